@@ -1,0 +1,115 @@
+"""The transaction words. A door retries, an act is durable, a helper joins; nothing else opens transactions."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connections, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.kernel.errors import Busy, Reason, Refused
+
+T = TypeVar("T")
+
+# MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record changed since last read. SQLite says it in words.
+_RETRIABLE_CODES = frozenset({1205, 1213, 1020})
+
+
+def is_contention(error: BaseException) -> bool:
+    """True if the database gave up waiting for another writer, so that the same work may be tried again."""
+    if not isinstance(error, OperationalError):
+        return False
+    code = error.args[0] if error.args else None
+    return code in _RETRIABLE_CODES or "database is locked" in str(error)
+
+
+def retrying(work: Callable[[], T], *, attempts: int = 6) -> T:
+    """Calls `work` from the door, whole, again after a deadlock or lock time-out, a bounded number of times.
+
+    `work` must open its own transaction. Raises Busy when every attempt met contention.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if not is_contention(error) or transaction.get_connection().in_atomic_block:
+                raise
+            if attempt == attempts:
+                break
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads retries, no secret
+    raise Busy(Reason("busy", _("Other changes were being saved at the same time. Nothing was changed; please try again.")))
+
+
+@contextlib.contextmanager
+def durable() -> Iterator[None]:
+    """The one outermost transaction of an act: commits whole or not at all, never inside another."""
+    with transaction.atomic(durable=True):
+        yield
+
+
+def is_mysql(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """True on MySQL and MariaDB."""
+    return connections[using].vendor == "mysql"
+
+
+def locked(queryset: models.QuerySet) -> models.QuerySet:
+    """The queryset with its rows locked for writing; on SQLite the IMMEDIATE transaction is the lock."""
+    return queryset.select_for_update() if is_mysql(queryset.db) else queryset
+
+
+def refresh(instance: models.Model) -> None:
+    """Reads the row again. django-fsm's own refresh switches the state field's protection off, so the
+    state is popped and set by loading instead."""
+    fresh = type(instance)._base_manager.get(pk=instance.pk)
+    names = {field.attname for field in instance._meta.concrete_fields}
+    for name in names:
+        instance.__dict__.pop(name, None)
+    instance.__dict__.update({name: fresh.__dict__[name] for name in names})
+    instance._state.fields_cache.clear()
+
+
+@contextlib.contextmanager
+def refusing_constraints(model: type[models.Model]) -> Iterator[None]:
+    """Turns a broken CHECK or UNIQUE of the model into a Refused that carries the constraint's sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        reason = _reason_of(error, model)
+        if reason is None:
+            raise
+        raise Refused(reason) from error
+
+
+def _reason_of(error: IntegrityError, model: type[models.Model]) -> Reason | None:
+    text = str(error)
+    for constraint in model._meta.constraints:
+        columns = ", ".join(
+            f"{model._meta.db_table}.{model._meta.get_field(name).column}"
+            for name in getattr(constraint, "fields", ())
+        )
+        if constraint.name in text or (columns and columns in text):
+            message = getattr(constraint, "violation_error_message", None) or _("This would break a rule of the books.")
+            return Reason(constraint.name, message)
+    if "UNIQUE" in text or "Duplicate" in text:
+        return Reason("duplicate", _("A record like this exists already."))
+    return None
+
+
+def reasons_of(error: ValidationError) -> list[Reason]:
+    """The reasons inside a Django ValidationError, one each, with their fields."""
+    if hasattr(error, "error_dict"):
+        return [
+            Reason(item.code or "invalid", _text(item), "" if name == "__all__" else name)
+            for name, items in error.error_dict.items()
+            for item in items
+        ]
+    return [Reason(item.code or "invalid", _text(item)) for item in error.error_list]
+
+
+def _text(error: ValidationError) -> str:
+    return str(error.message % error.params if error.params else error.message)
