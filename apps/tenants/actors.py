@@ -1,0 +1,64 @@
+"""Builds the actor at a door: from a membership, an API key, or for the system itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apps.kernel.actor import Actor
+from apps.kernel.errors import NotPermitted, Reason
+from apps.tenants.models import ApiKey, Membership, Tenant
+from apps.tenants.roles import Role, permissions_of
+
+if TYPE_CHECKING:
+    from apps.tenants.models import User
+
+
+def actor_of_membership(membership: Membership, *, door: str, request_id: str = "") -> Actor:
+    """The actor of an active membership whose user row is loaded."""
+    roles = membership.role_set
+    return Actor(
+        tenant_id=membership.tenant_id,
+        user_id=membership.user_id,
+        label=membership.user.email,
+        membership_id=membership.pk,
+        roles=roles,
+        permissions=permissions_of(roles),
+        client_id=(membership.client_id or 0) if Role.CLIENT in roles else None,
+        door=door,
+        request_id=request_id,
+    )
+
+
+def actor_for(user: User, tenant: Tenant, *, door: str, request_id: str = "") -> Actor:
+    """The actor of a user in a tenant. Raises NotPermitted if they are no active member of it."""
+    membership = (
+        Membership.objects.select_related("user")
+        .filter(user=user, tenant=tenant, is_active=True, user__is_active=True, tenant__is_active=True)
+        .first()
+    )
+    if membership is None:
+        from django.utils.translation import gettext_lazy as _
+
+        raise NotPermitted(Reason("not_a_member", _("You are not a member of this company.")))
+    return actor_of_membership(membership, door=door, request_id=request_id)
+
+
+def actor_of_key(key: ApiKey, *, request_id: str = "") -> Actor:
+    """The actor of an API key that the door has verified."""
+    roles = frozenset(key.roles)
+    return Actor(
+        tenant_id=key.tenant_id,
+        user_id=None,
+        label=f"key:{key.prefix}",
+        roles=roles,
+        permissions=permissions_of(roles),
+        door="api",
+        request_id=request_id,
+    )
+
+
+def system_actor(tenant_id: int, label: str, *, door: str = "job", request_id: str = "") -> Actor:
+    """The installation itself, acting for a tenant: jobs, imports by an operator, the demo."""
+    return Actor(
+        tenant_id=tenant_id, user_id=None, label=f"system:{label}", door=door, request_id=request_id, is_system=True
+    )

@@ -1,0 +1,46 @@
+"""API keys: the secret is shown once; only its hash is kept.
+
+A key reads `obk_<prefix>_<secret>`: the prefix (12 hex digits) finds the row, the secret (256 random bits)
+proves it. A fast hash is right for such secrets: there is nothing to guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import re
+import secrets
+
+from apps.tenants.models import ApiKey
+
+_FORM = re.compile(r"^obk_([0-9a-f]{12})_([A-Za-z0-9_\-]{43})$")
+USED_EVERY = dt.timedelta(minutes=1)
+
+
+def new_secret() -> tuple[str, str, str]:
+    """(prefix, hash, the whole key to show once)."""
+    prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    return prefix, _hash(secret), f"obk_{prefix}_{secret}"
+
+
+def find_key(text: str, *, at: dt.datetime) -> ApiKey | None:
+    """The live key, or None for one that is unknown, expired, revoked or of an inactive company.
+
+    Writes the time of last use, at most once a minute.
+    """
+    form = _FORM.match(text)
+    if not form:
+        return None
+    key = ApiKey.objects.select_related("tenant").filter(prefix=form[1]).first()
+    if key is None or not hmac.compare_digest(key.secret_hash, _hash(form[2])):
+        return None
+    if key.revoked_at or (key.expires_at and key.expires_at <= at) or not key.tenant.is_active:
+        return None
+    if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
+    return key
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,6 @@
+from apps.tenants.models.api_key import ApiKey
+from apps.tenants.models.membership import Membership
+from apps.tenants.models.tenant import Tenant
+from apps.tenants.models.user import User
+
+__all__ = ["ApiKey", "Membership", "Tenant", "User"]

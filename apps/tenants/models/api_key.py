@@ -1,0 +1,31 @@
+"""A machine's way in. Only a hash is kept; the secret is shown once."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ApiKey(models.Model):
+    """A key of one company's partner system. `prefix` finds the row, `secret_hash` (SHA-256 of a 256-bit
+    random secret, hex) proves it. Its roles are its own; usually just "integration"."""
+
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.PROTECT, related_name="api_keys")
+    name = models.CharField(_("name"), max_length=100)
+    prefix = models.CharField(_("prefix"), max_length=16, unique=True)
+    secret_hash = models.CharField(max_length=64, editable=False)
+    roles = models.JSONField(_("roles"), default=list)
+    created_by = models.ForeignKey("tenants.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["tenant", "name"], name="api_key_tenant_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
