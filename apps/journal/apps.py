@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalConfig(AppConfig):
+    name = "apps.journal"
+    label = "journal"
+    verbose_name = _("Journal")
+
+    def ready(self) -> None:
+        from apps.journal import consumers
+        from apps.kernel import clock
+        from apps.telemetry import probes
+
+        consumers.register("journal_days", consumers.count_days)
+        probes.register("journal", lambda: {"oldest_unread_seconds": round(consumers.oldest_unread_seconds(clock.now()))}, critical=False)

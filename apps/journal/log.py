@@ -1,0 +1,94 @@
+"""Appending: the last thing before commit, under the tenant's head row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from apps.journal import types
+from apps.journal.hashing import HASHED, canonical, entry_hash, instant_text
+from apps.journal.models import JournalEntry, JournalHead
+from apps.kernel.actor import Actor
+from apps.kernel.db import locked
+from apps.kernel.errors import Bug
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an act says happened to one subject; the runner adds who, when and the sequence."""
+
+    type: str
+    subject_kind: str
+    subject_id: int
+    payload: dict[str, Any]
+    from_state: str = ""
+    to_state: str = ""
+    reason: str = ""
+
+
+def ensure_head(tenant_id: int) -> None:
+    """Makes the tenant's head row if it is missing. Called when a tenant is created."""
+    JournalHead.objects.get_or_create(tenant_id=tenant_id)
+
+
+def append(drafts: Sequence[Draft], *, actor: Actor, at: dt.datetime) -> tuple[int, int]:
+    """Appends the drafts in order and returns their first and last sequence numbers.
+
+    Locks the tenant's head row; must be called inside the act's transaction, after everything else, so
+    that sequence order is commit order and a reader by cursor misses nothing.
+    """
+    if not connection.in_atomic_block:
+        raise Bug("The journal is written inside an act's transaction only.")
+    head = locked(JournalHead.objects.filter(tenant_id=actor.tenant_id)).get()
+    first = head.sequence + 1
+    rows, previous = [], head.hash
+    at_text = instant_text(at)
+    for sequence, draft in enumerate(drafts, first):
+        values = _values(draft, actor=actor, at_text=at_text, sequence=sequence, previous=previous)
+        previous = entry_hash(values)
+        rows.append(values | {"hash": previous})
+    _insert(rows, at)
+    JournalHead.objects.filter(tenant_id=actor.tenant_id).update(sequence=first + len(rows) - 1, hash=previous)
+    return first, first + len(rows) - 1
+
+
+def _values(draft: Draft, *, actor: Actor, at_text: str, sequence: int, previous: str) -> dict[str, Any]:
+    return {
+        "tenant_id": actor.tenant_id,
+        "sequence": sequence,
+        "type": draft.type,
+        "schema_version": types.get(draft.type).schema_version,
+        "subject_kind": draft.subject_kind,
+        "subject_id": draft.subject_id,
+        "from_state": draft.from_state,
+        "to_state": draft.to_state,
+        "payload_text": canonical(draft.payload),
+        "actor_user_id": actor.user_id,
+        "actor_label": actor.label[:160],
+        "door": actor.door,
+        "reason": draft.reason[:500],
+        "request_id": actor.request_id[:64],
+        "at": at_text,
+        "previous_hash": previous,
+    }
+
+
+_COLUMNS = (*HASHED, "hash")
+
+
+def _insert(rows: list[dict[str, Any]], at: dt.datetime) -> None:
+    """One multi-row INSERT: three times as fast as bulk_create, and entries need no keys back."""
+    if not rows:
+        return
+    meta = JournalEntry._meta
+    stored_at = connection.ops.adapt_datetimefield_value(at)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(meta.get_field(name).column) for name in _COLUMNS)
+    places = ", ".join(["%s"] * len(_COLUMNS))
+    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 - names from the model
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [[stored_at if n == "at" else row[n] for n in _COLUMNS] for row in rows])

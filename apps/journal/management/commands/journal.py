@@ -1,0 +1,75 @@
+"""`manage.py journal seal|verify|export`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.journal import sealing
+from apps.journal.proof import Verdict
+from apps.kernel import clock
+from apps.tenants.models import Tenant
+
+
+class Command(BaseCommand):
+    help = "Seals, verifies and exports journals. `verify --file` needs no database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        for name, text in (("seal", "sign what is new"), ("verify", "recompute everything"), ("export", "write JSON lines")):
+            command = commands.add_parser(name, help=text)
+            command.add_argument("--tenant", help="the company's short code; without it every company")
+            if name == "verify":
+                command.add_argument("--file", help="an export, checked without a database")
+                command.add_argument("--public-key", default="", help="the key that is trusted, 64 hex digits")
+            if name == "export":
+                command.add_argument("--out", required=True, help="file to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["command"] == "verify" and options["file"]:
+            self._verify_file(options)
+            return
+        tenants = Tenant.objects.order_by("pk")
+        if options["tenant"]:
+            tenants = tenants.filter(slug=options["tenant"])
+            if not tenants:
+                raise CommandError(f"There is no company “{options['tenant']}”.")
+        getattr(self, f"_{options['command']}")(list(tenants), options)
+
+    def _seal(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
+        for tenant in tenants:
+            made = sealing.seal(tenant.pk, at=clock.now())
+            self.stdout.write(f"{tenant.slug}: " + (f"sealed {made.first} to {made.last}" if made else "nothing new"))
+
+    def _verify(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
+        verdicts = [self._say(tenant.slug, sealing.check(tenant.pk)) for tenant in tenants]
+        if not all(verdicts):
+            sys.exit(1)
+
+    def _export(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
+        if len(tenants) != 1:
+            raise CommandError("Name one company: --tenant SLUG")
+        with Path(options["out"]).open("wb") as out:
+            count = sealing.export(tenants[0].pk, out)
+        self.stdout.write(f"{tenants[0].slug}: {count} entries written to {options['out']}")
+
+    def _verify_file(self, options: dict[str, Any]) -> None:
+        try:
+            with Path(options["file"]).open("rb") as lines:
+                verdict = sealing.check_export(lines, public_key=options["public_key"])
+        except (OSError, ValueError, KeyError) as error:
+            raise CommandError(f"{options['file']}: {error}", returncode=2) from None
+        if not self._say(options["file"], verdict):
+            sys.exit(1)
+
+    def _say(self, name: str, verdict: Verdict) -> bool:
+        state = "holds" if verdict.holds else "DOES NOT HOLD"
+        self.stdout.write(f"{name}: {state}: {verdict.entries} entries, {verdict.seals} seals, sealed to {verdict.sealed_to}")
+        for finding in verdict.findings:
+            self.stdout.write(f"  {finding}")
+        return verdict.holds

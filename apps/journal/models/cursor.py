@@ -1,0 +1,40 @@
+"""How far each reader of the journal is, and a count that one of them keeps."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.tenants.owned import TenantOwned
+
+
+class ConsumerCursor(TenantOwned):
+    """The last sequence that a consumer has applied. Moved in the transaction of the effect."""
+
+    consumer = models.CharField(_("consumer"), max_length=60)
+    sequence = models.BigIntegerField(_("applied to"), default=0)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    error = models.CharField(_("error"), max_length=500, blank=True)
+    retry_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("journal consumer")
+        verbose_name_plural = _("journal consumers")
+        ordering = ["consumer"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "consumer"], name="journal_cursor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consumer}: {self.sequence}"
+
+
+class JournalDay(TenantOwned):
+    """How many entries of a type a day has (days in UTC). A read model: rebuilt from the journal at will."""
+
+    day = models.DateField(_("day"))
+    type = models.CharField(_("type"), max_length=60)
+    count = models.PositiveIntegerField(_("entries"), default=0)
+
+    class Meta:
+        verbose_name = _("journal day")
+        verbose_name_plural = _("journal days")
+        ordering = ["-day", "type"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "day", "type"], name="journal_day_once")]

@@ -1,0 +1,94 @@
+"""Append-only tables: the database itself refuses UPDATE and DELETE.
+
+On MySQL with binary logging an ordinary user may create triggers only under
+`log_bin_trust_function_creators=1` (error 1419); migrate as a privileged user otherwise. TRUNCATE goes past
+triggers: in production the runtime user holds no DROP (see docs/journal.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations import RunPython
+
+PREFIX = "append_only_"
+# Tables of facts that carry a little state: the columns that may change, by table.
+_movable: dict[str, tuple[str, ...]] = {}
+
+
+def append_only(*tables: str) -> list[RunPython]:
+    """Migration operations that protect the tables; reversible. Put them after the tables' creation."""
+
+    def protect(apps: Any, schema_editor: Any) -> None:
+        for table in tables:
+            install(schema_editor.connection, table)
+
+    def lift(apps: Any, schema_editor: Any) -> None:
+        for table in tables:
+            drop(schema_editor.connection, table)
+
+    return [RunPython(protect, lift, elidable=False)]
+
+
+def facts_only(table: str, *movable: str) -> list[RunPython]:
+    """As append_only, for a table of facts with a little state beside them: the named columns may change.
+
+    A later migration that adds a column to the table drops the triggers and installs them again.
+    """
+    _movable[table] = movable
+    return append_only(table)
+
+
+def install(connection: Any, table: str) -> None:
+    """Creates the two triggers of a table."""
+    message = f"{table} is append-only"
+    with connection.cursor() as cursor:
+        for event in ("UPDATE", "DELETE"):
+            name = _name(table, event)
+            changed = _changed(connection, cursor, table) if event == "UPDATE" and table in _movable else ""
+            if connection.vendor == "mysql":
+                refuse = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{message}'"
+                body = f"BEGIN IF {changed} THEN {refuse}; END IF; END" if changed else refuse
+                cursor.execute(f"CREATE TRIGGER `{name}` BEFORE {event} ON `{table}` FOR EACH ROW {body}")
+            else:
+                when = f" WHEN {changed}" if changed else ""
+                cursor.execute(
+                    f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"{when} BEGIN SELECT RAISE(ABORT, \'{message}\'); END'
+                )
+
+
+def _changed(connection: Any, cursor: Any, table: str) -> str:
+    """True when a column that is not movable changes. Compared as bytes: the collation takes A for a."""
+    columns = [item.name for item in connection.introspection.get_table_description(cursor, table)]
+    fixed = [name for name in columns if name not in _movable[table]]
+    if connection.vendor == "mysql":
+        return "NOT (" + " AND ".join(f"BINARY NEW.`{name}` <=> BINARY OLD.`{name}`" for name in fixed) + ")"
+    return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
+
+
+def drop(connection: Any, table: str) -> None:
+    """Drops the two triggers of a table, if they are there."""
+    quote = "`" if connection.vendor == "mysql" else '"'
+    with connection.cursor() as cursor:
+        for event in ("UPDATE", "DELETE"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {quote}{_name(table, event)}{quote}")
+
+
+def protected_tables(connection: Any = None) -> list[str]:
+    """The tables that are protected in this database (the default one, if none is given)."""
+    if connection is None:
+        from django.db import connection
+    with connection.cursor() as cursor:
+        if connection.vendor == "mysql":
+            cursor.execute(
+                "SELECT DISTINCT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS"
+                " WHERE TRIGGER_SCHEMA = DATABASE() AND TRIGGER_NAME LIKE %s",
+                [PREFIX + "%"],
+            )
+        else:
+            cursor.execute("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [PREFIX + "%"])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _name(table: str, event: str) -> str:
+    return f"{PREFIX}{event.lower()}_{table}"[:64]
