@@ -1,0 +1,193 @@
+"""Companies, members, API keys, sign-ins: each change with its journal entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.journal.log import Draft, ensure_head
+from apps.kernel import clock
+from apps.kernel.actor import Actor
+from apps.kernel.db import locked, reasons_of
+from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.tenants.actors import system_actor
+from apps.tenants.api_keys import new_secret
+from apps.tenants.models import ApiKey, Membership, Tenant, User
+from apps.tenants.roles import Role
+from apps.workflow.unit import unit_of_work
+
+_on_tenant_created: list[Callable[[Tenant, Actor, dt.datetime], None]] = []
+
+
+def on_tenant_created(work: Callable[[Tenant, Actor, dt.datetime], None]) -> None:
+    """Declares what an app does for a new company, such as its tax codes. Must be idempotent."""
+    _on_tenant_created.append(work)
+
+
+def create_tenant(
+    slug: str, *, name: str, currency: str, country: str, admin_email: str, at: dt.datetime, language: str = "uk",
+    time_zone: str = "Europe/Kyiv",
+) -> tuple[Tenant, str | None]:  # fmt: skip
+    """A company with its first owner. Gives the owner's one-time password, or None for a person who has one.
+
+    Raises Invalid for bad values, Refused for a code that is taken.
+    """
+    tenant = Tenant(slug=slug, name=name, currency=currency.upper(), country=country.upper(), language=language, time_zone=time_zone)
+    try:
+        tenant.clean_fields()
+        User(email=admin_email).clean_fields(exclude=["password"])
+    except ValidationError as error:
+        raise Invalid(reasons_of(error)) from None
+    with transaction.atomic():
+        if Tenant.objects.filter(slug=slug).exists():
+            raise Refused(Reason("slug_taken", _("There is a company “%(slug)s” already."), "slug", {"slug": slug}))
+        tenant.save()
+        ensure_head(tenant.pk)
+    actor = system_actor(tenant.pk, "operator", door="command")
+    with unit_of_work(actor=actor, at=at) as unit:
+        unit.drafts.append(Draft("tenant.created", "tenant", tenant.pk, {"slug": slug, "name": name, "currency": tenant.currency}))
+    _membership, password = add_member(admin_email, [Role.OWNER], actor=actor, at=at, language=language)
+    for work in _on_tenant_created:
+        work(tenant, actor, at)
+    return tenant, password
+
+
+def add_member(
+    email: str, roles: Sequence[str], *, actor: Actor, at: dt.datetime, name: str = "", client_id: int | None = None,
+    language: str = "uk", password: str | None = None,
+) -> tuple[Membership, str | None]:  # fmt: skip
+    """Takes a person into the company, by email. Gives a one-time password if the person is new.
+
+    A back-office role lets them into the admin. Raises NotPermitted, Invalid, Refused for a member.
+    """
+    _require(actor, "tenants.create_membership")
+    email = email.strip().lower()
+    with unit_of_work(actor=actor, at=at) as unit:
+        user = User.objects.filter(email=email).first()
+        fresh = None
+        if user is None:
+            fresh = password or secrets.token_urlsafe(12)
+            user = User(email=email, name=name, language=language, is_staff=_back_office(roles), must_change_password=password is None)
+            user.set_password(fresh)
+            _clean(user, exclude=["password"])
+            user.save(force_insert=True)
+        if Membership.objects.filter(tenant_id=actor.tenant_id, user=user).exists():
+            raise Refused(Reason("member_already", _("This person is a member already."), "email"))
+        membership = Membership(tenant_id=actor.tenant_id, user=user, roles=list(roles), client_id=client_id)
+        _clean(membership)
+        membership.save(force_insert=True)
+        unit.drafts.append(Draft("membership.created", "membership", membership.pk, {"email": email, "roles": list(roles)}))
+    return membership, fresh
+
+
+def update_member(membership_id: int, roles: Sequence[str], *, actor: Actor, at: dt.datetime, client_id: int | None = None) -> Membership:
+    """Changes the roles; they hold from the member's next request on."""
+    _require(actor, "tenants.update_membership")
+    with unit_of_work(actor=actor, at=at) as unit:
+        membership = _membership(membership_id, actor)
+        before = list(membership.roles)
+        membership.roles, membership.client_id = list(roles), client_id
+        _clean(membership)
+        _keep_an_owner(membership, actor)
+        membership.save()
+        body = {"email": membership.user.email, "roles": [before, list(roles)]}
+        unit.drafts.append(Draft("membership.updated", "membership", membership.pk, body))
+    return membership
+
+
+def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> Membership:
+    """Ends a membership; it stops at the next request. The last owner cannot be revoked."""
+    _require(actor, "tenants.revoke_membership")
+    with unit_of_work(actor=actor, at=at) as unit:
+        membership = _membership(membership_id, actor)
+        membership.is_active = False
+        _keep_an_owner(membership, actor)
+        membership.save(update_fields=["is_active"])
+        unit.drafts.append(
+            Draft("membership.revoked", "membership", membership.pk, {"email": membership.user.email}, "active", "revoked", reason)
+        )
+    return membership
+
+
+def create_api_key(
+    name: str, *, actor: Actor, at: dt.datetime, roles: Sequence[str] = (Role.INTEGRATION,), expires_at: dt.datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which is shown this once."""
+    _require(actor, "tenants.create_api_key")
+    prefix, secret_hash, secret = new_secret()
+    with unit_of_work(actor=actor, at=at) as unit:
+        key = ApiKey(
+            tenant_id=actor.tenant_id, name=name.strip()[:100], prefix=prefix, secret_hash=secret_hash, roles=list(roles),
+            created_by_id=actor.user_id, expires_at=expires_at,
+        )  # fmt: skip
+        _clean(key)
+        key.save(force_insert=True)
+        unit.drafts.append(Draft("api_key.created", "api_key", key.pk, {"name": key.name, "prefix": prefix, "roles": list(roles)}))
+    return key, secret
+
+
+def revoke_api_key(key_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> ApiKey:
+    """Ends a key; it stops at the next request."""
+    _require(actor, "tenants.revoke_api_key")
+    with unit_of_work(actor=actor, at=at) as unit:
+        key = locked(ApiKey.objects.filter(pk=key_id, tenant_id=actor.tenant_id)).first()
+        if key is None:
+            raise not_visible()
+        if key.revoked_at is not None:
+            raise Refused(Reason("revoked", _("This key is revoked already.")))
+        key.revoked_at = at
+        key.save(update_fields=["revoked_at"])
+        unit.drafts.append(Draft("api_key.revoked", "api_key", key.pk, {"prefix": key.prefix}, "active", "revoked", reason))
+    return key
+
+
+def record_sign_in(email: str, outcome: str, address: str | None) -> None:
+    """Journals a sign-in ("succeeded", "failed", "locked") in every company of the person.
+
+    An address that belongs to nobody is in no company's journal; the request log has it.
+    """
+    memberships = Membership.objects.filter(user__email=email.strip().lower(), is_active=True).select_related("user")
+    at = clock.now()
+    for membership in memberships:
+        actor = system_actor(membership.tenant_id, "sign-in", door="sign_in")
+        with unit_of_work(actor=actor, at=at) as unit:
+            body = {"email": membership.user.email, "address": address or ""}
+            unit.drafts.append(Draft(f"sign_in.{outcome}", "membership", membership.pk, body))
+
+
+def _back_office(roles: Sequence[str]) -> bool:
+    """Whether the roles let somebody into the admin."""
+    return bool(set(roles) - {Role.CLIENT, Role.INTEGRATION})
+
+
+def _require(actor: Actor, permission: str) -> None:
+    if not actor.may(permission):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+
+
+def _clean(row: User | Membership | ApiKey, exclude: Sequence[str] = ()) -> None:
+    try:
+        row.clean_fields(exclude=list(exclude))
+    except ValidationError as error:
+        raise Invalid(reasons_of(error)) from None
+
+
+def _membership(membership_id: int, actor: Actor) -> Membership:
+    found = locked(Membership.objects.filter(pk=membership_id, tenant_id=actor.tenant_id)).first()
+    if found is None:
+        raise not_visible()
+    return found
+
+
+def _keep_an_owner(changed: Membership, actor: Actor) -> None:
+    """Refuses to leave a company without an owner."""
+    if changed.is_active and Role.OWNER in changed.roles:
+        return
+    others = Membership.objects.filter(tenant_id=actor.tenant_id, is_active=True).exclude(pk=changed.pk)
+    if not any(Role.OWNER in item.roles for item in locked(others)):
+        raise Refused(Reason("last_owner", _("A company needs an owner: make somebody else one first.")))

@@ -1,0 +1,313 @@
+"""ActModelAdmin: a page of a business model whose every change is an act."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from apps.journal.queries import timeline
+from apps.kernel import clock
+from apps.kernel.actor import Actor
+from apps.kernel.db import retrying
+from apps.kernel.errors import NotVisible, Refusal
+from apps.tenants.permission import permitted
+from apps.workflow import bulk
+from apps.workflow.admin.paging import CappedPaginator
+from apps.workflow.availability import offers
+from apps.workflow.ledger import once
+
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class ActButton:
+    """A transition as a button: the act that it calls, and the fields that the act asks for beside a reason."""
+
+    act: Callable[..., Any]
+    parameters: Mapping[str, forms.Field] = field(default_factory=dict)
+    danger: bool = False
+
+
+class _Unwrapped(admin.ModelAdmin):
+    """Django wraps the add and change views in a transaction; acts open their own and must be outermost."""
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+
+
+class ActModelAdmin(ModelAdmin, _Unwrapped):
+    """Scoped, permission-filtered, written by acts.
+
+    A subclass names `create_act` and `update_act` (called with the form's values), `editable_states`, `buttons`
+    by transition name, and `set_acts` (names registered with workflow.bulk) for the list.
+    """
+
+    create_act: Callable[..., Any] | None = None
+    update_act: Callable[..., Any] | None = None
+    create_permission = ""
+    update_permission = ""
+    editable_states: tuple[str, ...] | None = None
+    buttons: Mapping[str, ActButton] = {}
+    set_acts: tuple[str, ...] = ()
+    show_full_result_count = False
+    paginator = CappedPaginator
+    list_per_page = 50
+    list_fullwidth = True
+    warn_unsaved_form = True
+    change_form_outer_before_template = "admin/oblik/act_bar.html"
+    change_form_before_template = "admin/oblik/version.html"
+    change_form_outer_after_template = "admin/oblik/timeline.html"
+
+    class Media:
+        css = {"all": ("oblik/admin.css",)}
+        js = ("oblik/admin.js",)
+
+    # --- who sees and may what -------------------------------------------------------------------
+    def actor(self, request: HttpRequest) -> Actor:
+        """The actor of the request. Raises PermissionDenied for who is no member of a company."""
+        actor = getattr(request, "actor", None)
+        if actor is None:
+            raise PermissionDenied
+        return actor
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        queryset = permitted(self.model._default_manager.all(), self.actor(request), f"view_{self.model._meta.model_name}")
+        ordering = self.get_ordering(request)
+        return queryset.order_by(*ordering) if ordering else queryset
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        actor = getattr(request, "actor", None)
+        return actor is not None and actor.may(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        actor = getattr(request, "actor", None)
+        return self.create_act is not None and actor is not None and actor.may(f"{self.model._meta.app_label}.{self.create_permission}")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        actor = getattr(request, "actor", None)
+        if self.update_act is None or actor is None or not actor.may(f"{self.model._meta.app_label}.{self.update_permission}"):
+            return False
+        return obj is None or self.editable_states is None or obj.state in self.editable_states
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # drafts are deleted by an act; nothing else is
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        search = getattr(self, "search", None)
+        if search is None or not search_term.strip():
+            return super().get_search_results(request, queryset, search_term)
+        return search(queryset, search_term), False
+
+    # --- saving is an act ------------------------------------------------------------------------
+    def act_values(self, request: HttpRequest, form: ModelForm, formsets: Any) -> dict[str, Any]:
+        """The act's keyword arguments from checked forms. Subclasses add what their formsets hold."""
+        names = [name for name in form.changed_data if name in form.cleaned_data] if form.instance.pk else list(form.cleaned_data)
+        return {self._argument(name): _plain(form.cleaned_data[name]) for name in names}
+
+    def _argument(self, name: str) -> str:
+        model_field = self.model._meta.get_field(name)
+        return model_field.attname if model_field.is_relation else name
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        """Nothing is written here: the act is called when the formsets are known too."""
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        values = self.act_values(request, form, formsets)
+        actor, at = self.actor(request), clock.now()
+        if change:
+            posted = request.POST.get("row_version", "")
+            version = int(posted) if posted.isdigit() else None
+            act = type(self).update_act
+            assert act is not None
+            row = retrying(lambda: act(form.instance.pk, actor=actor, at=at, expected_version=version, **values))
+        else:
+            act = type(self).create_act
+            assert act is not None
+            row = retrying(lambda: act(actor=actor, at=at, **values))
+        form.instance.pk = row.pk
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The journal has it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The journal has it."""
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
+        context = dict(extra_context or {})
+        if object_id is not None:
+            context |= self._object_context(request, object_id)
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except Refusal as refusal:
+            if isinstance(refusal, NotVisible):
+                raise Http404 from None
+            request.oblik_refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        base = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "oblik_refusal", None)
+
+        class ActForm(base):  # type: ignore[misc, valid-type]
+            """The model's form, with the refusal of the act as errors."""
+
+            def _post_clean(self) -> None:
+                """The act checks the values; the instance is left alone, since its state is protected."""
+
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                for reason in refusal.reasons if refusal else ():
+                    name = reason.field.split(".")[0]
+                    self.add_error(name if name in self.fields else None, str(reason))
+                return cleaned
+
+        return ActForm if self.has_change_permission(request, obj) or obj is None else base
+
+    # --- acts as buttons -------------------------------------------------------------------------
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_do"
+        return [
+            path("<path:object_id>/do/<slug:act>/", self.admin_site.admin_view(require_POST(self.do_view)), name=name),
+            *super().get_urls(),
+        ]
+
+    def do_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
+        """Runs one act by its button; a double click takes effect once."""
+        button = self.buttons.get(act)
+        if button is None or not object_id.isdigit():
+            raise Http404
+        row = self.get_queryset(request).filter(pk=int(object_id)).first()
+        if row is None:
+            raise Http404
+        form = _form_of(button)(request.POST)
+        if not form.is_valid():
+            for errors in form.errors.values():
+                messages.error(request, " ".join(errors))
+            return self._back(row)
+        actor, at, token = self.actor(request), clock.now(), request.POST.get("token", "") or uuid.uuid4().hex
+        values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+        version = request.POST.get("version", "")
+        if version.isdigit():
+            values["expected_version"] = int(version)
+        body = {"act": act, "row": row.pk, "model": self.opts.label, "values": {k: str(v) for k, v in values.items()}}
+
+        def work() -> bool:
+            with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
+                if not slot.replayed:
+                    button.act(row.pk, actor=actor, at=at, **values)
+                    slot.keep({}, object_kind=self.opts.model_name or "", object_id=row.pk)
+            return slot.replayed
+
+        try:
+            retrying(work)
+        except Refusal as refusal:
+            for reason in refusal.reasons or (refusal.title,):
+                messages.error(request, str(reason))
+        else:
+            messages.success(request, _("Done: %(act)s.") % {"act": self._label(act)})
+            self.after_act(request, row, act)
+        return self._back(row)
+
+    def after_act(self, request: HttpRequest, row: Any, act: str) -> None:
+        """Called when an act by a button has taken effect; a subclass may wake a worker here."""
+
+    def _label(self, act: str) -> str:
+        return str(self.model.machine[act].label)
+
+    def _back(self, row: Any) -> HttpResponse:
+        if not self.model._default_manager.filter(pk=row.pk).exists():
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+
+    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        row = self.get_queryset(request).filter(pk=int(object_id)).first() if str(object_id).isdigit() else None
+        if row is None:
+            return {}
+        version = request.POST.get("row_version") or getattr(row, "version", "")
+        context: dict[str, Any] = {"oblik_row": row, "oblik_token": uuid.uuid4().hex, "oblik_version": version}
+        if self.buttons and getattr(row, "machine", None):
+            context["oblik_offers"] = [
+                {
+                    "offer": offer, "name": offer.transition.name, "label": offer.transition.label,
+                    "danger": self.buttons[offer.transition.name].danger, "needs_reason": "reason" in offer.transition.needs,
+                    "form": _form_of(self.buttons[offer.transition.name])(),
+                    "url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_do", args=[row.pk, offer.transition.name]),
+                    "reasons": [str(reason) for reason in offer.reasons] if offer.permitted else [_("Your role does not allow this.")],
+                }
+                for offer in offers(row, self.actor(request))
+                if offer.transition.name in self.buttons
+            ]  # fmt: skip
+            context["oblik_offers"].sort(key=lambda item: (not item["offer"].possible, item["danger"]))
+        if getattr(row, "subject_kind", ""):
+            context["oblik_timeline"] = timeline(row)
+        return context
+
+    # --- acts on sets ----------------------------------------------------------------------------
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found = {}
+        for name in self.set_acts:
+            declared = bulk.get(name)
+            found[name.replace(".", "_")] = (_runner(name), name.replace(".", "_"), str(declared.label))
+        return found
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """History is shown on the object's own page."""
+        if not object_id.isdigit() or not self.get_queryset(request).filter(pk=int(object_id)).exists():
+            raise Http404
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]) + "#timeline")
+
+
+class ReadOnlyAdmin(ActModelAdmin):
+    """A page that only shows: machines write these rows, or acts on other rows do."""
+
+    change_form_outer_before_template = None
+    change_form_outer_after_template = None
+
+
+def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:
+    """The list action of a set act: a few rows at once, more by a worker with progress."""
+
+    def run(model_admin: ActModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        actor, at = model_admin.actor(request), clock.now()
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:200_000])
+        asked = bulk.ask(name, ids, actor=actor, at=at, reason=request.POST.get("reason", ""))
+        if len(ids) > AT_ONCE:
+            return redirect("admin:workflow_bulkact_change", asked.pk)
+        done = bulk.run(asked.tenant_id, asked.pk)
+        if done.error:
+            messages.error(request, done.error)
+        else:
+            messages.success(request, _("%(done)s done, %(refused)s refused.") % {"done": done.done_count, "refused": done.refused_count})
+        for line in done.refused_lines:
+            messages.warning(request, f"{line['rows']}: {line['sentence']}")
+        return None
+
+    run.__name__ = name.replace(".", "_")
+    return run
+
+
+def _form_of(button: ActButton) -> type[forms.Form]:
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.TextInput)
+    return type("ActButtonForm", (forms.Form,), {**button.parameters, "reason": reason})
+
+
+def _plain(value: Any) -> Any:
+    """A form's value as acts take it: keys instead of rows."""
+    return value.pk if hasattr(value, "_meta") else value

@@ -1,0 +1,21 @@
+"""The admin site (apart from the admin room, whose classes register with it): open to active members with a back-office role, and to nobody else."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from unfold.sites import UnfoldAdminSite
+
+from apps.tenants.roles import CLIENT, INTEGRATION
+
+
+class OblikSite(UnfoldAdminSite):
+    """Who is not signed in goes to the sign-in page; who is and may not come in is told so."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        actor = getattr(request, "actor", None)
+        if actor is None or not actor.roles - {CLIENT, INTEGRATION} or CLIENT in actor.roles:
+            raise PermissionDenied
+        return bool(request.user.is_active)

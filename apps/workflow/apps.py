@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkflowConfig(AppConfig):
+    name = "apps.workflow"
+    label = "workflow"
+    verbose_name = _("Work in progress")
+
+    def ready(self) -> None:
+        from apps.journal import types
+
+        for name, label in (
+            ("tenant.created", _("Company made")),
+            ("membership.created", _("Member added")),
+            ("membership.updated", _("Roles changed")),
+            ("membership.revoked", _("Membership ended")),
+            ("api_key.created", _("API key made")),
+            ("api_key.revoked", _("API key revoked")),
+            ("sign_in.succeeded", _("Signed in")),
+            ("sign_in.failed", _("Sign-in failed")),
+            ("sign_in.locked", _("Sign-in locked after too many attempts")),
+        ):
+            types.register(name, label=label)

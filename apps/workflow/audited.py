@@ -1,0 +1,58 @@
+"""The base of every business table: versioned, with history, written by acts only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from apps.kernel.errors import Bug
+from apps.tenants.owned import TenantOwned
+
+
+class HistoryStamp(models.Model):
+    """What every history row carries beside the columns of its model."""
+
+    actor_label = models.CharField(max_length=160, blank=True, default="")
+    request_id = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Audited(TenantOwned):
+    """A business row. `version` grows by one with every change and equals the number of its history rows."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), editable=False)
+    updated_at = models.DateTimeField(_("changed at"), editable=False)
+
+    # A plain number, since history is append-only and SET_NULL would be an update.
+    history = HistoricalRecords(
+        inherit=True,
+        bases=[HistoryStamp],
+        history_user_id_field=models.BigIntegerField(null=True, db_index=False),
+        use_base_model_db=True,
+    )
+
+    class Meta:
+        abstract = True
+
+    # The noun in journal types, URLs and act names: "invoice". Set by each model.
+    subject_kind = ""
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Checks what a person gives; what the runner gives (tenant, time stamps, state) is left out."""
+        machine = getattr(self, "machine", None)
+        own = {"tenant", "created_at", "updated_at", *([machine.field] if machine else [])}
+        super().clean_fields(exclude=own | set(exclude or ()))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refused: rows are written by acts, with history and journal in one transaction."""
+        raise Bug(f"{type(self).__name__} is written by acts only, never by save().")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: see save()."""
+        raise Bug(f"{type(self).__name__} is deleted by acts only, never by delete().")

@@ -1,0 +1,166 @@
+"""Set acts that take their time: asked for at a door, done by a worker, seen and cancelled by the asker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from apps.kernel import clock
+from apps.kernel.actor import Actor
+from apps.kernel.db import locked
+from apps.kernel.errors import Bug, NotPermitted, Refusal, Text
+from apps.tenants.actors import actor_of_membership, system_actor
+from apps.tenants.models import Membership
+from apps.tenants.scope import scope
+from apps.workflow.models import BulkAct
+from apps.workflow.models.bulk import BulkState
+from apps.workflow.outcome import SetOutcome
+
+# A worker that has not moved a running act for so long is taken for dead.
+STALLED_AFTER = dt.timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class SetAct:
+    """A set act that a door may ask for. `run(queryset, *, ids, actor, at, reason,
+    params, after, on_chunk)` returns a SetOutcome."""
+
+    name: str
+    model: type[models.Model]
+    label: Text
+    run: Callable[..., SetOutcome]
+
+
+_acts: dict[str, SetAct] = {}
+
+
+class Cancelled(Exception):
+    """The asker cancelled; the chunk in hand is rolled back."""
+
+
+def register(name: str, *, model: type[models.Model], label: Text, run: Callable[..., SetOutcome]) -> None:
+    """Declares a set act under a name such as "invoices.issue". Called from an app's ready()."""
+    _acts[name] = SetAct(name, model, label, run)
+
+
+def get(name: str) -> SetAct:
+    """The declared set act. Raises Bug for an unknown name."""
+    try:
+        return _acts[name]
+    except KeyError:
+        raise Bug(f"set act {name!r} is not registered") from None
+
+
+def ask(
+    name: str, ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "", params: dict[str, Any] | None = None
+) -> BulkAct:
+    """Writes the request down and wakes a worker after commit. The row is the truth; the message only wakes."""
+    get(name)
+    with scope(actor.tenant_id), transaction.atomic():
+        bulk = BulkAct.objects.create(
+            tenant_id=actor.tenant_id, act=name, selection=sorted(set(ids)), params=params or {}, reason=reason,
+            membership_id=actor.membership_id, requested_by=actor.label, request_id=actor.request_id,
+            total_count=len(set(ids)), created_at=at, updated_at=at,
+        )  # fmt: skip
+        from apps.workflow.tasks import run_bulk_act
+
+        run_bulk_act.delay_on_commit(bulk.tenant_id, bulk.pk)
+    return bulk
+
+
+def run(tenant_id: int, bulk_id: int) -> BulkAct:
+    """Does what is left of the set act; safe to call twice and after a kill. Locks the BulkAct row per chunk."""
+    with scope(tenant_id):
+        if not _claim(bulk_id):
+            return BulkAct.objects.get(pk=bulk_id)
+        bulk = BulkAct.objects.get(pk=bulk_id)
+        declared = get(bulk.act)
+        rows = declared.model._default_manager.all()  # type: ignore[attr-defined]
+        try:
+            declared.run(
+                rows, ids=bulk.selection, actor=_actor(bulk), at=clock.now(), reason=bulk.reason, params=bulk.params, after=bulk.cursor,
+                on_chunk=_progress(bulk_id, bulk.done_count, bulk.refused),
+            )  # fmt: skip
+        except Cancelled:
+            return _end(bulk_id, BulkState.CANCELLED)
+        except Refusal as refusal:
+            return _end(bulk_id, BulkState.FAILED, str(refusal))
+        return _end(bulk_id, BulkState.COMPLETED)
+
+
+def cancel(bulk_id: int) -> None:
+    """Asks the worker to stop behind the chunk in hand; what is done stays done. Needs a bound tenant."""
+    BulkAct.objects.filter(pk=bulk_id, state__in=[BulkState.QUEUED, BulkState.RUNNING]).update(cancel_asked=True)
+    BulkAct.objects.filter(pk=bulk_id, state=BulkState.QUEUED).update(
+        state=BulkState.CANCELLED, finished_at=clock.now()
+    )
+
+
+def unfinished(now: dt.datetime) -> list[tuple[int, int]]:
+    """(tenant, id) of acts that wait or whose worker is taken for dead: for the sweeper."""
+    from django.db.models import Q
+
+    from apps.tenants.scope import unscoped
+
+    late = Q(state=BulkState.QUEUED, created_at__lt=now - dt.timedelta(seconds=10)) | Q(
+        state=BulkState.RUNNING, updated_at__lt=now - STALLED_AFTER
+    )
+    found = unscoped(BulkAct, reason="the sweeper wakes workers for every tenant").filter(late)
+    return list(found.values_list("tenant_id", "pk"))
+
+
+def _claim(bulk_id: int) -> bool:
+    """Takes the act for this worker: queued, or running but stalled."""
+    now = clock.now()
+    queued = BulkAct.objects.filter(pk=bulk_id, state=BulkState.QUEUED).update(state=BulkState.RUNNING, updated_at=now)
+    if queued:
+        return True
+    return bool(
+        BulkAct.objects.filter(
+            pk=bulk_id, state=BulkState.RUNNING, updated_at__lt=now - STALLED_AFTER
+        ).update(updated_at=now)
+    )
+
+
+def _actor(bulk: BulkAct) -> Actor:
+    """The asker with the rights of now: a right revoked meanwhile stops the rest."""
+    if bulk.membership_id is None:
+        return system_actor(bulk.tenant_id, bulk.requested_by.removeprefix("system:"))
+    membership = Membership.objects.select_related("user").filter(pk=bulk.membership_id, is_active=True).first()
+    if membership is None or not membership.user.is_active:
+        raise NotPermitted()
+    return actor_of_membership(membership, door="job", request_id=bulk.request_id)
+
+
+def _progress(bulk_id: int, done_before: int, refused_before: dict[str, Any]) -> Callable[[SetOutcome], None]:
+    def on_chunk(outcome: SetOutcome) -> None:
+        bulk = locked(BulkAct.objects.filter(pk=bulk_id)).get()
+        if bulk.cancel_asked:
+            raise Cancelled
+        bulk.done_count = done_before + outcome.done
+        bulk.cursor = outcome.cursor
+        bulk.refused = _merged(refused_before, outcome)
+        bulk.refused_count = sum(line["rows"] for line in bulk.refused.values())
+        bulk.updated_at = clock.now()
+        bulk.save()
+
+    return on_chunk
+
+
+def _merged(before: dict[str, Any], outcome: SetOutcome) -> dict[str, Any]:
+    merged = {code: dict(line) for code, line in before.items()}
+    for code, count in outcome.refused.items():
+        line = merged.setdefault(code, {"rows": 0, "sentence": str(outcome.reasons[code]), "sample": []})
+        line["rows"] = before.get(code, {}).get("rows", 0) + count
+        line["sample"] = (before.get(code, {}).get("sample", []) + outcome.samples[code])[:20]
+    return merged
+
+
+def _end(bulk_id: int, state: str, error: str = "") -> BulkAct:
+    now = clock.now()
+    BulkAct.objects.filter(pk=bulk_id).update(state=state, error=error[:500], finished_at=now, updated_at=now)
+    return BulkAct.objects.get(pk=bulk_id)

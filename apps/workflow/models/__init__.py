@@ -1,0 +1,4 @@
+from apps.workflow.models.bulk import BulkAct
+from apps.workflow.models.ledger import IdempotencyRecord
+
+__all__ = ["BulkAct", "IdempotencyRecord"]

@@ -1,0 +1,248 @@
+"""One act on one row, or on a locked chunk of rows: one row is a batch of one."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from apps.journal.log import Draft
+from apps.kernel.actor import Actor
+from apps.kernel.db import locked
+from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refusal, Refused, Stale, not_visible
+from apps.kernel.transitions import Creation, Transition, wrong_state
+from apps.tenants.permission import permission_q
+from apps.workflow import storage
+from apps.workflow.audited import Audited
+from apps.workflow.observed import observing_act
+from apps.workflow.unit import current_unit, unit_of_work
+
+M = TypeVar("M", bound=Audited)
+Payload = Callable[[Any], dict[str, Any]]
+
+_VISIBLE, _PERMITTED, _GUARD = "_may_see", "_may_act", "_guard_"
+
+
+class Batch(Generic[M]):
+    """The rows of one act in hand: locked, permitted, in a source state, every guard holding.
+
+    The act changes fields of `rows` and calls `record` once; the runner then runs the state machine,
+    writes rows, history and journal. `refuse` takes single rows out again with a reason.
+    """
+
+    def __init__(
+        self, declared: Transition | Creation, rows: list[M], *, actor: Actor, at: dt.datetime, reason: str,
+        params: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        self.declared, self.rows, self.actor, self.at = declared, rows, actor, at
+        self.reason, self.params = reason, params
+        self.refused: list[tuple[M, tuple[Reason, ...]]] = []
+        self._before = [storage.values_of(row) for row in rows]
+        self._targets: dict[int, str] = {}
+        self._payload: Payload | None = None
+        self._deleted = False
+
+    @property
+    def row(self) -> M:
+        """The only row of a batch of one."""
+        if len(self.rows) != 1:
+            raise Bug(f"{self.declared.name}: one row was asked for, {len(self.rows)} are in hand")
+        return self.rows[0]
+
+    def add(self, *rows: M) -> None:
+        """Hands new rows to a creating act; they are inserted at once, so that children can point at them."""
+        storage.insert(rows, reason=self.reason)
+        self.rows.extend(rows)
+
+    def to(self, row: M, state: str) -> None:
+        """Says which of the transition's targets the row goes to."""
+        self._targets[row.pk] = state
+
+    def refuse(self, row: M, *reasons: Reason) -> None:
+        """Takes a row out: refused alone it raises, in a set it is counted."""
+        index = self.rows.index(row)
+        del self.rows[index], self._before[index]
+        self.refused.append((row, reasons))
+
+    def delete_rows(self) -> None:
+        """Deletes the rows at the end of the act instead of updating them."""
+        self._deleted = True
+
+    def record(self, payload: Payload) -> None:
+        """Says what the journal keeps: a function from the row as it is at the end to a JSON-able body."""
+        self._payload = payload
+
+
+@contextlib.contextmanager
+def creating(
+    declared: Creation, model: type[M], *, actor: Actor, at: dt.datetime, reason: str = ""
+) -> Iterator[Batch[M]]:
+    """Runs a creating act. Rows go in by `batch.add`. Raises NotPermitted, Invalid, Refused.
+
+    Transaction: durable, or the enclosing unit. Locks: the tenant's journal head, last.
+    """
+    with observing_act(f"{declared.subject}.{declared.name}"), unit_of_work(actor=actor, at=at) as unit:
+        _require_permission(model, actor, declared.permission)
+        batch: Batch[M] = Batch(declared, [], actor=actor, at=at, reason=reason, params={})
+        yield batch
+        if not batch.rows or batch._payload is None:
+            raise Bug(f"{declared.subject}.{declared.name} created or recorded nothing")
+        for row in batch.rows:
+            state = str(getattr(row, "state", ""))
+            unit.drafts.append(_draft(declared, row, batch, "", state))
+
+
+@contextlib.contextmanager
+def performing(
+    declared: Transition, model: type[M], pk: int, *, actor: Actor, at: dt.datetime, reason: str = "",
+    expected_version: int | None = None, params: Mapping[str, Any] | None = None,
+) -> Iterator[Batch[M]]:  # fmt: skip
+    """Runs an act on one row. The row is locked first, with the verdict of every guard.
+
+    Raises NotVisible, NotPermitted, Stale, Invalid (a needed reason is missing), Refused with every reason.
+    Transaction: durable, or the enclosing unit. Locks: the row; at the end the tenant's journal head.
+    """
+    with observing_act(f"{declared.subject}.{declared.name}"), unit_of_work(actor=actor, at=at):
+        batch, refusals = _take(declared, model, [pk], actor=actor, at=at, reason=reason, params=params or {}, version=expected_version)
+        if refusals:
+            raise refusals[0]
+        if not batch.rows:
+            raise not_visible()
+        yield batch
+        if batch.refused:
+            raise Refused(batch.refused[0][1])
+        finish(batch)
+
+
+def take_chunk(
+    declared: Transition, model: type[M], ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str,
+    params: Mapping[str, Any],
+) -> Batch[M]:  # fmt: skip
+    """Locks a chunk of rows for the set path; the refused stand in `batch.refused`."""
+    batch, _refusals = _take(declared, model, ids, actor=actor, at=at, reason=reason, params=params, version=None)
+    return batch
+
+
+def finish(batch: Batch[Any]) -> None:
+    """Runs the state machine on the rows in hand and writes rows, history and journal drafts."""
+    declared = batch.declared
+    if not batch.rows:
+        return
+    if batch._payload is None:
+        raise Bug(f"{declared.subject}.{declared.name} ended without a journal entry; call batch.record()")
+    machine_field = getattr(type(batch.rows[0]), "machine", None)
+    field = machine_field.field if machine_field else "state"
+    sources = []
+    for row in batch.rows:
+        sources.append(str(getattr(row, field, "")))
+        _step(declared, row, batch._targets.get(row.pk))
+    if batch._deleted:
+        drafts = [_draft(declared, row, batch, source, "") for row, source in zip(batch.rows, sources, strict=True)]
+        storage.delete(batch.rows, reason=batch.reason)
+    else:
+        storage.update(batch.rows, batch._before, reason=batch.reason)
+        drafts = [
+            _draft(declared, row, batch, source, str(getattr(row, field, "")))
+            for row, source in zip(batch.rows, sources, strict=True)
+        ]
+    current_unit().drafts.extend(drafts)
+
+
+def _take(
+    declared: Transition, model: type[M], ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str,
+    params: Mapping[str, Any], version: int | None,
+) -> tuple[Batch[M], list[Refusal]]:  # fmt: skip
+    if "reason" in declared.needs and not reason.strip():
+        raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
+    queryset = model._default_manager.filter(pk__in=ids).order_by("pk")
+    queryset = locked(queryset.annotate(**_verdicts(declared, model, actor, params)))
+    allowed: list[M] = []
+    refusals: list[Refusal] = []
+    refused: list[tuple[M, tuple[Reason, ...]]] = []
+    for row in queryset:
+        refusal = _judge(declared, row, version)
+        if refusal is None:
+            row.__dict__["_in_act"] = declared.name
+            allowed.append(row)
+        else:
+            refusals.append(refusal)
+            refused.append((row, refusal.reasons))
+    batch = Batch(declared, allowed, actor=actor, at=at, reason=reason.strip(), params=params)
+    batch.refused = refused
+    return batch, refusals
+
+
+def _verdicts(
+    declared: Transition, model: type[M], actor: Actor, params: Mapping[str, Any]
+) -> dict[str, Any]:
+    wheres = {
+        _VISIBLE: permission_q(model, actor, f"view_{model._meta.model_name}"),
+        _PERMITTED: permission_q(model, actor, declared.permission),
+    }
+    wheres |= {f"{_GUARD}{guard.code}": guard.where(params) for guard in declared.guards}
+    return {name: _as_verdict(where) for name, where in wheres.items()}
+
+
+def _as_verdict(where: Q) -> Any:
+    if not where:
+        return Value(1, output_field=IntegerField())
+    return Case(When(where, then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+def _judge(declared: Transition, row: M, version: int | None) -> Refusal | None:
+    """The refusal of the act on this locked row, with every reason, or None."""
+    if not row.__dict__[_VISIBLE]:
+        return not_visible()
+    if not row.__dict__[_PERMITTED]:
+        return NotPermitted(
+            Reason("not_permitted", _("Your role does not allow “%(act)s”."), params={"act": declared.label})
+        )
+    if version is not None and row.version != version:
+        return Stale(
+            Reason(
+                "stale",
+                _("You worked on version %(yours)s; the record is at version %(now)s."),
+                params={"yours": version, "now": row.version},
+            )
+        )
+    reasons = [guard.reason for guard in declared.guards if not row.__dict__[f"{_GUARD}{guard.code}"]]
+    machine = getattr(row, "machine", None)
+    if machine is not None and declared.sources and getattr(row, machine.field) not in declared.sources:
+        reasons.insert(0, wrong_state(declared, getattr(row, f"get_{machine.field}_display")()))
+    return Refused(reasons) if reasons else None
+
+
+def _step(declared: Transition, row: M, target: str | None) -> None:
+    """Runs the row's django-fsm method; a change without a machine has nothing to step."""
+    if getattr(row, "machine", None) is None:
+        return
+    if len(declared.targets) > 1:
+        if target is None:
+            raise Bug(f"{declared.subject}.{declared.name} must say which state each row goes to")
+        getattr(row, declared.method)(target)
+    else:
+        getattr(row, declared.method)()
+    row.__dict__.pop("_in_act", None)
+
+
+def _draft(declared: Transition | Creation, row: M, batch: Batch[M], source: str, target: str) -> Draft:
+    assert batch._payload is not None
+    return Draft(
+        type=declared.journal_type,
+        subject_kind=row.subject_kind or declared.subject,
+        subject_id=row.pk,
+        payload=batch._payload(row),
+        from_state=source,
+        to_state=target,
+        reason=batch.reason,
+    )
+
+
+def _require_permission(model: type[models.Model], actor: Actor, codename: str) -> None:
+    if not actor.may(f"{model._meta.app_label}.{codename}"):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))

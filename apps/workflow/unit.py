@@ -1,0 +1,68 @@
+"""The durable transaction of an act, and of several acts that belong together."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from apps.journal import log
+from apps.journal.log import Draft
+from apps.kernel.actor import Actor
+from apps.kernel.db import durable
+from apps.kernel.errors import Bug
+from apps.tenants.scope import scope
+
+_current: ContextVar[Unit | None] = ContextVar("oblik_unit", default=None)
+
+
+@dataclass
+class Unit:
+    """What the open transaction has to write at its end. `sequences` is known after the journal was written."""
+
+    actor: Actor
+    at: dt.datetime
+    drafts: list[Draft] = field(default_factory=list)
+    sequences: tuple[int, int] | None = None
+    _closing: list[Callable[[], None]] = field(default_factory=list)
+
+    def before_commit(self, work: Callable[[], None]) -> None:
+        """Calls `work` after the acts and before the journal head is locked: for shared rows that many
+        writers need (number series, counters), so that they are held as shortly as can be."""
+        self._closing.append(work)
+
+
+@contextlib.contextmanager
+def unit_of_work(*, actor: Actor, at: dt.datetime) -> Iterator[Unit]:
+    """Opens the durable transaction, or joins the one that is open for the same tenant.
+
+    The outermost block binds the tenant's scope and, as the last thing before commit, appends the journal
+    entries of all acts inside it under the tenant's head row. Raises Bug when joined by another tenant.
+    """
+    open_unit = _current.get()
+    if open_unit is not None:
+        if open_unit.actor.tenant_id != actor.tenant_id:
+            raise Bug("One transaction serves one tenant.")
+        yield open_unit
+        return
+    unit = Unit(actor, at)
+    with scope(actor.tenant_id), durable():
+        token = _current.set(unit)
+        try:
+            yield unit
+            while unit._closing:
+                unit._closing.pop(0)()
+            if unit.drafts:
+                unit.sequences = log.append(unit.drafts, actor=actor, at=at)
+        finally:
+            _current.reset(token)
+
+
+def current_unit() -> Unit:
+    """The open unit. Raises Bug where none is open."""
+    unit = _current.get()
+    if unit is None:
+        raise Bug("This is done inside an act only.")
+    return unit
