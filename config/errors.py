@@ -1,0 +1,46 @@
+"""Error pages. People get a page in their language, callers of the API an RFC 9457 problem."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: also a host or an upload that was refused before any view."""
+    return _answer(request, 400, _("The request could not be understood."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _answer(request, 403, _("You may not do this."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from a page of ours, or came from one too old."""
+    return _answer(request, 403, _("The form is out of date. Go back, reload the page and send it again."))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _answer(request, 404, _("There is nothing at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Must not fail itself: uses no database and no context processor."""
+    return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))
+
+
+def _answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    request_id = getattr(request, "request_id", "")
+    if request.path_info.startswith("/api/"):
+        title = HTTPStatus(status).phrase
+        body = {"type": "about:blank", "title": title, "status": status, "detail": message}
+        if request_id:
+            body["request_id"] = request_id
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    context = {"status": status, "message": message, "request_id": request_id}
+    return render(None, f"{status}.html", context, status=status)  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Gunicorn: `gunicorn -c config/gunicorn.py config.wsgi`. Runs before Django is loaded."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+_var = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parents[1] / "var"))
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_var / "metrics"))
+Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+
+bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+limit_request_line = 8190
+control_socket_disable = True
+accesslog = None  # the application logs every request itself, masked
+
+
+def on_starting(server: Any) -> None:
+    """Drop the metrics of processes that are gone: their process ids come back."""
+    from apps.telemetry.metrics import sweep_dead_processes
+
+    sweep_dead_processes(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the live gauges of a worker that ended; its counters stay in the sums."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)

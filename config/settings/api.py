@@ -1,0 +1,44 @@
+"""Settings of the REST API: Django REST framework and its OpenAPI document."""
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.api.platform.authentication.ApiKeyAuthentication",
+        "apps.api.platform.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.api.platform.authentication.IsMember"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "apps.api.platform.problems.ProblemRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "apps.api.platform.paging.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "apps.api.platform.schema.NounSchema",
+    "EXCEPTION_HANDLER": "apps.api.platform.problems.handle",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Oblik API",
+    "DESCRIPTION": "Clients, invoices, bank statements and reconciliation. Money is a decimal string with its currency.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.api.platform.schema.add_problem"],
+    "ENUM_NAME_OVERRIDES": {
+        "ClientKindEnum": "apps.clients.states.ClientKind.choices",
+        "InvoiceKindEnum": "apps.invoices.states.InvoiceKind.choices",
+        "DraftKindEnum": "apps.api.v1.invoices.DRAFT_KINDS",
+        "LanguageEnum": "apps.api.v1.clients.LANGUAGES",
+        "ClientStateEnum": "apps.clients.states.ClientState.choices",
+        "InvoiceStateEnum": "apps.invoices.states.InvoiceState.choices",
+        "PaymentStateEnum": "apps.payments.states.PaymentState.choices",
+        "StatementStateEnum": "apps.payments.states.StatementState.choices",
+        "RunStateEnum": "apps.reconciliation.states.RunState.choices",
+        "MatchStateEnum": "apps.reconciliation.states.MatchState.choices",
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}

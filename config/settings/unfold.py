@@ -1,0 +1,99 @@
+"""Look of the admin. Texts are lazy, addresses are resolved at the first request."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def _allowed(permission: str) -> Callable[[HttpRequest], bool]:
+    def allowed(request: HttpRequest) -> bool:
+        actor = getattr(request, "actor", None)
+        return actor is not None and (not permission or actor.may(permission))
+
+    return allowed
+
+
+def _group(title: Any, *items: tuple[Any, str, str, str]) -> dict[str, Any]:
+    """A part of the sidebar; each item: text, symbol, name of its address, permission that shows it."""
+    return {
+        "title": title,
+        "items": [
+            {"title": text, "icon": icon, "link": reverse_lazy(link), "permission": _allowed(permission)}
+            for text, icon, link, permission in items
+        ],
+    }
+
+
+UNFOLD = {
+    "SITE_TITLE": "Oblik",
+    "SITE_HEADER": "Oblik",
+    "SITE_SUBHEADER": _("Back office"),
+    "SITE_URL": "/admin/",
+    "SITE_SYMBOL": "receipt_long",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
+    ],
+    "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+    "COLORS": {
+        "primary": {
+            "50": "#eef6f4",
+            "100": "#d5e9e4",
+            "200": "#aed5cb",
+            "300": "#7fbaac",
+            "400": "#539b8b",
+            "500": "#388071",
+            "600": "#2b675b",
+            "700": "#25534a",
+            "800": "#20433d",
+            "900": "#1d3833",
+            "950": "#0d201d",
+        },
+    },
+    "STYLES": [lambda request: static("oblik/admin.css")],
+    "DASHBOARD_CALLBACK": "apps.reconciliation.home.dashboard",
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": [
+            _group(_("Today"), (_("Home"), "home", "admin:index", "")),
+            _group(
+                _("Sales"),
+                (_("Clients"), "groups", "admin:clients_client_changelist", "clients.view_client"),
+                (_("Invoices"), "receipt_long", "admin:invoices_invoice_changelist", "invoices.view_invoice"),
+                (_("Tax codes"), "percent", "admin:invoices_taxcode_changelist", "invoices.view_taxcode"),
+            ),
+            _group(
+                _("Bank"),
+                (_("Statements"), "account_balance", "admin:payments_statement_changelist", "payments.view_statement"),
+                (_("Statement lines"), "list_alt", "admin:payments_statementline_changelist", "payments.view_statementline"),
+                (_("Payments"), "payments", "admin:payments_payment_changelist", "payments.view_payment"),
+                (_("Bank accounts"), "savings", "admin:payments_bankaccount_changelist", "payments.view_bankaccount"),
+            ),
+            _group(
+                _("Reconciliation"),
+                (_("Runs"), "play_circle", "admin:reconciliation_run_changelist", "reconciliation.view_run"),
+                (_("Matches"), "join_inner", "admin:reconciliation_match_changelist", "reconciliation.view_match"),
+                (_("Rule sets"), "rule", "admin:reconciliation_ruleset_changelist", "reconciliation.view_ruleset"),
+            ),
+            _group(
+                _("Records"),
+                (_("Journal"), "history", "admin:journal_journalentry_changelist", "tenants.view_tenant"),
+                (_("Bulk acts"), "stacks", "admin:workflow_bulkact_changelist", "tenants.view_tenant"),
+                (_("Idempotency ledger"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "tenants.view_tenant"),
+            ),
+            _group(
+                _("Account"),
+                (_("Second factor"), "shield_lock", "mfa_index", ""),
+                (_("Sessions"), "devices", "usersessions_list", ""),
+                (_("Password"), "password", "account_change_password", ""),
+            ),
+        ],
+    },
+}
