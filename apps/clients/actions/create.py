@@ -1,0 +1,66 @@
+"""A new client."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from apps.clients.models import Client, ClientIban
+from apps.clients.payloads import FIELDS, client_body
+from apps.clients.queries import search_text_of
+from apps.clients.states import ClientState
+from apps.clients.transitions import CREATE
+from apps.kernel.actor import Actor
+from apps.kernel.db import reasons_of
+from apps.kernel.errors import Bug, Invalid
+from apps.workflow import storage
+from apps.workflow.runner import creating
+
+CHANGEABLE = (*FIELDS, "account_manager_id")
+
+
+def create_client(
+    *, actor: Actor, at: dt.datetime, ibans: Sequence[str] = (), prospect: bool = False, reason: str = "", **values: Any
+) -> Client:
+    """Creates a client, active or as a prospect, with the accounts it pays from.
+
+    `values`: the fields of CHANGEABLE. Raises NotPermitted, Invalid (each field's reason), Refused for a
+    code that another client has.
+    """
+    with creating(CREATE, Client, actor=actor, at=at, reason=reason) as batch:
+        client = Client(state=ClientState.PROSPECT if prospect else ClientState.ACTIVE)
+        assign(client, values)
+        batch.add(client)
+        storage.insert(iban_rows(client, ibans))
+        batch.record(lambda row: client_body(row) | {"ibans": list(ibans)})
+    return client
+
+
+def assign(client: Client, values: dict[str, Any]) -> None:
+    """Sets the fields and checks them. Raises Bug for a field that is not to be set, Invalid for a bad value."""
+    for name, value in values.items():
+        if name not in CHANGEABLE:
+            raise Bug(f"clients have no field {name!r} to set")
+        setattr(client, name, value.strip() if isinstance(value, str) else value)
+    client.search_text = search_text_of(client)
+    try:
+        client.clean_fields(exclude=["tenant", "account_manager", "created_at", "updated_at", "tags"])
+        client.clean()
+    except ValidationError as error:
+        raise Invalid(reasons_of(error)) from None
+
+
+def iban_rows(client: Client, ibans: Sequence[str]) -> list[ClientIban]:
+    """Rows for the accounts, each checked once. Raises Invalid."""
+    rows = []
+    for text in dict.fromkeys(ibans):
+        row = ClientIban(client=client, iban=text)
+        try:
+            row.clean()
+        except ValidationError as error:
+            raise Invalid(reasons_of(error)) from None
+        rows.append(row)
+    return rows

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClientsConfig(AppConfig):
+    name = "apps.clients"
+    label = "clients"
+    verbose_name = _("Clients")
+
+    def ready(self) -> None:
+        from apps.clients import actions, permissions, transitions
+        from apps.clients.models import Client, ClientUserPermission
+        from apps.journal import types
+        from apps.tenants import roles
+        from apps.tenants.permission import register_object_grants
+        from apps.workflow import bulk
+
+        roles.register("clients", permissions.GRANTS)
+        register_object_grants("clients.Client", ClientUserPermission)
+        for item in (*transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.RECORD_INTERACTION):
+            types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
+        bulk.register("clients.qualify", model=Client, label=transitions.QUALIFY.label, run=actions.qualify_clients)
+        bulk.register("clients.archive", model=Client, label=transitions.ARCHIVE.label, run=actions.archive_clients)
