@@ -1,0 +1,22 @@
+"""The acts of this app."""
+
+from apps.invoices.actions.allocate import apply_allocations, release_allocations
+from apps.invoices.actions.draft import create_invoice, delete_invoice, update_invoice
+from apps.invoices.actions.issue import (
+    issue_invoice,
+    issue_invoices,
+    reopen_invoice,
+    submit_invoice,
+    submit_invoices,
+    void_invoice,
+    void_invoices,
+    withdraw_invoice,
+)
+from apps.invoices.actions.take_in import import_invoices
+from apps.invoices.actions.tax_codes import create_tax_code, seed_tax_codes
+
+__all__ = [
+    "apply_allocations", "create_invoice", "create_tax_code", "delete_invoice", "import_invoices", "issue_invoice",
+    "issue_invoices", "release_allocations", "reopen_invoice", "seed_tax_codes", "submit_invoice", "submit_invoices",
+    "update_invoice", "void_invoice", "void_invoices", "withdraw_invoice",
+]  # fmt: skip

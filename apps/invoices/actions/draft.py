@@ -1,0 +1,193 @@
+"""Drafts: made, edited as a whole, deleted. Nothing else may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.clients.models import Client
+from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
+from apps.invoices.payloads import invoice_body
+from apps.invoices.totals import LineInput, Totals, compute
+from apps.invoices.transitions import CREATE, DELETE, UPDATE
+from apps.kernel.actor import Actor
+from apps.kernel.db import reasons_of
+from apps.kernel.errors import Bug, Invalid, Reason
+from apps.tenants.permission import permitted
+from apps.workflow import storage
+from apps.workflow.runner import creating, performing
+
+HEAD = ("kind", "series", "contract_reference", "issue_on", "due_on", "tax_point_on", "currency", "exchange_rate", "note")
+MAX_LINES = 1000
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """A line as a person gives it. Quantity and unit price with up to four decimals."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_code_id: int
+    unit: str = "pcs"
+    discount_bps: int = 0
+
+
+def create_invoice(
+    client_id: int, lines: Sequence[LineDraft], *, actor: Actor, at: dt.datetime, reason: str = "", **head: Any
+) -> Invoice:
+    """Makes a draft with exact totals. Dates default to the day of `at` and the client's payment term.
+
+    Raises NotPermitted, Invalid (an unknown client or tax code, a bad field, with its place), Refused.
+    """
+    with creating(CREATE, Invoice, actor=actor, at=at, reason=reason) as batch:
+        client = _client(client_id, actor)
+        invoice = Invoice(client=client)
+        issue_on = head.setdefault("issue_on", at.date())
+        head.setdefault("due_on", issue_on + dt.timedelta(days=client.payment_terms_days))
+        head.setdefault("tax_point_on", issue_on)
+        head.setdefault("currency", client.currency)
+        _assign(invoice, head)
+        totals = _totals(invoice, lines)
+        batch.add(invoice)
+        _store_lines(invoice, lines, totals)
+        batch.record(lambda row: invoice_body(row) | {"lines": len(lines)})
+    return invoice
+
+
+def update_invoice(
+    invoice_id: int, *, actor: Actor, at: dt.datetime, lines: Sequence[LineDraft] | None = None, client_id: int | None = None,
+    expected_version: int | None = None, reason: str = "", **head: Any,
+) -> Invoice:  # fmt: skip
+    """Changes a draft's head and, where given, replaces its lines as a whole. Locks the invoice, and so its lines."""
+    with performing(UPDATE, Invoice, invoice_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        invoice = batch.row
+        before = invoice_body(invoice)
+        if client_id is not None:
+            invoice.client = _client(client_id, actor)
+        _assign(invoice, head)
+        if lines is None and invoice.currency != before["currency"]:
+            lines = lines_of(invoice)
+        if lines is not None:
+            storage.delete_children(InvoiceLine.objects.filter(invoice=invoice))
+            storage.delete_children(InvoiceTaxTotal.objects.filter(invoice=invoice))
+            _store_lines(invoice, lines, _totals(invoice, lines))
+        batch.record(lambda row: {"changed": {k: [before[k], v] for k, v in invoice_body(row).items() if before[k] != v}})
+    return invoice
+
+
+def delete_invoice(
+    invoice_id: int, *, actor: Actor, at: dt.datetime, expected_version: int | None = None, reason: str = ""
+) -> Invoice:
+    """Deletes a draft. What has a number is never deleted. History and journal keep that it was."""
+    with performing(DELETE, Invoice, invoice_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        invoice = batch.row
+        storage.delete_children(InvoiceLine.objects.filter(invoice=invoice))
+        storage.delete_children(InvoiceTaxTotal.objects.filter(invoice=invoice))
+        batch.delete_rows()
+        batch.record(invoice_body)
+    return invoice
+
+
+def lines_of(invoice: Invoice) -> list[LineDraft]:
+    """The stored lines as drafts, in order."""
+    return [
+        LineDraft(line.description, line.quantity, line.unit_price, line.tax_code_id, line.unit, line.discount_bps)
+        for line in InvoiceLine.objects.filter(invoice=invoice).order_by("position")
+    ]
+
+
+def _client(client_id: int, actor: Actor) -> Client:
+    client = permitted(Client.objects.filter(pk=client_id), actor, "view_client").first()
+    if client is None:
+        raise Invalid(Reason("no_client", _("There is no such client."), "client"))
+    if client.state not in ("active", "prospect"):
+        raise Invalid(Reason("client_closed", _("The client is on hold or archived: no new invoices."), "client"))
+    return client
+
+
+def _assign(invoice: Invoice, head: dict[str, Any]) -> None:
+    for name, value in head.items():
+        if name not in HEAD:
+            raise Bug(f"invoices have no field {name!r} to set")
+        setattr(invoice, name, value)
+    try:
+        invoice.clean_fields(exclude=["tenant", "client", "created_at", "updated_at", "number"])
+    except ValidationError as error:
+        raise Invalid(reasons_of(error)) from None
+    if invoice.due_on < invoice.issue_on:
+        raise Invalid(Reason("due_before_issue", _("The due date is before the issue date."), "due_on"))
+
+
+def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:
+    if len(lines) > MAX_LINES:
+        raise Invalid(Reason("too_many_lines", _("An invoice has at most %(most)s lines."), "lines", {"most": MAX_LINES}))
+    codes = TaxCode.objects.in_bulk({line.tax_code_id for line in lines})
+    problems = [
+        Reason("no_tax_code", _("There is no such tax code."), f"lines.{index}.tax_code")
+        for index, line in enumerate(lines)
+        if line.tax_code_id not in codes
+    ]
+    problems += [
+        Reason("not_valid_then", _("This tax code is not valid on the tax point."), f"lines.{index}.tax_code")
+        for index, line in enumerate(lines)
+        if line.tax_code_id in codes and not _valid(codes[line.tax_code_id], invoice.tax_point_on)
+    ]
+    problems += [reason for index, line in enumerate(lines) for reason in _line_problems(index, line)]
+    if problems:
+        raise Invalid(problems)
+    totals = compute(
+        [
+            LineInput(line.quantity, line.unit_price, line.discount_bps, codes[line.tax_code_id].category, codes[line.tax_code_id].rate_bps)
+            for line in lines
+        ],
+        invoice.currency,
+    )
+    invoice.net_minor, invoice.tax_minor, invoice.total_minor = totals.net_minor, totals.tax_minor, totals.total_minor
+    invoice.open_minor = totals.total_minor
+    if not 0 <= totals.total_minor <= 9_000_000_000_000_000:
+        raise Invalid(Reason("total_out_of_range", _("The total must be between zero and 90 trillion."), "lines"))
+    return totals
+
+
+def _valid(code: TaxCode, day: dt.date) -> bool:
+    return code.starts_on <= day and (code.ends_before is None or day < code.ends_before)
+
+
+def _line_problems(index: int, line: LineDraft) -> list[Reason]:
+    found = []
+    for name, limit in (("quantity", 10**9), ("unit_price", 10**11)):
+        value = getattr(line, name)
+        if not value.is_finite() or value != round(value, 4) or abs(value) > limit:
+            found.append(Reason(name, _("A number with at most four decimals."), f"lines.{index}.{name}"))
+    if not 0 <= line.discount_bps <= 10_000:
+        found.append(Reason("discount", _("A discount is between 0 and 100 per cent."), f"lines.{index}.discount_bps"))
+    if not line.description.strip() or len(line.description) > 300:
+        found.append(Reason("description", _("Say what is invoiced, in at most 300 characters."), f"lines.{index}.description"))
+    return found
+
+
+def _store_lines(invoice: Invoice, lines: Sequence[LineDraft], totals: Totals) -> None:
+    rows = [
+        InvoiceLine(
+            invoice=invoice, position=position, description=line.description.strip(), quantity=line.quantity, unit=line.unit[:20],
+            unit_price=line.unit_price, discount_bps=line.discount_bps, tax_code_id=line.tax_code_id, net_minor=net,
+            tax_minor=tax, gross_minor=net + tax,
+        )
+        for position, (line, net, tax) in enumerate(zip(lines, totals.nets, totals.taxes, strict=True), 1)
+    ]  # fmt: skip
+    storage.insert(rows)
+    storage.insert(
+        [
+            InvoiceTaxTotal(
+                invoice=invoice, category=total.category, rate_bps=total.rate_bps, base_minor=total.base_minor, tax_minor=total.tax_minor
+            )
+            for total in totals.by_rate
+        ]
+    )

@@ -1,0 +1,106 @@
+"""From draft to issued, and void. Each act serves a row and a set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from apps.invoices import policies
+from apps.invoices.models import Invoice
+from apps.invoices.numbering import take_numbers
+from apps.invoices.payloads import invoice_body
+from apps.invoices.states import InvoiceState
+from apps.invoices.transitions import ISSUE, REOPEN, SUBMIT, VOID, WITHDRAW
+from apps.kernel.actor import Actor
+from apps.kernel.transitions import Transition
+from apps.workflow.outcome import SetOutcome
+from apps.workflow.runner import Batch, performing
+from apps.workflow.sets import performing_many
+
+
+def submit_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
+    """draft -> in_approval, or straight to approved where no policy applies."""
+    return _one(SUBMIT, _submit, invoice_id, actor, at, reason, expected_version)
+
+
+def withdraw_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
+    """in_approval -> draft."""
+    return _one(WITHDRAW, _plain, invoice_id, actor, at, reason, expected_version)
+
+
+def reopen_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
+    """approved -> draft, to edit it again."""
+    return _one(REOPEN, _plain, invoice_id, actor, at, reason, expected_version)
+
+
+def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
+    """approved -> issued, with the next number of its series and year.
+
+    Locks: the invoice, then its number series, then the tenant's journal head.
+    """
+    return _one(ISSUE, _issue, invoice_id, actor, at, reason, expected_version)
+
+
+def void_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Invoice:
+    """issued -> void; the number stays. Needs a reason; refused while money is allocated."""
+    return _one(VOID, _void, invoice_id, actor, at, reason, expected_version)
+
+
+def _one(
+    declared: Transition, apply: Callable[[Batch[Invoice]], None], invoice_id: int, actor: Actor, at: dt.datetime, reason: str,
+    version: int | None,
+) -> Invoice:  # fmt: skip
+    with performing(declared, Invoice, invoice_id, actor=actor, at=at, reason=reason, expected_version=version) as batch:
+        apply(batch)
+    return batch.row
+
+
+def _set_act(declared: Transition, apply: Callable[[Batch[Invoice]], None]) -> Callable[..., SetOutcome]:
+    def run(
+        queryset: models.QuerySet[Invoice], *, actor: Actor, at: dt.datetime, reason: str = "",
+        params: Mapping[str, Any] | None = None, ids: Sequence[int] | None = None, after: int = 0,
+        on_chunk: Callable[[SetOutcome], None] | None = None,
+    ) -> SetOutcome:  # fmt: skip
+        return performing_many(
+            declared, queryset, apply, actor=actor, at=at, reason=reason, params=params, ids=ids, after=after, on_chunk=on_chunk
+        )
+
+    run.__name__ = f"{declared.name}_invoices"
+    run.__doc__ = f"{declared.name} over a set: see performing_many."
+    return run
+
+
+def _plain(batch: Batch[Invoice]) -> None:
+    batch.record(invoice_body)
+
+
+def _submit(batch: Batch[Invoice]) -> None:
+    for row in batch.rows:
+        batch.to(row, InvoiceState.IN_APPROVAL if policies.needs_approval(row) else InvoiceState.APPROVED)
+    batch.record(invoice_body)
+
+
+def _issue(batch: Batch[Invoice]) -> None:
+    groups: dict[tuple[str, int], list[Invoice]] = defaultdict(list)
+    for row in batch.rows:
+        groups[row.series, row.issue_on.year].append(row)
+    for (series, year), rows in sorted(groups.items()):
+        for row, number in zip(rows, take_numbers(series, year, len(rows)), strict=True):
+            row.number = number
+            row.payment_reference = row.payment_reference or number
+    batch.record(invoice_body)
+
+
+def _void(batch: Batch[Invoice]) -> None:
+    for row in batch.rows:
+        row.open_minor = 0
+    batch.record(invoice_body)
+
+
+submit_invoices = _set_act(SUBMIT, _submit)
+issue_invoices = _set_act(ISSUE, _issue)
+void_invoices = _set_act(VOID, _void)

@@ -1,0 +1,161 @@
+"""Open invoices of another system from a table, under their own numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.clients.models import Client
+from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
+from apps.invoices.payloads import invoice_body
+from apps.invoices.states import InvoiceState, TaxCategory
+from apps.invoices.transitions import CREATE_TAX_CODE, TAKE_IN
+from apps.kernel.actor import Actor
+from apps.kernel.errors import Invalid, Reason, Refusal
+from apps.kernel.money import decimal_text, from_minor, to_minor
+from apps.tenants.scope import scope
+from apps.workflow import storage
+from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
+from apps.workflow.runner import creating
+
+COLUMNS = {
+    "number": ("номер", "invoice", "invoice_number"),
+    "client_code": ("код клієнта", "client"),
+    "contract": ("договір",),
+    "issue_date": ("дата", "issue_on", "дата рахунку"),
+    "due_date": ("оплатити до", "due_on"),
+    "currency": ("валюта",),
+    "total": ("сума", "amount"),
+    "open": ("відкрито", "залишок"),
+    "state": ("стан",),
+}
+REQUIRED = ("number", "client_code", "issue_date", "currency", "total")
+DOOR = "import:invoices"
+NOT_STATED = "not_stated"
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    invoice: Invoice
+    client_code: str
+
+
+def import_invoices(data: bytes, *, actor: Actor, at: dt.datetime, dry_run: bool = False) -> ImportReport:
+    """Takes in issued invoices with what is open on them. Idempotent by number.
+
+    Each gets one line of its total under the tax code "not stated": the table does not say its tax. What was
+    paid before stands as allocated. Raises Invalid for a file that is no such table.
+    """
+    with scope(actor.tenant_id):
+        codes = None if dry_run else _not_stated(actor, at)
+        importer = Importer(
+            door=DOOR, kind="invoice", key_of=lambda row: row.cells.get("number", ""), parse=_parse, check=_check,
+            store=lambda items, actor, at: _store(items, codes, actor, at),
+        )  # fmt: skip
+        return take_in(importer, read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
+
+
+def _not_stated(actor: Actor, at: dt.datetime) -> TaxCode:
+    found = TaxCode.objects.filter(code=NOT_STATED).first()
+    if found is not None:
+        return found
+    row = TaxCode(code=NOT_STATED, name=str(_("Tax not stated")), rate_bps=0, category=TaxCategory.OUTSIDE, starts_on=dt.date(1992, 1, 1))
+    with creating(CREATE_TAX_CODE, TaxCode, actor=actor, at=at) as batch:
+        batch.add(row)
+        batch.record(lambda code: {"code": code.code, "rate_bps": 0, "category": code.category})
+    return row
+
+
+def _parse(row: Row) -> _Parsed:
+    cells, problems = row.cells, []
+    if len(cells["number"]) > 40:
+        problems.append(Reason("number", _("A number has at most 40 characters."), "number"))
+    issue_on = _date(cells, "issue_date", problems)
+    due_on = _date(cells, "due_date", problems) if cells.get("due_date") else issue_on
+    currency = cells["currency"].upper()
+    if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
+        problems.append(Reason("currency", _("A currency is three letters, such as UAH."), "currency"))
+    total = _amount(cells, "total", currency, problems)
+    open_minor = _amount(cells, "open", currency, problems) if cells.get("open") else total
+    state = cells.get("state") or InvoiceState.ISSUED
+    if state not in (InvoiceState.ISSUED, InvoiceState.PARTIALLY_PAID):
+        problems.append(Reason("state", _("Only issued and partially paid invoices are taken in."), "state"))
+    if total is not None and open_minor is not None and not 0 < open_minor <= total:
+        problems.append(Reason("open", _("The open amount must be more than zero and at most the total."), "open"))
+    if issue_on and due_on and due_on < issue_on:
+        problems.append(Reason("due_before_issue", _("The due date is before the issue date."), "due_date"))
+    if problems:
+        raise Invalid(problems)
+    assert issue_on and due_on and total is not None and open_minor is not None
+    invoice = Invoice(
+        number=cells["number"], series="import", contract_reference=cells.get("contract", "")[:60], issue_on=issue_on, due_on=due_on,
+        tax_point_on=issue_on, currency=currency, payment_reference=cells["number"], net_minor=total, total_minor=total,
+        open_minor=open_minor, allocated_minor=total - open_minor,
+        state=InvoiceState.ISSUED if open_minor == total else InvoiceState.PARTIALLY_PAID,
+    )  # fmt: skip
+    return _Parsed(invoice, cells["client_code"])
+
+
+def _date(cells: dict[str, str], name: str, problems: list[Reason]) -> dt.date | None:  # type: ignore[type-arg]
+    text = cells[name]
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    problems.append(Reason("date", _("“%(text)s” is not a date such as 2026-03-31."), name, {"text": text[:30]}))
+    return None
+
+
+def _amount(cells: dict[str, str], name: str, currency: str, problems: list[Reason]) -> int | None:  # type: ignore[type-arg]
+    try:
+        return to_minor(cells[name].replace("\u00a0", "").replace(" ", "").replace(",", "."), currency)
+    except Refusal as refusal:
+        problems += [Reason(item.code, item.message, name, item.params) for item in refusal.reasons]
+        return None
+
+
+def _check(items: Sequence[_Parsed]) -> dict[int, list[Reason]]:
+    numbers = [item.invoice.number for item in items]
+    taken = set(Invoice.objects.filter(number__in=numbers).values_list("number", flat=True))
+    clients = dict(Client.objects.filter(code__in={item.client_code for item in items}).values_list("code", "pk"))
+    against: dict[int, list[Reason]] = {}
+    for index, item in enumerate(items):
+        found = []
+        if item.invoice.number in taken:
+            found.append(Reason("number_taken", _("Another invoice has this number."), "number"))
+        if item.client_code not in clients:
+            found.append(Reason("no_client", _("There is no client with the code “%(code)s”."), "client_code", {"code": item.client_code[:30]}))
+        else:
+            item.invoice.client_id = clients[item.client_code]
+        if found:
+            against[index] = found
+    return against
+
+
+def _store(items: Sequence[_Parsed], code: TaxCode | None, actor: Actor, at: dt.datetime) -> list[int]:
+    assert code is not None
+    invoices = [item.invoice for item in items]
+    with creating(TAKE_IN, Invoice, actor=actor, at=at, reason="import") as batch:
+        batch.add(*invoices)
+        storage.insert([_line(invoice, code) for invoice in invoices])
+        storage.insert(
+            [InvoiceTaxTotal(invoice=i, category=code.category, rate_bps=0, base_minor=i.total_minor, tax_minor=0) for i in invoices]
+        )
+        batch.record(
+            lambda row: invoice_body(row) | {"open": decimal_text(row.open_minor, row.currency),
+                                             "paid_before": decimal_text(row.allocated_minor, row.currency)}
+        )  # fmt: skip
+    return [invoice.pk for invoice in invoices]
+
+
+def _line(invoice: Invoice, code: TaxCode) -> InvoiceLine:
+    return InvoiceLine(
+        invoice=invoice, position=1, description=str(_("Taken over from another system")), quantity=Decimal(1),
+        unit_price=from_minor(invoice.total_minor, invoice.currency), tax_code=code, net_minor=invoice.total_minor, tax_minor=0,
+        gross_minor=invoice.total_minor,
+    )  # fmt: skip

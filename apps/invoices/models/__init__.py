@@ -1,0 +1,9 @@
+from apps.invoices.models.grants import InvoiceGroupPermission, InvoiceUserPermission
+from apps.invoices.models.invoice import Invoice
+from apps.invoices.models.line import InvoiceLine, InvoiceTaxTotal
+from apps.invoices.models.series import NumberSeries
+from apps.invoices.models.tax_code import TaxCode
+
+__all__ = [
+    "Invoice", "InvoiceGroupPermission", "InvoiceLine", "InvoiceTaxTotal", "InvoiceUserPermission", "NumberSeries", "TaxCode",
+]  # fmt: skip

@@ -1,0 +1,89 @@
+"""An invoice, a credit note or a proforma."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from apps.invoices.states import NUMBERED, InvoiceKind, InvoiceState
+from apps.invoices.transitions import INVOICE
+from apps.workflow.audited import Audited
+
+
+class Invoice(INVOICE.methods(), Audited):
+    """Amounts are minor units of `currency`. `open_minor` is total less allocated from issue on, and never
+    negative. `exchange_rate`: units of the company's currency for one unit of `currency` on the tax point."""
+
+    subject_kind = "invoice"
+    client_path = "client_id"
+
+    kind = models.CharField(_("kind"), max_length=12, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE)
+    series = models.CharField(
+        _("series"), max_length=20, default="INV", validators=[RegexValidator(r"^[\w/.-]+$", _("Letters, digits and - . / only."))]
+    )
+    number = models.CharField(_("number"), max_length=40, null=True, blank=True)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="invoices", verbose_name=_("client"))
+    contract_reference = models.CharField(_("contract"), max_length=60, blank=True)
+    issue_on = models.DateField(_("issue date"))
+    due_on = models.DateField(_("due date"))
+    tax_point_on = models.DateField(_("tax point"))
+    currency = models.CharField(
+        _("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as UAH."))]
+    )
+    exchange_rate = models.DecimalField(_("exchange rate"), max_digits=18, decimal_places=8, default=1)
+    payment_reference = models.CharField(_("payment reference"), max_length=60, blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+    net_minor = models.BigIntegerField(_("net"), default=0)
+    tax_minor = models.BigIntegerField(_("tax"), default=0)
+    total_minor = models.BigIntegerField(_("total"), default=0)
+    allocated_minor = models.BigIntegerField(_("allocated"), default=0)
+    open_minor = models.BigIntegerField(_("open"), default=0)
+    state = FSMField(_("state"), max_length=15, choices=InvoiceState.choices, default=InvoiceState.DRAFT, protected=True)
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "number"], name="invoice_number_once",
+                violation_error_message=_("Another invoice has this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(open_minor=F("total_minor") - F("allocated_minor")) | Q(state="void", open_minor=0),
+                name="invoice_open_is_total_less_allocated",
+                violation_error_message=_("The open amount must be the total less what is allocated."),
+            ),
+            models.CheckConstraint(
+                condition=Q(open_minor__gte=0), name="invoice_open_not_negative",
+                violation_error_message=_("More would be allocated than the invoice has open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(allocated_minor__gte=0), name="invoice_allocated_not_negative",
+                violation_error_message=_("More would be taken off than is allocated."),
+            ),
+            models.CheckConstraint(
+                condition=Q(total_minor=F("net_minor") + F("tax_minor")), name="invoice_total_is_net_and_tax",
+                violation_error_message=_("The total must be net plus tax."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=NUMBERED, number__isnull=False) | Q(state__in=["draft", "in_approval", "approved"]),
+                name="invoice_number_from_issue_on",
+                violation_error_message=_("An issued invoice has a number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | Q(open_minor=0), name="invoice_paid_is_nothing_open",
+                violation_error_message=_("A paid invoice has nothing open."),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["tenant", "state", "due_on"], name="invoice_state_due"),
+            models.Index(fields=["tenant", "client", "-id"], name="invoice_client"),
+            models.Index(fields=["tenant", "issue_on"], name="invoice_issue_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{_('draft')} {self.pk}"

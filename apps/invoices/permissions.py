@@ -1,0 +1,21 @@
+"""What may be done in this app, and which roles may do it."""
+
+from apps.tenants.roles import ACCOUNTANT, CLIENT, FINANCE, INTEGRATION, MANAGER, OWNER, READERS
+
+_WRITERS = (OWNER, MANAGER, ACCOUNTANT, INTEGRATION)
+
+GRANTS = {
+    "view_invoice": (*READERS, CLIENT),
+    "create_invoice": _WRITERS,
+    "update_invoice": _WRITERS,
+    "delete_invoice": _WRITERS,
+    "submit_invoice": _WRITERS,
+    "withdraw_invoice": _WRITERS,
+    "reopen_invoice": _WRITERS,
+    "issue_invoice": (*FINANCE, INTEGRATION),
+    "void_invoice": FINANCE,
+    "allocate_invoice": (*FINANCE, INTEGRATION),
+    "import_invoices": (*FINANCE, INTEGRATION),
+    "view_taxcode": READERS,
+    "create_tax_code": FINANCE,
+}

@@ -1,0 +1,46 @@
+"""Reads of invoices that doors and acts share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+
+from apps.clients.models import Client
+from apps.clients.queries import search as search_clients
+from apps.invoices.models import Invoice
+from apps.invoices.states import OPEN
+
+
+def overdue(queryset: QuerySet[Invoice], today: dt.date) -> QuerySet[Invoice]:
+    """Open money whose due date has passed. Overdue is derived, never a state."""
+    return queryset.filter(state__in=OPEN, due_on__lt=today, open_minor__gt=0)
+
+
+def search(queryset: QuerySet[Invoice], term: str) -> QuerySet[Invoice]:
+    """Invoices by the shape of the term: a number (prefix), or the client as clients are searched."""
+    term = term.strip()
+    if re.search(r"\d", term) and not re.fullmatch(r"\d{8}|\d{10}", term):
+        return queryset.filter(Q(number__startswith=term) | Q(payment_reference=term))
+    found = search_clients(Client.objects.all(), term).values_list("pk", flat=True)[:500]
+    return queryset.filter(Q(client_id__in=list(found)) | Q(number=term))
+
+
+BUCKETS = ((0, "not_due"), (30, "1_30"), (60, "31_60"), (90, "61_90"), (10**6, "over_90"))
+
+
+def ageing(queryset: QuerySet[Invoice], today: dt.date) -> list[dict[str, object]]:
+    """Open money by days overdue and currency: rows of bucket, currency, count, open_minor."""
+    cases = [When(due_on__gte=today, then=Value(0))]
+    for index, (days, _name) in enumerate(BUCKETS[1:], 1):
+        cases.append(When(due_on__gte=today - dt.timedelta(days=min(days, 40_000)), then=Value(index)))
+    bucket = Case(*cases, default=Value(len(BUCKETS) - 1), output_field=IntegerField())
+    rows = (
+        queryset.filter(state__in=OPEN)
+        .annotate(bucket=bucket)
+        .values("bucket", "currency")
+        .annotate(count=Count("id"), open_minor=Sum("open_minor"))
+        .order_by("currency", "bucket")
+    )
+    return [{**row, "bucket": BUCKETS[row["bucket"]][1]} for row in rows]
