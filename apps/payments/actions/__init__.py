@@ -1,0 +1,22 @@
+"""The acts of this app."""
+
+from apps.payments.actions.accounts import close_account, open_account, reopen_account, update_account
+from apps.payments.actions.allocate import allocate_payment, deallocate, release_all
+from apps.payments.actions.payments import (
+    authorise_payment,
+    dispute_payment,
+    fail_payment,
+    lose_dispute,
+    receive_payment,
+    record_payment,
+    reverse_payment,
+    win_dispute,
+)
+from apps.payments.actions.settle import Settlement, mark_lines, settle_lines, unsettle_lines
+from apps.payments.actions.statements import ImportResult, import_statement, release_statement
+
+__all__ = [
+    "ImportResult", "Settlement", "allocate_payment", "authorise_payment", "close_account", "deallocate", "dispute_payment",
+    "fail_payment", "import_statement", "lose_dispute", "mark_lines", "open_account", "receive_payment", "record_payment", "release_all",
+    "release_statement", "reopen_account", "reverse_payment", "settle_lines", "unsettle_lines", "update_account", "win_dispute",
+]  # fmt: skip

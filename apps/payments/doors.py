@@ -1,0 +1,64 @@
+"""The import as a command runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, OutputWrapper
+
+from apps.kernel import clock
+from apps.kernel.db import retrying
+from apps.kernel.errors import Refusal
+from apps.kernel.money import decimal_text
+from apps.payments.actions import ImportResult, import_statement
+from apps.payments.models import Statement
+from apps.workflow.doors import operator, tenant_named
+
+
+def import_from_command(options: dict[str, Any], out: OutputWrapper, err: OutputWrapper) -> int:
+    """Imports the file; prints what came of it. Exit code: 0 well, 1 something is in quarantine, 2 unreadable."""
+    tenant = tenant_named(options["tenant"])
+    path = Path(options["file"])
+    try:
+        with path.open("rb") as stream:
+
+            def work() -> ImportResult:
+                stream.seek(0)
+                return import_statement(
+                    stream, path.name, actor=operator(tenant), at=clock.now(), profile=options["profile"],
+                    account_number=options.get("account", ""),
+                )  # fmt: skip
+
+            result = retrying(work)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=2) from None
+    except Refusal as refusal:
+        raise CommandError(f"{path.name}: {refusal}", returncode=2) from None
+    show(result, out)
+    return 1 if result.quarantined else 0
+
+
+def show(result: ImportResult, out: OutputWrapper) -> None:
+    """What came of the file, a line a statement."""
+    if result.known:
+        out.write("This file was imported before; nothing was added.")
+    for statement in result.statements:
+        out.write(_line(statement))
+        if statement.problem:
+            out.write(f"  {statement.state}: {statement.problem}")
+    for warning in result.warnings:
+        out.write(f"  ! {warning}")
+    if not result.known:
+        count = len(result.statements)
+        out.write(f"{count} statement{'s' if count != 1 else ''}: {result.new} new entries, {result.had} known already")
+
+
+def _line(statement: Statement) -> str:
+    opening, closing = (
+        "-" if minor is None else decimal_text(minor, statement.currency) for minor in (statement.opening_minor, statement.closing_minor)
+    )
+    return (
+        f"{statement.account.iban} {statement.currency} {statement.starts_on or '?'} to {statement.ends_on or '?'}: "
+        f"{statement.entry_count} entries, {statement.new_count} new, {opening} to {closing}, {statement.state}"
+    )

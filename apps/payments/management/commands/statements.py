@@ -1,0 +1,73 @@
+"""`manage.py statements inspect|import`: what a bank statement says, and taking it into the books."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from apps.payments.parsers import UnreadableFile
+from apps.payments.parsers.inspect import totals_of, write_json
+
+
+class Command(BaseCommand):
+    help = "Reads bank statements: inspect a file without a database, or import it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        inspect = commands.add_parser("inspect", help="say what a file holds; no database")
+        inspect.add_argument("file")
+        inspect.add_argument("--json", action="store_true", help="print JSON")
+        inspect.add_argument("--profile", default="", help="mapping profile for CSV")
+        import_ = commands.add_parser("import", help="take a file into a company's books")
+        import_.add_argument("file")
+        import_.add_argument("--tenant", required=True, help="the company's short code")
+        import_.add_argument("--profile", default="", help="mapping profile for CSV")
+        import_.add_argument("--account", default="", help="number of the account, for a file that names none")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["command"] == "inspect":
+            self._inspect(options)
+        else:
+            from apps.payments.doors import import_from_command
+
+            sys.exit(import_from_command(options, self.stdout, self.stderr))
+
+    def _inspect(self, options: dict[str, Any]) -> None:
+        out = self.stdout._out if hasattr(self.stdout, "_out") else self.stdout
+        try:
+            if options["json"]:
+                write_json(options["file"], out, profile=options["profile"])
+            else:
+                self._table(options)
+        except (UnreadableFile, OSError) as error:
+            text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            out.write(json.dumps({"error": text}, ensure_ascii=False) + "\n")
+            out.flush()
+            sys.exit(2)
+
+    def _table(self, options: dict[str, Any]) -> None:
+        form, totals = totals_of(options["file"], profile=options["profile"])
+        words = {True: "balances", False: "DOES NOT BALANCE", None: "no balances stated"}
+        text = io.StringIO()
+        text.write(f"format {form}, {len(totals)} statement(s)\n")
+        from apps.kernel.money import decimal_text
+
+        for item in totals:
+            currency = item.header.currency
+            opening, closing = (
+                "—" if minor is None else decimal_text(minor, currency) for minor in (item.opening_minor, item.closing_minor)
+            )
+            text.write(
+                f"{item.header.account or '?':<34} {currency:<3} {item.entry_count:>7} entries  "
+                f"+{decimal_text(item.credit_minor, currency)} -{decimal_text(item.debit_minor, currency)}  "
+                f"{opening} -> {closing}  {words[item.balances]}\n"
+            )
+            for warning in item.warnings:
+                text.write(f"  ! {warning}\n")
+        self.stdout.write(text.getvalue())

@@ -1,0 +1,126 @@
+"""Money from or to a client, and what it pays."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from apps.payments.states import UNALLOCATED, Direction, PaymentMethod, PaymentState
+from apps.payments.transitions import PAYMENT
+from apps.tenants.owned import TenantOwned
+from apps.workflow.audited import Audited
+
+
+class Payment(PAYMENT.methods(), Audited):
+    """Amounts are minor units, positive. `open_minor` is what is not allocated yet. `line_key` is the statement
+    line while the payment stands, null when reversed: a line has at most one standing payment."""
+
+    subject_kind = "payment"
+    client_path = "client_id"
+
+    client = models.ForeignKey(
+        "clients.Client", on_delete=models.PROTECT, related_name="payments", null=True, blank=True, verbose_name=_("client")
+    )
+    account = models.ForeignKey(
+        "payments.BankAccount", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("bank account")
+    )
+    statement_line = models.ForeignKey(
+        "payments.StatementLine", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("statement line")
+    )
+    line_key = models.BigIntegerField(null=True, editable=False)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices, default=Direction.IN)
+    method = models.CharField(_("method"), max_length=6, choices=PaymentMethod.choices, default=PaymentMethod.BANK)
+    reference = models.CharField(_("reference"), max_length=70, blank=True)
+    amount_minor = models.BigIntegerField(_("amount"))
+    currency = models.CharField(
+        _("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as UAH."))]
+    )
+    allocated_minor = models.BigIntegerField(_("allocated"), default=0)
+    open_minor = models.BigIntegerField(_("not allocated"), default=0)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    state_before_dispute = models.CharField(max_length=20, blank=True, editable=False)
+    state = FSMField(_("state"), max_length=20, choices=PaymentState.choices, default=PaymentState.PENDING, protected=True)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "line_key"], name="payment_line_once",
+                violation_error_message=_("This statement line has a payment already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0), name="payment_amount_positive",
+                violation_error_message=_("The amount must be more than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(open_minor=F("amount_minor") - F("allocated_minor")), name="payment_open_is_amount_less_allocated",
+                violation_error_message=_("What is not allocated must be the amount less what is allocated."),
+            ),
+            models.CheckConstraint(
+                condition=Q(open_minor__gte=0) & Q(allocated_minor__gte=0), name="payment_not_over_allocated",
+                violation_error_message=_("More would be allocated than the payment has."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="allocated") | Q(open_minor=0), name="payment_allocated_is_nothing_open",
+                violation_error_message=_("An allocated payment has nothing left."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=UNALLOCATED) | Q(allocated_minor=0), name="payment_unallocated_states",
+                violation_error_message=_("In this state none of the payment's money is allocated."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="partially_allocated") | Q(allocated_minor__gt=0, open_minor__gt=0), name="payment_partly_is_partly",
+                violation_error_message=_("A partially allocated payment has something allocated and something left."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "authorised", "failed"]) | Q(received_on__isnull=False),
+                name="payment_received_has_a_day",
+                violation_error_message=_("A received payment has the day on which it was received."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="disputed", state_before_dispute__in=["received", "allocated"])
+                | (~Q(state="disputed") & Q(state_before_dispute="")),
+                name="payment_dispute_knows_state_before",
+                violation_error_message=_("A disputed payment knows the state before, and no other does."),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["tenant", "client", "-id"], name="payment_client"),
+            models.Index(fields=["tenant", "state", "-id"], name="payment_state"),
+            models.Index(fields=["tenant", "statement_line"], name="payment_statement_line"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"{_('Payment')} {self.pk}"
+
+
+class Allocation(TenantOwned):
+    """Minor units of a payment that pay an invoice; append-only. A negative one takes back the one it reverses."""
+
+    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="allocations", verbose_name=_("payment"))
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, related_name="allocations", verbose_name=_("invoice"))
+    amount_minor = models.BigIntegerField(_("amount"))
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("takes back"))
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    actor_label = models.CharField(_("who"), max_length=160, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["tenant", "payment"], name="allocation_payment"),
+            models.Index(fields=["tenant", "invoice"], name="allocation_invoice"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, reverses__isnull=True) | Q(amount_minor__lt=0, reverses__isnull=False),
+                name="allocation_sign", violation_error_message=_("Only a reversing allocation is negative."),
+            )
+        ]  # fmt: skip

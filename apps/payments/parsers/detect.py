@@ -1,0 +1,149 @@
+"""Which format a file is in: by its content, never by its name."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from apps.payments.parsers import camt, csv_file, mt940
+from apps.payments.parsers.errors import UnreadableFile
+from apps.payments.parsers.model import Event
+from apps.payments.parsers.profiles import profile_named
+
+HEAD = 16_384
+MAX_MT940 = 64 * 2**20
+MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 50, 512 * 2**20, 200
+READABLE = "CAMT.052/053/054, MT940, CSV"
+
+# Recognised so that the message can name them; read by a later version.
+_KNOWN = (
+    ("OFX", re.compile(rb"OFXHEADER|<\?OFX|<OFX>", re.I)),
+    ("QIF", re.compile(rb"\A\s*!(Type|Account|Option)", re.I)),
+    ("1CClientBankExchange", re.compile("1CClientBankExchange".encode("cp1251"))),
+    ("BAI2", re.compile(rb"\A01,[^\n]*/\s*\n02,")),
+    ("CODA", re.compile(rb"\A0000\d{9}")),
+    ("AEB43", re.compile(rb"\A11\d{16,}")),
+    ("GPC", re.compile(rb"\A074\d")),
+    ("XLSX", re.compile(rb"\Axlsx-by-member")),
+    ("XLS", re.compile(rb"\A\xd0\xcf\x11\xe0")),
+    ("JSON", re.compile(rb"\A\s*[\[{]")),
+    ("PDF", re.compile(rb"\A%PDF")),
+)
+_MT940 = re.compile(rb"^:(20|25P?|28C?|60[FM]|61|62[FM]|34F|13D?):", re.M)
+
+
+def open_file(path: str | Path, *, profile: str = "") -> Iterator[Event]:
+    """The events of the file. `profile` names a CSV mapping. Raises UnreadableFile; never guesses at money."""
+    with Path(path).open("rb") as stream:
+        yield from open_stream(stream, profile=profile)
+
+
+def open_stream(stream: IO[bytes], *, profile: str = "") -> Iterator[Event]:
+    """As open_file, of a seekable stream that stands at its start."""
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if not head.strip():
+        raise UnreadableFile(_("The file is empty."))
+    if head.startswith(b"PK\x03\x04"):
+        yield from _zip(stream, profile)
+    elif _is_xml(head):
+        yield from camt.read(stream)
+    elif _MT940.search(head):
+        yield from _mt940(stream)
+    else:
+        _refuse_known(head)
+        yield from _csv(stream, head, profile)
+
+
+def _is_xml(head: bytes) -> bool:
+    if re.search(rb"OFXHEADER|<\?OFX|<OFX>", head, re.I):
+        return False
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"<") or head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<"))
+
+
+def _refuse_known(head: bytes) -> None:
+    for name, pattern in _KNOWN:
+        if pattern.search(head):
+            raise _not_yet(name)
+
+
+def _not_yet(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        _("The file was recognised as %(name)s, which is not read yet."), hint=_("Formats that are read: %(formats)s.") % {"formats": READABLE},
+        name=name,
+    )  # fmt: skip
+
+
+def _mt940(stream: IO[bytes]) -> Iterator[Event]:
+    data = stream.read(MAX_MT940 + 1)
+    if len(data) > MAX_MT940:
+        raise UnreadableFile(_("The file is larger than %(most)s MiB."), most=MAX_MT940 // 2**20)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1251" if _looks_cyrillic(data) else "latin-1", errors="replace")
+    yield from mt940.read(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def _looks_cyrillic(data: bytes) -> bool:
+    """Runs of two and more letters of the windows-1251 Cyrillic block, rather than single accents."""
+    runs = re.findall(rb"[\xc0-\xff]{3,}", data[:200_000])
+    return len(runs) > 2
+
+
+def _csv(stream: IO[bytes], head: bytes, profile: str) -> Iterator[Event]:
+    named = profile_named(profile) if profile else None
+    if profile and named is None:
+        raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=profile)
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
+    data = stream.read(csv_file.MAX_BYTES + 1)
+    if not re.search(rb"[;,\t|]", head):
+        raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
+    yield from csv_file.read(data, profile=named)
+
+
+def _zip(stream: IO[bytes], profile: str) -> Iterator[Event]:
+    """Every file of an archive, in order. Refuses archives that unpack to far more than they are."""
+    try:
+        archive = zipfile.ZipFile(stream)
+    except zipfile.BadZipFile:
+        raise UnreadableFile(_("The archive is broken or cut off.")) from None
+    members = [item for item in archive.infolist() if not item.is_dir()]
+    if any(item.filename in ("[Content_Types].xml", "xl/workbook.xml") for item in members):
+        raise _not_yet("XLSX")
+    packed = sum(item.compress_size for item in members) or 1
+    unpacked = sum(item.file_size for item in members)
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * packed + 2**20:
+        raise UnreadableFile(_("The archive unpacks to far more than a statement can be."))
+    events: Iterator[Event] = iter(())
+    for item in sorted(members, key=lambda member: member.filename):
+        if item.flag_bits & 1:
+            raise UnreadableFile(_("The archive is locked with a password."))
+        events = itertools.chain(events, _member(archive, item, profile))
+    yield from events
+
+
+def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, profile: str) -> Iterator[Event]:
+    import tempfile
+
+    with archive.open(item) as packed, tempfile.SpooledTemporaryFile(max_size=8 * 2**20) as unpacked:
+        left = item.file_size + 1
+        try:
+            while left > 0 and (chunk := packed.read(min(left, 1 << 16))):
+                left -= len(chunk)
+                unpacked.write(chunk)
+        except (zipfile.BadZipFile, OSError, EOFError):
+            raise UnreadableFile(_("The archive is broken or cut off.")) from None
+        unpacked.seek(0)
+        if unpacked.read(4) == b"PK\x03\x04":
+            raise UnreadableFile(_("The archive holds another archive."))
+        unpacked.seek(0)
+        yield from open_stream(unpacked, profile=profile)  # type: ignore[arg-type]

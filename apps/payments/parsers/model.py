@@ -1,0 +1,64 @@
+"""What every format is read into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Header:
+    """The head of one statement. Amounts are signed minor units of `currency`; None where the file says nothing."""
+
+    format: str
+    account: str
+    currency: str
+    statement_id: str = ""
+    sequence: str = ""
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    opening_minor: int | None = None
+    closing_minor: int | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One booked entry. `amount_minor` is signed: positive is money in. `reference` is the bank's own.
+
+    `position` counts from 1 within the statement. `raw` is the entry as it stands in the file.
+    """
+
+    position: int
+    booked_on: dt.date
+    value_on: dt.date | None
+    amount_minor: int
+    currency: str
+    reference: str = ""
+    end_to_end_id: str = ""
+    counterparty_name: str = ""
+    counterparty_iban: str = ""
+    counterparty_tax_id: str = ""
+    remittance: str = ""
+    code: str = ""
+    is_reversal: bool = False
+    raw: str = ""
+
+
+@dataclass(slots=True)
+class Notice:
+    """Something that a person should know: a pending entry left out, a date that is not in the calendar."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class End:
+    """The end of a statement, with what the file says only there. The balances here are the final word."""
+
+    opening_minor: int | None
+    closing_minor: int | None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+
+
+Event = Header | Entry | Notice | End

@@ -1,0 +1,78 @@
+"""The state machines of payments and statements, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.kernel.transitions import Creation, Guard, Machine, Transition
+from apps.payments.states import AccountState as A
+from apps.payments.states import PaymentState as P
+from apps.payments.states import StatementState as S
+
+OPEN_ACCOUNT = Creation("bank_account", "open_account", "bank_account.opened", _("New bank account"), name="open")
+UPDATE_ACCOUNT = Transition(
+    "update", "bank_account", "update_account", "bank_account.updated", _("Edit"), sources=(A.OPEN,)
+)
+CLOSE_ACCOUNT = Transition(
+    "close", "bank_account", "close_account", "bank_account.closed", _("Close"), sources=(A.OPEN,), targets=(A.CLOSED,),
+    needs=("reason",),
+)  # fmt: skip
+REOPEN_ACCOUNT = Transition(
+    "reopen", "bank_account", "close_account", "bank_account.reopened", _("Reopen"), sources=(A.CLOSED,), targets=(A.OPEN,)
+)
+ACCOUNT = Machine("bank_account", UPDATE_ACCOUNT, CLOSE_ACCOUNT, REOPEN_ACCOUNT, label=_("Bank account"))
+
+IMPORT = Creation("statement", "import_statement", "statement.imported", _("Import"), name="import")
+QUARANTINE = Creation("statement", "import_statement", "statement.quarantined", _("Quarantine"), name="quarantine")
+RELEASE = Transition(
+    "release", "statement", "release_statement", "statement.released", _("Release from quarantine"), sources=(S.QUARANTINED,),
+    targets=(S.RELEASED,), needs=("reason",),
+)  # fmt: skip
+STATEMENT = Machine("statement", RELEASE, label=_("Bank statement"))
+
+RECORD = Creation("payment", "record_payment", "payment.recorded", _("New payment"), name="record")
+SETTLE = Creation("payment", "allocate_payment", "payment.received", _("Receive"), name="settle")
+
+NOTHING_ALLOCATED = Guard("money_allocated", Q(allocated_minor=0), _("Money of this payment is allocated; take it off first."))
+OF_NO_LINE = Guard(
+    "of_a_line", Q(line_key__isnull=True), _("This payment settles a statement line; undo the match of the line instead.")
+)
+INCOMING = Guard("outgoing", Q(direction="in"), _("An outgoing payment pays no invoice."))
+
+
+def _step(name: str, label: Any, past: str, sources: tuple[str, ...], *targets: str, **more: Any) -> Transition:
+    permission = more.pop("permission", f"{name}_payment")
+    return Transition(name, "payment", permission, f"payment.{past}", label, sources=sources, targets=targets, **more)
+
+
+AUTHORISE = _step("authorise", _("Authorise"), "authorised", (P.PENDING,), P.AUTHORISED)
+RECEIVE = _step("receive", _("Receive"), "received", (P.PENDING, P.AUTHORISED), P.RECEIVED)
+FAIL = _step("fail", _("Fail"), "failed", (P.PENDING, P.AUTHORISED), P.FAILED, needs=("reason",))
+ALLOCATE = _step(
+    "allocate", _("Allocate"), "allocated", (P.RECEIVED, P.PARTIALLY_ALLOCATED), P.PARTIALLY_ALLOCATED, P.ALLOCATED,
+    guards=(INCOMING,),
+)  # fmt: skip
+DEALLOCATE = _step(
+    "deallocate", _("Take off"), "deallocated", (P.PARTIALLY_ALLOCATED, P.ALLOCATED), P.RECEIVED, P.PARTIALLY_ALLOCATED,
+    needs=("reason",),
+)  # fmt: skip
+REVERSE = _step(
+    "reverse", _("Reverse"), "reversed", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED, OF_NO_LINE), needs=("reason",)
+)
+UNSETTLE = _step(
+    "unsettle", _("Undo the settlement"), "unsettled", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED,), needs=("reason",),
+    permission="reverse_payment", by="engine",
+)  # fmt: skip
+DISPUTE = _step("dispute", _("Dispute"), "disputed", (P.RECEIVED, P.ALLOCATED), P.DISPUTED, needs=("reason",))
+WIN = _step(
+    "win", _("Win the dispute"), "dispute_won", (P.DISPUTED,), P.RECEIVED, P.ALLOCATED, permission="win_dispute"
+)
+LOSE = _step(
+    "lose", _("Lose the dispute"), "dispute_lost", (P.DISPUTED,), P.REVERSED, permission="lose_dispute", needs=("reason",)
+)
+PAYMENT = Machine(
+    "payment", AUTHORISE, RECEIVE, FAIL, ALLOCATE, DEALLOCATE, REVERSE, UNSETTLE, DISPUTE, WIN, LOSE, label=_("Payment")
+)
