@@ -1,0 +1,201 @@
+"""The open invoices and known payers of a run, indexed, with the running open amounts.
+
+Nothing here scans all invoices per line: payers, numbers and amounts are dictionaries, and a client's own
+invoices are a list of that client. Indexes of a client's amounts are built when the client is first met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from .facts import ClientFacts, OpenInvoice, OwnAccount, Pairs
+from .folding import compact, fold
+from .references import References
+
+TOO_MANY = 50
+COMMON = 1000
+Amounts = dict[int, list[int]]
+
+_LEGAL_FORMS = frozenset(
+    fold(form)
+    for form in (
+        "тов",
+        "тзов",
+        "пп",
+        "ат",
+        "прат",
+        "пат",
+        "тдв",
+        "фоп",
+        "дп",
+        "кп",
+        "ооо",
+        "чп",
+        "зао",
+        "оао",
+        "llc",
+        "ltd",
+        "inc",
+        "gmbh",
+        "ag",
+        "sa",
+        "bv",
+        "corp",
+        "jsc",
+        "pjsc",
+    )  # fmt: skip
+)
+
+
+def normal_name(name: str) -> str:
+    """A company or person's name without its legal form, punctuation and case."""
+    words = "".join(char if char.isalnum() else " " for char in fold(name)).split()
+    return "".join(word for word in words if word not in _LEGAL_FORMS)
+
+
+def normal_account(account: str) -> str:
+    """An IBAN or tax number without spaces, in capitals."""
+    return "".join(account.split()).upper()
+
+
+class Book:
+    """Invoices by position (sorted by key, so positions do not depend on the input's order).
+
+    `start` are the open amounts when the run began, `left` what is still open now. Only `take` changes `left`.
+    """
+
+    def __init__(
+        self,
+        clients: Iterable[ClientFacts],
+        invoices: Iterable[OpenInvoice],
+        own_accounts: Iterable[OwnAccount],
+        consumed: Mapping[str, int],
+    ) -> None:
+        self.invoices: list[OpenInvoice] = sorted(invoices, key=lambda invoice: invoice.key)
+        self.position: dict[str, int] = {invoice.key: at for at, invoice in enumerate(self.invoices)}
+        if len(self.position) != len(self.invoices):
+            raise ValueError("Two invoices have the same key.")
+        self.client_keys: list[str] = []
+        self._client_at: dict[str, int] = {}
+        self.ibans: dict[str, tuple[int, ...]] = {}
+        self.tax_ids: dict[str, tuple[int, ...]] = {}
+        self._names: dict[str, tuple[int, ...]] = {}
+        for client in sorted(clients, key=lambda facts: facts.key):
+            self._add_client(client)
+        self.owner: list[int] = [self._client(invoice.client_key) for invoice in self.invoices]
+        self.start: list[int] = [max(invoice.open_minor, 0) for invoice in self.invoices]
+        self.left: list[int] = list(self.start)
+        self.references = References(
+            [invoice.number for invoice in self.invoices],
+            [invoice.payment_reference for invoice in self.invoices],
+        )
+        self.own_ibans = frozenset(normal_account(account.iban) for account in own_accounts if account.iban)
+        self._of_client: dict[tuple[int, str], list[int]] = {}
+        for at, invoice in enumerate(self.invoices):
+            self._of_client.setdefault((self.owner[at], invoice.currency), []).append(at)
+        self._amounts: dict[tuple[int, str], tuple[Amounts, Amounts]] = {}
+        self._all_amounts: dict[tuple[str, int], list[int]] | None = None
+        self._contracts: dict[str, tuple[int, ...]] | None = None
+        for key, amount in sorted(consumed.items()):
+            self.take(((key, amount),))
+
+    def _client(self, key: str) -> int:
+        at = self._client_at.get(key)
+        if at is None:
+            at = self._client_at[key] = len(self.client_keys)
+            self.client_keys.append(key)
+        return at
+
+    def _add_client(self, client: ClientFacts) -> None:
+        if client.key in self._client_at:
+            raise ValueError(f"Two clients have the key {client.key!r}.")
+        me = (self._client(client.key),)
+        for table, values in (
+            (self.ibans, [normal_account(iban) for iban in client.ibans]),
+            (self.tax_ids, [normal_account(tax_id) for tax_id in client.tax_ids]),
+            (self._names, [normal_name(name) for name in client.names]),
+        ):
+            for value in values:
+                if value and me[0] not in table.get(value, ()):
+                    table[value] = table[value] + me if value in table else me
+
+    def by_account(self, table: dict[str, tuple[int, ...]], value: str) -> tuple[int, ...]:
+        """The clients that hold an IBAN or tax number; empty when nobody does."""
+        return table.get(value) or table.get(normal_account(value), ())
+
+    def by_name(self, name: str) -> tuple[int, ...]:
+        """The clients of exactly this name, legal form aside."""
+        return self._names.get(normal_name(name), ()) if name else ()
+
+    def by_contract(self, folded_number: str) -> tuple[int, ...]:
+        """The clients whose invoices stand under a contract of this (folded) number."""
+        if self._contracts is None:
+            self._contracts = {}
+            for at, invoice in enumerate(self.invoices):
+                if invoice.contract:
+                    key = compact(fold(invoice.contract))
+                    known = self._contracts.get(key, ())
+                    if self.owner[at] not in known:
+                        self._contracts[key] = (*known, self.owner[at])
+        return self._contracts.get(compact(folded_number), ())
+
+    def of_client(self, client: int, currency: str) -> Sequence[int]:
+        """All invoices of a client in a currency, by key, settled ones included."""
+        return self._of_client.get((client, currency), ())
+
+    def _client_amounts(self, client: int, currency: str) -> tuple[Amounts, Amounts]:
+        """A client's invoices by their amount at the start, and by the rest of those that were paid in part."""
+        tables = self._amounts.get((client, currency))
+        if tables is None:
+            tables = self._amounts[(client, currency)] = ({}, {})
+            whole, rests = tables
+            for at in self.of_client(client, currency):
+                whole.setdefault(self.start[at], []).append(at)
+                if 0 < self.left[at] != self.start[at]:
+                    rests.setdefault(self.left[at], []).append(at)
+        return tables
+
+    def open_for(self, clients: Iterable[int], currency: str, amount: int) -> tuple[list[int], list[int]]:
+        """Invoices of these clients open for exactly an amount: now, and only when the run began.
+
+        Both are cut off: who has more than `TOO_MANY` equal invoices is ambiguous anyway.
+        """
+        now: list[int] = []
+        before: list[int] = []
+        left = self.left
+        for client in clients:
+            whole, rests = self._client_amounts(client, currency)
+            for at in whole.get(amount, ()):
+                if left[at] == amount:
+                    now.append(at)
+                    if len(now) > TOO_MANY:
+                        return now, before
+                elif not before:
+                    before.append(at)
+            if amount in rests:
+                now += sorted({at for at in rests[amount] if left[at] == amount and self.start[at] != amount})
+        return now, before
+
+    def open_for_anyone(self, currency: str, amount: int) -> list[int]:
+        """Invoices of any client that stood open for exactly this amount at the start, and still do.
+
+        None for an amount so common that it says nothing.
+        """
+        if self._all_amounts is None:
+            self._all_amounts = {}
+            for at, invoice in enumerate(self.invoices):
+                self._all_amounts.setdefault((invoice.currency, self.start[at]), []).append(at)
+        found = self._all_amounts.get((currency, amount), ())
+        return [at for at in found if self.left[at] == amount] if len(found) <= COMMON else []
+
+    def take(self, pairs: Pairs) -> None:
+        """Moves money onto invoices. Raises ValueError when that is more than an invoice has open."""
+        for key, amount in pairs:
+            at = self.position[key]
+            rest = self.left[at] - amount
+            if amount <= 0 or rest < 0:
+                raise ValueError(f"Invoice {key} has {self.left[at]} open, {amount} cannot be settled.")
+            self.left[at] = rest
+            tables = self._amounts.get((self.owner[at], self.invoices[at].currency))
+            if tables is not None and rest:
+                tables[1].setdefault(rest, []).append(at)

@@ -1,0 +1,82 @@
+"""Fingerprints of what a run was given and of what it found.
+
+Both are SHA-256 over JSON in a canonical order (every list sorted by key), so they do not depend on the order
+of the input, on the database or on the platform.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from .facts import ClientFacts, Line, OpenInvoice, OwnAccount, Result
+from .rules import RuleSet
+
+_CHUNK = 2000
+
+
+def _getter(kind: type[Any]) -> attrgetter[Any]:
+    return attrgetter(*(field.name for field in fields(kind)))
+
+
+_LINE, _INVOICE = _getter(Line), _getter(OpenInvoice)
+
+
+def _feed(digest: Any, name: str, rows: Iterable[object]) -> None:
+    digest.update(f"\n{name}\n".encode())
+    chunk: list[object] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            digest.update(b"\n".join(map(orjson.dumps, chunk)) + b"\n")
+            chunk = []
+    if chunk:
+        digest.update(b"\n".join(map(orjson.dumps, chunk)) + b"\n")
+
+
+def input_digest(
+    rules: RuleSet,
+    clients: Iterable[ClientFacts],
+    invoices: Iterable[OpenInvoice],
+    lines: Iterable[Line],
+    *,
+    own_accounts: Iterable[OwnAccount] = (),
+) -> str:
+    """The fingerprint of everything that decides a run. Hex."""
+    by_key = attrgetter("key")
+    digest = hashlib.sha256()
+    _feed(digest, "rules", [rules.to_json()])
+    _feed(
+        digest,
+        "clients",
+        ([c.key, sorted(c.ibans), sorted(c.tax_ids), sorted(c.names)] for c in sorted(clients, key=by_key)),
+    )
+    _feed(digest, "invoices", map(_INVOICE, sorted(invoices, key=by_key)))
+    _feed(digest, "lines", map(_LINE, sorted(lines, key=by_key)))
+    _feed(digest, "own accounts", sorted({account.iban for account in own_accounts}))
+    return digest.hexdigest()
+
+
+def _result_row(result: Result) -> list[object]:
+    return [
+        result.line_key,
+        result.state,
+        result.rule,
+        result.score,
+        result.pairs,
+        result.alternatives,
+        result.unallocated_minor,
+        [(reason.code, reason.params) for reason in result.reasons],
+    ]
+
+
+def result_digest(results: Iterable[Result]) -> str:
+    """The fingerprint of what was found. Hex."""
+    digest = hashlib.sha256()
+    _feed(digest, "results", map(_result_row, sorted(results, key=attrgetter("line_key"))))
+    return digest.hexdigest()

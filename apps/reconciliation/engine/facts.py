@@ -1,0 +1,97 @@
+"""What goes into a run and what comes out: frozen values, no behaviour.
+
+Keys are strings that mean the same in every database: a line is its bank account, bank reference and
+position; an invoice is its number; a client its code. So two runs over the same facts give the same digest.
+All money is in integer minor units of `currency`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["accepted", "proposed", "unmatched", "ignored"]
+Pair = tuple[str, int]
+Pairs = tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a bank statement. `amount_minor` is positive for money in, negative for money out.
+
+    `booked_on` is an ISO date, `reference` the bank's own reference of the entry.
+    """
+
+    key: str
+    booked_on: str
+    amount_minor: int
+    currency: str
+    counterparty_name: str = ""
+    counterparty_iban: str = ""
+    counterparty_tax_id: str = ""
+    remittance: str = ""
+    reference: str = ""
+    end_to_end_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice with money open when the run began. `open_minor` stays that figure for the whole run."""
+
+    key: str
+    number: str
+    client_key: str
+    currency: str
+    open_minor: int
+    total_minor: int
+    issue_on: str = ""
+    due_on: str = ""
+    contract: str = ""
+    payment_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFacts:
+    """By what a client can be known as a payer."""
+
+    key: str
+    ibans: tuple[str, ...] = ()
+    tax_ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """A bank account of the tenant itself."""
+
+    iban: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of the explanation: a code of `why.TEMPLATES` and its parameters.
+
+    A parameter whose name ends in `_minor` is money; the parameter `currency` says of which kind.
+    """
+
+    code: str
+    params: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the engine says of one line.
+
+    `pairs` are (invoice key, amount): settled when `state` is accepted, a suggestion when it is proposed.
+    `alternatives` are other sets of pairs. `score` is 0 to 100. `unallocated_minor` is what of the money
+    that came in is left over by `pairs`.
+    """
+
+    line_key: str
+    state: State
+    rule: str
+    score: int
+    pairs: Pairs
+    alternatives: tuple[Pairs, ...]
+    unallocated_minor: int
+    reasons: tuple[Reason, ...]

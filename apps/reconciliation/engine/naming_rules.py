@@ -1,0 +1,319 @@
+"""Rules for lines that name invoices by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .facts import Reason, Result
+from .reading import says_part
+from .rules import Rule
+from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
+
+# Score by kind: (payer known as the client, payer unknown). The default threshold is 85.
+_SCORES = {
+    "exact_reference": (100, 92),
+    "reference_variant": (96, 88),
+    "several_references": (98, 90),
+    "several_uneven": (60, 45),
+    "reference_fee": (93, 76),
+    "reference_part": (92, 75),
+    "reference_over": (90, 74),
+    "reference_doubtful": (55, 40),
+}
+
+
+def score_of(rule: Rule, case: Case) -> int:
+    """The score of a kind, less where the payer is unknown."""
+    return _SCORES[rule.kind][0 if case.payer else 1]
+
+
+def payer_reason(case: Case) -> Reason:
+    """By what the payer is known, or that nobody knows the payer."""
+    return PAYER_REASONS[case.known_by]
+
+
+def _usable(court: Court, case: Case) -> tuple[int, ...]:
+    """The named invoices of the line's currency."""
+    named, book = case.reading.named, court.book
+    currency = case.line.currency
+    if len(named) == 1:
+        return named if book.invoices[named[0]].currency == currency else ()
+    return tuple(at for at in named if book.invoices[at].currency == currency)
+
+
+def contradictions(court: Court, case: Case, positions: Sequence[int]) -> list[Reason]:
+    """What forbids that a line pays these invoices without a person."""
+    against: list[Reason] = []
+    book = court.book
+    owner = book.owner[positions[0]]
+    if case.conflict:
+        against.append(PAYER_REASONS["payer_conflict"])
+    if len(positions) > 1 and any(book.owner[at] != owner for at in positions):
+        against.append(PAYER_REASONS["several_clients"])
+    if case.payer:
+        strangers = [at for at in positions if book.owner[at] not in case.payer]
+        if strangers:
+            owners = {
+                "payer": book.client_keys[case.payer[0]],
+                "owner": book.client_keys[book.owner[strangers[0]]],
+            }
+            against.append(Reason("other_client", tuple(owners.items())))
+    else:
+        strangers = [client for client in court.reader.clients_in_text(case.line) if client != owner]
+        if strangers:
+            against.append(Reason("other_payer_in_text", (("payer", book.client_keys[strangers[0]]),)))
+    if case.reading.other:
+        against.append(Reason("looks_non_invoice", (("words", case.reading.other.strip()),)))
+    return against
+
+
+def exact_reference(court: Court, rule: Rule, case: Case) -> Result | None:
+    """One invoice, named letter for letter, paid to the unit."""
+    return _one_in_full(court, rule, case) if case.reading.exact else None
+
+
+def reference_variant(court: Court, rule: Rule, case: Case) -> Result | None:
+    """One invoice, named in another spelling, paid to the unit."""
+    return None if case.reading.exact else _one_in_full(court, rule, case)
+
+
+def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
+    usable = _usable(court, case)
+    if len(usable) != 1:
+        return None
+    at, line = usable[0], case.line
+    if court.book.left[at] != line.amount_minor:
+        return None
+    against = contradictions(court, case, usable)
+    if case.reading.tail and not case.payer:
+        against.append(PAYER_REASONS["number_goes_on"])
+    if case.reading.doubtful:
+        against.append(PAYER_REASONS["not_only_candidate"])
+    invoice = court.book.invoices[at]
+    reason = Reason(
+        rule.kind,
+        (("currency", line.currency), ("number", invoice.number), ("amount_minor", line.amount_minor)),
+    )
+    return verdict(
+        rule,
+        case,
+        score_of(rule, case),
+        pairs=((invoice.key, line.amount_minor),),
+        reasons=(reason, payer_reason(case)),
+        against=against,
+    )
+
+
+def several_references(court: Court, rule: Rule, case: Case) -> Result | None:
+    """Several invoices, named one by one, in a range or in a shortened list, whose open sum is paid exactly."""
+    usable, line, left = _usable(court, case), case.line, court.book.left
+    if not usable or line.amount_minor <= 0:
+        return None
+    live = [at for at in usable if left[at] > 0]
+    more = case.reading.doubtful
+    if len(usable) < 2 or sum(left[at] for at in live) != line.amount_minor:
+        extra = _extended(court, case)
+        live += [at for at in extra if left[at] > 0]
+        if not extra or sum(left[at] for at in live) != line.amount_minor:
+            return None
+    if not live or len(live) > rule.number("max_invoices"):
+        return None
+    against = contradictions(court, case, live)
+    if more:
+        against.append(PAYER_REASONS["not_only_candidate"])
+    code = rule.kind if len(live) > 1 else "reference_rest"
+    reason = money_reason(code, line, count=len(live), numbers=listed(court, live), amount_minor=line.amount_minor)
+    return verdict(
+        rule,
+        case,
+        score_of(rule, case),
+        pairs=full(court, live),
+        reasons=(reason, payer_reason(case)),
+        against=against,
+    )
+
+
+def _extended(court: Court, case: Case) -> list[int]:
+    """Invoices that the text may name in short, of the same clients and currency as those it names surely."""
+    book, named = court.book, case.reading.named
+    owners = {book.owner[at] for at in named}
+    extra = court.reader.extended(case.line, named)
+    return [at for at in extra if book.owner[at] in owners and book.invoices[at].currency == case.line.currency]
+
+
+def several_uneven(court: Court, rule: Rule, case: Case) -> Result | None:
+    """Several invoices are named, and the amount is not their sum: a person decides."""
+    usable, line, left = _usable(court, case), case.line, court.book.left
+    live = [at for at in usable if left[at] > 0]
+    if len(live) < 2 or line.amount_minor <= 0:
+        return None
+    live = live[: rule.number("max_invoices")]
+    total, amount = sum(left[at] for at in live), line.amount_minor
+    due = sorted(live, key=lambda at: (court.book.invoices[at].due_on, court.book.invoices[at].key))
+    chosen = _exact_part(left, due, amount)
+    if chosen:
+        pairs = full(court, chosen)
+        reason = money_reason("several_subset", line, count=len(live), numbers=listed(court, chosen))
+    else:
+        pairs = _oldest_first(court, due, amount)
+        code = "several_short" if amount < total else "several_over"
+        reason = money_reason(
+            code,
+            line,
+            numbers=listed(court, live),
+            open_minor=total,
+            amount_minor=amount,
+            difference_minor=abs(total - amount),
+        )
+    return verdict(
+        rule,
+        case,
+        score_of(rule, case),
+        pairs=pairs,
+        reasons=(reason, payer_reason(case)),
+        against=contradictions(court, case, live),
+    )
+
+
+def _exact_part(left: list[int], due: list[int], amount: int) -> list[int]:
+    """One or all but one of the named invoices that are paid exactly."""
+    total = sum(left[at] for at in due)
+    for at in due:
+        if left[at] == amount:
+            return [at]
+    for at in due:
+        if total - left[at] == amount:
+            return [other for other in due if other != at]
+    return []
+
+
+def _oldest_first(court: Court, due: list[int], amount: int) -> tuple[tuple[str, int], ...]:
+    pairs = []
+    for at in due:
+        share = min(court.book.left[at], amount)
+        if share <= 0:
+            break
+        pairs.append((court.book.invoices[at].key, share))
+        amount -= share
+    return tuple(sorted(pairs))
+
+
+def reference_fee(court: Court, rule: Rule, case: Case) -> Result | None:
+    """One invoice is named, and a small bounded amount is missing that nobody calls a part."""
+    at = _single(court, case)
+    if at is None:
+        return None
+    left = court.book.left[at]
+    short = left - case.line.amount_minor
+    within = short * 10_000 <= left * rule.number("max_share_bps")
+    if not 0 < short <= rule.number("max_fee_minor") or not within or says_part(case.line):
+        return None
+    return _one_unevenly(court, rule, case, at, pays=case.line.amount_minor)
+
+
+def reference_part(court: Court, rule: Rule, case: Case) -> Result | None:
+    """One invoice is named, and less than its open amount is paid."""
+    at = _single(court, case)
+    if at is None or case.line.amount_minor >= court.book.left[at]:
+        return None
+    return _one_unevenly(court, rule, case, at, pays=case.line.amount_minor)
+
+
+def reference_over(court: Court, rule: Rule, case: Case) -> Result | None:
+    """One invoice is named, and more than its open amount is paid: the rest stays on the payment."""
+    at = _single(court, case)
+    if at is None or case.line.amount_minor <= court.book.left[at]:
+        return None
+    return _one_unevenly(court, rule, case, at, pays=court.book.left[at])
+
+
+def _single(court: Court, case: Case) -> int | None:
+    live = [at for at in _usable(court, case) if court.book.left[at] > 0]
+    return live[0] if len(live) == 1 and case.line.amount_minor > 0 else None
+
+
+def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -> Result:
+    book, line = court.book, case.line
+    left, invoice = book.left[at], book.invoices[at]
+    against = contradictions(court, case, (at,))
+    alternatives = []
+    if case.reading.tail:
+        against.append(PAYER_REASONS["number_goes_on"])
+    if case.reading.unknown or len(case.reading.named) > 1:
+        against.append(PAYER_REASONS["unknown_reference"])
+    if case.reading.doubtful:
+        against.append(PAYER_REASONS["not_only_candidate"])
+    if extra := [other for other in _extended(court, case) if book.left[other] > 0]:
+        against.append(Reason("more_named", (("numbers", listed(court, extra)),)))
+    owners = (book.owner[at],)
+    for other in book.open_for(owners, line.currency, line.amount_minor)[0][:3]:
+        against.append(Reason("amount_fits_other", (("number", book.invoices[other].number),)))
+        alternatives.append(full(court, [other]))
+    excess = line.amount_minor - left
+    for other in book.open_for(owners, line.currency, excess)[0][:3] if excess > 0 else ():
+        if other != at:
+            against.append(Reason("excess_fits_other", (("number", book.invoices[other].number),)))
+            alternatives.append(full(court, [at, other]))
+    reason = money_reason(
+        rule.kind,
+        line,
+        number=invoice.number,
+        amount_minor=line.amount_minor,
+        open_minor=left,
+        difference_minor=abs(excess),
+    )
+    return verdict(
+        rule,
+        case,
+        score_of(rule, case),
+        pairs=((invoice.key, pays),),
+        reasons=(reason, payer_reason(case)),
+        against=against,
+        alternatives=alternatives,
+    )
+
+
+def reference_doubtful(court: Court, rule: Rule, case: Case) -> Result | None:
+    """A number that can be read as several invoices: those that fit the payer and the amount are offered."""
+    book, line = court.book, case.line
+    if case.reading.named or not case.reading.doubtful or line.amount_minor <= 0:
+        return None
+    several = [at for group in case.reading.doubtful for at in group]
+    fitting = [at for at in dict.fromkeys(several) if book.invoices[at].currency == line.currency and book.left[at] > 0]
+    if case.payer:
+        fitting = [at for at in fitting if book.owner[at] in case.payer] or fitting
+    fitting.sort(key=lambda at: (book.left[at] != line.amount_minor, at))
+    if not fitting:
+        return None
+    offers = [((book.invoices[at].key, min(book.left[at], line.amount_minor)),) for at in fitting[:10]]
+    return verdict(
+        rule,
+        case,
+        score_of(rule, case),
+        pairs=offers[0],
+        reasons=(Reason(rule.kind, (("numbers", listed(court, fitting)),)), payer_reason(case)),
+        alternatives=offers[1:],
+    )
+
+
+def reference_paid(court: Court, rule: Rule, case: Case) -> Result | None:
+    """The named invoices have nothing open, or are in another currency. What else fits is only offered."""
+    named, book, line = case.reading.named, court.book, case.line
+    if not named or line.amount_minor <= 0 or any(book.left[at] > 0 for at in _usable(court, case)):
+        return None
+    reasons = []
+    for at in named[:3]:
+        code = "reference_paid" if book.invoices[at].currency == line.currency else "other_currency"
+        reasons.append(Reason(code, (("number", book.invoices[at].number),)))
+    now, _before = book.open_for(case.payer, line.currency, line.amount_minor)
+    offers = [full(court, [at]) for at in now[:5]]
+    against = [Reason("amount_fits_other", (("number", book.invoices[at].number),)) for at in now[:5]]
+    return verdict(
+        rule,
+        case,
+        50,
+        pairs=offers[0] if offers else (),
+        reasons=(*reasons, payer_reason(case)),
+        against=against,
+        alternatives=offers[1:],
+    )

@@ -1,0 +1,217 @@
+"""Rules for lines that name no invoice surely: the payer and the amount speak."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from .facts import Pairs, Reason, Result
+from .naming_rules import payer_reason
+from .rules import Rule
+from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
+from .subsets import choices, neighbours
+
+_MAX_LIVE = 500
+_KNOWN_BY_SCORE = {"payer_iban_tax_id": 94, "payer_iban": 92, "payer_tax_id": 92, "payer_text": 88}
+
+
+def _payers(court: Court, case: Case) -> tuple[tuple[int, ...], str]:
+    """Who pays by the fields of the entry, or else by a tax number or IBAN in the text."""
+    if case.payer:
+        return case.payer, case.known_by
+    in_text = court.reader.clients_in_text(case.line)
+    return in_text, "payer_text" if in_text else "payer_unknown"
+
+
+def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: list[int]) -> list[Reason]:
+    """What forbids that an unnamed invoice is settled without a person."""
+    against: list[Reason] = []
+    book = court.book
+    if case.conflict:
+        against.append(PAYER_REASONS["payer_conflict"])
+    strangers = [client for client in court.reader.clients_in_text(case.line) if client not in payers]
+    if strangers or len(payers) > 1:
+        other = book.client_keys[(strangers or list(payers[1:]))[0]]
+        against.append(Reason("other_payer_in_text", (("payer", other),)) if strangers else PAYER_REASONS["several_clients"])
+    if case.reading.unknown:
+        against.append(PAYER_REASONS["unknown_reference"])
+    if court.named_by.get(at):
+        against.append(Reason("named_elsewhere", (("number", book.invoices[at].number),)))
+    if before:
+        against.append(Reason("twin_settled", (("number", book.invoices[before[0]].number),)))
+    if case.reading.other:
+        against.append(Reason("looks_non_invoice", (("words", case.reading.other.strip()),)))
+    return against
+
+
+def _applies(case: Case) -> bool:
+    return not case.reading.named and case.line.amount_minor > 0
+
+
+def reference_fragment(court: Court, rule: Rule, case: Case) -> Result | None:
+    """A part of a number, or a number too short to trust. Settles only with a known client and exact amount."""
+    if not _applies(case):
+        return None
+    line, book, reader = case.line, court.book, court.reader
+    loose = reader.loose_groups(line)
+    if not loose and not case.reading.fragments:
+        return None
+    payers, known_by = _payers(court, case)
+    if payers:
+        now, before = book.open_for(payers, line.currency, line.amount_minor)
+    else:
+        now, before = book.open_for_anyone(line.currency, line.amount_minor)[:50], []
+    hinted = [at for at in now if at in case.reading.fragments or reader.holds_serial(at, loose)]
+    if len(hinted) > 10:
+        return None
+    if not hinted:
+        return _uneven_fragment(court, rule, case, payers)
+    at = hinted[0]
+    against = doubts(court, case, payers, at, before if len(now) == 1 else []) if payers else []
+    if len(now) > 1 and not (len(hinted) == 1 and any(v and reader.holds_serial(at, {k: v}) for k, v in loose.items())):
+        against.append(PAYER_REASONS["not_only_candidate"])
+    reason = money_reason(rule.kind, line, number=book.invoices[at].number, amount_minor=line.amount_minor)
+    others = hinted[1:] + [other for other in now if other not in hinted] if against else hinted[1:]
+    return verdict(
+        rule,
+        case,
+        _KNOWN_BY_SCORE.get(known_by, 60) if payers else 60,
+        pairs=full(court, [at]),
+        reasons=(reason, PAYER_REASONS[known_by]),
+        against=against,
+        alternatives=[full(court, [other]) for other in others[:10]],
+    )
+
+
+def _uneven_fragment(court: Court, rule: Rule, case: Case, payers: tuple[int, ...]) -> Result | None:
+    """A short number of the payer's own invoice, with another amount."""
+    book, line = court.book, case.line
+    own = [
+        at
+        for at in case.reading.fragments
+        if book.owner[at] in payers and book.invoices[at].currency == line.currency and book.left[at] > 0
+    ]
+    if len(own) != 1 or book.open_for(payers, line.currency, line.amount_minor)[0]:
+        return None
+    at = own[0]
+    reason = money_reason(
+        "fragment_uneven",
+        line,
+        number=book.invoices[at].number,
+        amount_minor=line.amount_minor,
+        open_minor=book.left[at],
+    )
+    return verdict(
+        rule,
+        case,
+        55,
+        pairs=((book.invoices[at].key, min(book.left[at], line.amount_minor)),),
+        reasons=(reason, payer_reason(case)),
+    )
+
+
+def ambiguous_twins(court: Court, rule: Rule, case: Case) -> Result | None:
+    """The payer has several invoices open for exactly this amount: all are offered, none is settled."""
+    if not _applies(case):
+        return None
+    payers, known_by = _payers(court, case)
+    line = case.line
+    now, _before = court.book.open_for(payers, line.currency, line.amount_minor)
+    if len(now) < 2:
+        return None
+    reason = money_reason(rule.kind, line, numbers=listed(court, now), amount_minor=line.amount_minor)
+    offers = [full(court, [at]) for at in now[: rule.number("max_alternatives") + 1]]
+    return verdict(
+        rule,
+        case,
+        50,
+        pairs=offers[0],
+        reasons=(reason, PAYER_REASONS[known_by]),
+        against=doubts(court, case, payers, now[0], []),
+        alternatives=offers[1:],
+    )
+
+
+def client_amount(court: Court, rule: Rule, case: Case) -> Result | None:
+    """The payer is known, and exactly one of the client's invoices is open for this amount."""
+    if not _applies(case):
+        return None
+    payers, known_by = _payers(court, case)
+    line, book = case.line, court.book
+    now, before = book.open_for(payers, line.currency, line.amount_minor)
+    if len(now) != 1:
+        return None
+    at = now[0]
+    reason = money_reason(rule.kind, line, number=book.invoices[at].number, amount_minor=line.amount_minor)
+    return verdict(
+        rule,
+        case,
+        _KNOWN_BY_SCORE[known_by],
+        pairs=full(court, [at]),
+        reasons=(reason, PAYER_REASONS[known_by]),
+        against=doubts(court, case, payers, at, before),
+    )
+
+
+def client_subset(court: Court, rule: Rule, case: Case) -> Result | None:
+    """Some of the payer's invoices add up to the amount. Only ever offered."""
+    if not _applies(case) or case.reading.other:
+        return None
+    payers, known_by = _payers(court, case)
+    offers: list[tuple[tuple[int, int, int], tuple[int, ...]]] = []
+    for client in payers:
+        offers += _subsets(court, rule, case, client)
+    if not offers:
+        return None
+    offers.sort()
+    pairs: list[Pairs] = [full(court, chosen) for _rank, chosen in offers]
+    pairs = list(dict.fromkeys(pairs))[: rule.number("max_alternatives") + 1]
+    first = offers[0][1]
+    reason = money_reason(rule.kind, case.line, numbers=listed(court, first), amount_minor=case.line.amount_minor)
+    return verdict(
+        rule,
+        case,
+        70 if len(pairs) == 1 else 55,
+        pairs=pairs[0],
+        reasons=(reason, PAYER_REASONS[known_by]),
+        against=[PAYER_REASONS["not_only_candidate"]] if len(pairs) > 1 else (),
+        alternatives=pairs[1:],
+    )
+
+
+def _subsets(court: Court, rule: Rule, case: Case, client: int) -> list[tuple[tuple[int, int, int], tuple[int, ...]]]:
+    """Sets of a client's invoices that add up: neighbours first, then the smaller set, then the older."""
+    book, amount = court.book, case.line.amount_minor
+    live = list(islice((at for at in book.of_client(client, case.line.currency) if book.left[at] > 0), _MAX_LIVE))
+    max_size = rule.number("max_invoices")
+    ranked: dict[tuple[int, ...], tuple[int, int, int]] = {}
+    for run in neighbours([book.left[at] for at in live], amount, max_size):
+        chosen = tuple(live[at] for at in run)
+        ranked.setdefault(chosen, (0, len(chosen), chosen[0]))
+    small = [at for at in live if book.left[at] < amount]
+    small.sort(key=lambda at: (book.invoices[at].due_on, at))
+    small = sorted(small[: rule.number("max_candidates")])
+    if len(small) > 1:
+        for choice in choices([book.left[at] for at in small], amount, max_size):
+            chosen = tuple(small[at] for at in choice)
+            ranked.setdefault(chosen, (1, len(chosen), chosen[0]))
+    return [(rank, chosen) for chosen, rank in ranked.items()]
+
+
+def name_amount(court: Court, rule: Rule, case: Case) -> Result | None:
+    """Only a name or a contract number points to the client, and the amount is exact. Only ever offered."""
+    if not _applies(case) or case.payer or case.reading.other:
+        return None
+    clients = court.book.by_name(case.line.counterparty_name) or court.reader.contract_clients(case.line)
+    now, _before = court.book.open_for(clients, case.line.currency, case.line.amount_minor)
+    if not now:
+        return None
+    first = court.book.invoices[now[0]]
+    reason = money_reason(rule.kind, case.line, number=first.number, amount_minor=case.line.amount_minor)
+    return verdict(
+        rule,
+        case,
+        60 if len(now) == 1 else 45,
+        pairs=full(court, now[:1]),
+        reasons=(reason, PAYER_REASONS["payer_unknown"]),
+        alternatives=[full(court, [at]) for at in now[1:10]],
+    )

@@ -1,0 +1,318 @@
+"""Reads one statement line: which invoices its text names, how surely, and who paid.
+
+A reading depends on the line and the run's fixed facts only, never on the lines before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .book import Book, normal_account
+from .facts import Line
+from .folding import DIGITS, TOKEN, fold, is_year, strip_zeros, zeros_for_letters
+from .references import Found, joined_keys, key_of, serial_of
+
+MAX_TEXT = 4000
+MAX_NAMED = 500
+MAX_RANGE = 50
+_ABSENT = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF"))
+_INVOICE_WORDS = tuple(
+    fold(word)
+    for word in (
+        "рах", "р-к", "інвойс", "invoice", "inv", "факт", "faktur", "fact", "bill", "счет", "счёт", "сч", "акт", "накл", "ref", "rech",
+    )
+)  # fmt: skip
+_CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
+_RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
+_PART_WORDS = tuple(fold(word) for word in ("частк", "частин", "частич", "аванс", "передоплат", "part", "advance", "instal"))
+_DATE = re.compile(r"[0-3]?[0-9]([./-])[01]?[0-9]\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}([./-])[01]?[0-9]\2[0-3]?[0-9]")
+_MONEY = re.compile(r"[0-9]+\.[0-9]{2}")
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){11,30}\b")
+_LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{10}|[0-9]{12})(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says. Invoices are positions in the book.
+
+    `named`: named surely, in the order of the text; `exact`: all of them letter for letter.
+    `tail`: more digits hang on a number. `doubtful`: one number that fits several invoices.
+    `fragments`: invoices named by a number too short to trust. `unknown`: a number in the shape of ours that
+    no open invoice has. `other`: words that speak of something else than an invoice.
+    """
+
+    named: tuple[int, ...] = ()
+    exact: bool = False
+    tail: bool = False
+    doubtful: tuple[tuple[int, ...], ...] = ()
+    fragments: tuple[int, ...] = ()
+    unknown: bool = False
+    other: str = ""
+
+
+NOTHING = Reading()
+
+
+def text_of(line: Line) -> str:
+    """The payer's own words: the remittance text, and the end-to-end id where the payer gave one."""
+    text = line.remittance
+    if line.end_to_end_id and line.end_to_end_id.upper() not in _ABSENT:
+        text = f"{text} ; {line.end_to_end_id}"
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT]
+
+
+class _Collector:
+    """Gathers what the tokens of one text name."""
+
+    __slots__ = ("doubtful", "fragments", "named", "tail", "unknown")
+
+    def __init__(self) -> None:
+        self.named: list[int] = []
+        self.doubtful: list[tuple[int, ...]] = []
+        self.fragments: list[int] = []
+        self.tail = False
+        self.unknown = False
+
+
+class Reader:
+    """Reads lines against one book. `other_words` are folded stems of what is certainly no invoice payment."""
+
+    def __init__(self, book: Book, other_words: tuple[str, ...] = ()) -> None:
+        self._book = book
+        self._references = book.references
+        self._other_words = other_words
+        self._last_extended: tuple[Line | None, tuple[int, ...]] = (None, ())
+
+    def read(self, line: Line) -> Reading:
+        """What a line's text names."""
+        text = text_of(line)
+        folded = fold(text)
+        found = _Collector()
+        self._tokens(folded, found)
+        if not found.named and "o" in folded and (mended := zeros_for_letters(folded)) != folded:
+            found = _Collector()
+            self._tokens(mended, found)
+        other = ""
+        for stem in self._other_words:
+            if stem in folded:
+                other = stem
+                break
+        named = found.named
+        if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or other):
+            return Reading((named[0],), self._book.invoices[named[0]].number in text)
+        if not (named or found.doubtful or found.fragments or found.unknown or other):
+            return NOTHING
+        named = list(dict.fromkeys(named))[:MAX_NAMED]
+        exact = bool(named) and all(self._spelled(at, text) for at in named)
+        doubtful: list[tuple[int, ...]] = []
+        for several in dict.fromkeys(found.doubtful):
+            spelled = [at for at in several if self._spelled(at, text)]
+            if len(spelled) == 1:
+                named += [at for at in spelled if at not in named]
+            else:
+                doubtful.append(several)
+        fragments = tuple(at for at in dict.fromkeys(found.fragments) if at not in named)
+        return Reading(tuple(named), exact, found.tail, tuple(doubtful), fragments, found.unknown, other)
+
+    def _spelled(self, at: int, text: str) -> bool:
+        number = self._book.invoices[at].number
+        return number in text or number.casefold() in text.casefold()
+
+    def _tokens(self, folded: str, found: _Collector) -> None:
+        references = self._references
+        series, get = references.series, references.get
+        context = False
+        for letters, gap, chain in TOKEN.findall(folded):
+            if letters in series:
+                hit = get(letters + gap + chain)
+                context = True
+                if isinstance(hit, int):
+                    self._keep(hit, folded, found)
+                    continue
+                if self._lettered(letters, chain, found, folded) or not references.bare:
+                    continue
+            elif letters and not references.bare:
+                self._glued(letters, chain, found, folded)
+                continue
+            if references.bare:
+                context = "#" in gap or letters.startswith(_INVOICE_WORDS) or (context and letters in _CONNECTORS)
+                self._bare(chain, found, context)
+
+    def _glued(self, letters: str, chain: str, found: _Collector, folded: str) -> None:
+        """A word that runs into the number: "рахРФ-2026-15"."""
+        for length in self._references.suffix_lengths:
+            if len(letters) > length and letters[-length:] in self._references.series:
+                before = found.unknown
+                self._lettered(letters[-length:], chain, found, folded)
+                found.unknown = before
+
+    def _keep(self, hit: int, folded: str, found: _Collector) -> None:
+        references = self._references
+        if references.doubts and not references.trusted(hit, folded):
+            found.fragments.append(hit)
+        else:
+            found.named.append(hit)
+
+    def _lettered(self, letters: str, chain: str, found: _Collector, folded: str) -> bool:
+        spans = list(DIGITS.finditer(chain))
+        groups = [span.group() for span in spans]
+        hit, used = self.longest(letters, groups)
+        if hit is None:
+            found.unknown = found.unknown or sum(map(len, groups)) >= 3
+            return False
+        if isinstance(hit, tuple):
+            found.doubtful.append(hit)
+            return True
+        if used < len(spans):
+            found.tail = found.tail or " " not in chain[spans[used - 1].end() : spans[used].start()]
+        self._keep(hit, folded, found)
+        return True
+
+    def longest(self, letters: str, groups: list[str]) -> tuple[Found | None, int]:
+        """The invoice named by the longest beginning of the groups, and how many groups that took."""
+        get, references = self._references.get, self._references
+        for count in range(min(len(groups), references.max_groups), 0, -1):
+            hit = get(key_of(letters, groups[:count]))
+            if hit is not None:
+                return hit, count
+            digits = "".join(groups[:count])
+            for key in joined_keys(letters, digits):
+                hit = get(key)
+                if hit is None:
+                    continue
+                # Groups that were torn apart count only when they add up to the whole number as it is written.
+                if count == 1:
+                    return hit, count
+                whole = [at for at in ((hit,) if isinstance(hit, int) else hit) if references.is_whole(at, digits)]
+                if whole:
+                    return (whole[0] if len(whole) == 1 else tuple(whole)), count
+        return None, 0
+
+    def _bare(self, chain: str, found: _Collector, context: bool) -> None:
+        for atom in chain.split(" "):
+            groups = DIGITS.findall(atom)
+            if not groups or not context or _DATE.fullmatch(atom) or _MONEY.fullmatch(atom):
+                continue
+            if len(groups) == 1 and len(atom) in (8, 10, 12) and atom in self._book.tax_ids:
+                continue
+            hit = self._references.get(key_of("", groups))
+            if hit is None:
+                continue
+            telling = len(groups) > 1 or len(groups[0]) >= 6
+            for at in (hit,) if isinstance(hit, int) else hit:
+                if telling and isinstance(hit, int) and at not in self._references.compound:
+                    found.named.append(at)
+                else:
+                    found.fragments.append(at)
+
+    def extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
+        """What a text may name beside `named`: ranges ("180-182") and shortened lists ("РФ-2026-180, 181").
+
+        Read only where the surely named invoices do not explain the amount.
+        """
+        if self._last_extended[0] is not line:
+            self._last_extended = (line, self._extended(line, named))
+        return self._last_extended[1]
+
+    def _extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
+        folded = fold(text_of(line))
+        if sum(map(len, DIGITS.findall(folded))) <= len(self._references.raw_digits(named[0])):
+            return ()
+        extra: list[int] = []
+        last: tuple[str, list[str]] | None = None
+        end = 0
+        for token in TOKEN.finditer(folded):
+            letters, gap, chain = token.groups()
+            between = folded[end : token.start()].strip() if last else ""
+            end = token.end()
+            groups = DIGITS.findall(chain)
+            if letters in self._references.series:
+                hit, used = self.longest(letters, groups)
+                if hit is None:
+                    last = None
+                    continue
+                current = (letters, self._spread(letters, groups[:used]))
+                if last and between in _RANGE_WORDS and between:
+                    extra += self._range(last, current[1][-1])
+                last = current
+                rest = groups[used:]
+                marks = re.split(r"[0-9]+", chain)[used : used + len(rest)]
+                for mark, group in zip(marks, rest, strict=False):
+                    if "." in mark or (len(group) < 3 and "-" not in mark):
+                        break
+                    extra += self._range(last, group) if "-" in mark else self._sibling(last, group)
+                    last = (letters, [*last[1][:-1], group])
+            elif last and len(groups) == 1 and (len(chain) >= 3 or "#" in gap) and letters in _CONNECTORS:
+                after = folded[end : end + 2].strip()
+                if not after.startswith("%"):
+                    extra += self._sibling(last, chain)
+            elif last and letters in _RANGE_WORDS and len(groups) == 1:
+                extra += self._range(last, chain)
+        return tuple(at for at in dict.fromkeys(extra) if at not in named)[:MAX_NAMED]
+
+    @staticmethod
+    def _spread(letters: str, groups: list[str]) -> list[str]:
+        if len(groups) == 1 and len(groups[0]) > 4 and is_year(groups[0][:4]):
+            return [groups[0][:4], groups[0][4:]]
+        return groups
+
+    def _sibling(self, last: tuple[str, list[str]], serial: str) -> list[int]:
+        hit = self._references.get(key_of(last[0], [*last[1][:-1], serial]))
+        return [hit] if isinstance(hit, int) else []
+
+    def _range(self, last: tuple[str, list[str]], serial: str) -> list[int]:
+        first, final = int(last[1][-1][:18]), int(serial[:18])
+        if not first < final <= first + MAX_RANGE:
+            return self._sibling(last, serial)
+        return [at for step in range(first + 1, final + 1) for at in self._sibling(last, str(step))]
+
+    def loose_groups(self, line: Line) -> dict[str, bool]:
+        """Digit groups of a text that could be a serial, without dates, amounts and years.
+
+        The value says whether the group is long or introduced as a number, so that it can tell twins apart.
+        """
+        found: dict[str, bool] = {}
+        for letters, gap, chain in TOKEN.findall(fold(text_of(line))):
+            context = "#" in gap or letters.startswith(_INVOICE_WORDS)
+            for atom in chain.split(" "):
+                if _DATE.fullmatch(atom) or _MONEY.fullmatch(atom):
+                    continue
+                for group in DIGITS.findall(atom):
+                    if len(group) > 4 and is_year(group[:4]):
+                        found[strip_zeros(group[4:])] = True
+                    if not is_year(group):
+                        serial = strip_zeros(group)
+                        found[serial] = found.get(serial, False) or context or len(group) >= 4
+        return found
+
+    def holds_serial(self, at: int, loose: dict[str, bool]) -> bool:
+        """Whether the counting part of an invoice's number is among the digit groups of a text."""
+        return serial_of(self._book.invoices[at].number) in loose
+
+    def clients_in_text(self, line: Line) -> tuple[int, ...]:
+        """Clients whose tax number or IBAN stands in the text."""
+        text = text_of(line)
+        book = self._book
+        found: list[int] = []
+        if not any(map(str.isdigit, text)):
+            return ()
+        for number in _LONG_NUMBER.findall(text):
+            found += book.tax_ids.get(number, ())
+        for account in _IBAN.findall(text.upper()):
+            found += book.ibans.get(normal_account(account), ())
+        return tuple(dict.fromkeys(found))
+
+    def contract_clients(self, line: Line) -> tuple[int, ...]:
+        """Clients of whose contract the text gives the number."""
+        found: list[int] = []
+        for letters, gap, chain in TOKEN.findall(fold(text_of(line))):
+            if letters:
+                found += self._book.by_contract(letters + gap + chain)
+        return tuple(dict.fromkeys(found))
+
+
+def says_part(line: Line) -> bool:
+    """Whether the payer calls the payment a part or an advance."""
+    folded = fold(text_of(line))
+    return any(word in folded for word in _PART_WORDS)

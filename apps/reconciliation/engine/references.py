@@ -1,0 +1,121 @@
+"""The index from what a payer may write to the invoice that it names.
+
+Every invoice number has a few keys in one dictionary: as written (folded), its letters with its digit groups
+without leading zeros, and its digits run together. A lookup is a dictionary access, never a scan of invoices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .folding import DIGITS, TOKEN, compact, fold, is_year, strip_zeros, transliterated
+
+_MAX_SHARED = 50
+_EXTRA_GROUPS = 3
+_TELLING = 5
+Found = int | tuple[int, ...]
+
+
+def key_of(letters: str, groups: Iterable[str]) -> str:
+    """The canonical key: letters and digit groups without leading zeros."""
+    return letters + "|" + "|".join([strip_zeros(group) for group in groups])
+
+
+def joined_keys(letters: str, digits: str) -> tuple[str, ...]:
+    """Keys of digits that were run together: as one group, and as year and serial."""
+    whole = letters + "|" + strip_zeros(digits)
+    if len(digits) > 4 and is_year(digits[:4]):
+        return (whole, f"{letters}|{digits[:4]}|{strip_zeros(digits[4:])}")
+    return (whole,)
+
+
+def serial_of(number: str) -> str:
+    """The digit group of a number that counts up: the last one that is not a year, without leading zeros."""
+    groups = DIGITS.findall(fold(number))
+    counting = [group for group in groups if not is_year(group)] or groups
+    return strip_zeros(counting[-1]) if counting else ""
+
+
+class References:
+    """Keys of all invoice numbers. `series` are the letter parts in use; "" stands for numbers of digits only.
+
+    `short` are the invoices whose number is too short to be trusted by itself, `compound` those whose number has
+    letters in the middle or at the end, so that the keys cover only a part of it.
+    """
+
+    __slots__ = (
+        "_keys", "_numbers", "_payment_references", "bare", "compound", "doubts", "get", "max_groups", "series", "short",
+        "suffix_lengths",
+    )  # fmt: skip
+
+    def __init__(self, numbers: list[str], payment_references: list[str]) -> None:
+        self._keys: dict[str, Found] = {}
+        self._numbers = numbers
+        self._payment_references = payment_references
+        self.series: set[str] = set()
+        self.short: set[int] = set()
+        self.compound: set[int] = set()
+        self.max_groups = 1
+        for idx, number in enumerate(numbers):
+            self._add(idx, number)
+        for idx, reference in enumerate(payment_references):
+            if reference and reference != numbers[idx]:
+                self._add(idx, reference)
+        self.bare = "" in self.series
+        self.series.discard("")
+        self.suffix_lengths = tuple(sorted({len(letters) for letters in self.series if len(letters) > 1}))
+        self.doubts = bool(self.short or self.compound)
+        self.max_groups += _EXTRA_GROUPS
+        self.get = self._keys.get
+
+    def _add(self, idx: int, number: str) -> None:
+        folded = fold(number)
+        self._add_spelling(idx, folded)
+        other = transliterated(number)
+        if other != folded:
+            self._add_spelling(idx, other)
+
+    def _add_spelling(self, idx: int, folded: str) -> None:
+        tokens = TOKEN.findall(folded)
+        if not tokens:
+            return
+        letters, gap, chain = tokens[-1]
+        groups = DIGITS.findall(chain)
+        self.series.add(letters)
+        self.max_groups = max(self.max_groups, len(groups))
+        if len(tokens) > 1 or not folded.rstrip().endswith(chain):
+            self.compound.add(idx)
+        elif len(letters) + sum(map(len, map(strip_zeros, groups))) < _TELLING:
+            self.short.add(idx)
+        if letters:
+            self._put(letters + gap + chain, idx)
+        self._put(key_of(letters, groups), idx)
+        if len(groups) > 1:
+            digits = "".join(groups)
+            if not (is_year(groups[0]) and len(groups) == 2):
+                self._put(letters + "|" + strip_zeros(digits), idx)
+
+    def _put(self, key: str, idx: int) -> None:
+        found = self._keys.get(key)
+        if found is None:
+            self._keys[key] = idx
+        elif isinstance(found, int):
+            if found != idx:
+                self._keys[key] = (found, idx)
+        elif idx not in found and len(found) < _MAX_SHARED:
+            self._keys[key] = (*found, idx)
+
+    def raw_digits(self, idx: int) -> str:
+        """All digits of a number, as it is written."""
+        return "".join(DIGITS.findall(fold(self._numbers[idx])))
+
+    def is_whole(self, idx: int, digits: str) -> bool:
+        """Whether these are all the digits of an invoice's number, or of its payment reference."""
+        reference = self._payment_references[idx]
+        return digits == self.raw_digits(idx) or (bool(reference) and digits == "".join(DIGITS.findall(fold(reference))))
+
+    def trusted(self, idx: int, folded_text: str) -> bool:
+        """Whether a number that was found names its invoice surely: long enough, and whole in the text."""
+        if idx in self.short:
+            return False
+        return idx not in self.compound or compact(fold(self._numbers[idx])) in compact(folded_text)

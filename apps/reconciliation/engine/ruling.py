@@ -1,0 +1,97 @@
+"""What every rule needs: the case before it, and the one place where a verdict is formed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .book import Book
+from .facts import Line, Pairs, Reason, Result, State
+from .reading import Reader, Reading
+from .rules import Rule
+
+MAX_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line with its reading and its payer.
+
+    `payer`: the clients that the payer may be (several share a tax number; empty: unknown). `known_by`: the
+    reason code that says by what. `conflict`: IBAN and tax number belong to different clients.
+    """
+
+    line: Line
+    reading: Reading
+    payer: tuple[int, ...]
+    known_by: str
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What rules may look at: the book, the reader, and how many lines of the run name an invoice."""
+
+    book: Book
+    reader: Reader
+    named_by: dict[int, int]
+
+
+Handler = Callable[[Court, Rule, Case], Result | None]
+
+PAYER_REASONS = {
+    code: Reason(code)
+    for code in (
+        "payer_iban", "payer_tax_id", "payer_iban_tax_id", "payer_text", "payer_unknown", "payer_conflict",
+        "several_clients", "number_goes_on", "unknown_reference", "not_only_candidate",
+    )
+}  # fmt: skip
+
+
+def money_reason(code: str, line: Line, **params: str | int) -> Reason:
+    """A reason that speaks of amounts in the line's currency."""
+    return Reason(code, (("currency", line.currency), *params.items()))
+
+
+def listed(court: Court, positions: Sequence[int]) -> str:
+    """Invoice numbers for a sentence, the first few of many."""
+    numbers = [court.book.invoices[at].number for at in positions[:MAX_LISTED]]
+    return ", ".join(numbers) + (", …" if len(positions) > MAX_LISTED else "")
+
+
+def full(court: Court, positions: Sequence[int]) -> Pairs:
+    """Pairs that pay each of these invoices all that it has open."""
+    book = court.book
+    if len(positions) == 1:
+        only = positions[0]
+        return ((book.invoices[only].key, book.left[only]),) if book.left[only] > 0 else ()
+    return tuple(sorted((book.invoices[at].key, book.left[at]) for at in positions if book.left[at] > 0))
+
+
+def verdict(
+    rule: Rule,
+    case: Case,
+    score: int,
+    *,
+    pairs: Pairs,
+    reasons: Sequence[Reason],
+    against: Sequence[Reason] = (),
+    alternatives: Sequence[Pairs] = (),
+) -> Result:
+    """Settles only when the score suffices, nothing speaks against it, and no other answer is as good."""
+    others: tuple[Pairs, ...] = ()
+    if alternatives:
+        others = tuple(other for other in dict.fromkeys(alternatives) if other and other != pairs)
+    unaided = rule.auto_accept is not None and score >= rule.auto_accept and not against and not others
+    state: State = "unmatched" if not pairs else "accepted" if unaided else "proposed"
+    rest = case.line.amount_minor - (pairs[0][1] if len(pairs) == 1 else sum([amount for _key, amount in pairs]))
+    return Result(
+        case.line.key,
+        state,
+        rule.kind,
+        score if pairs else 0,
+        pairs,
+        others,
+        rest,
+        (*reasons, *against),
+    )

@@ -1,0 +1,70 @@
+"""What the home page of finance shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from apps.invoices.models import Invoice
+from apps.invoices.queries import ageing
+from apps.journal import types
+from apps.journal.models import JournalEntry
+from apps.kernel import clock
+from apps.kernel.money import format_money
+from apps.payments.models import Statement, StatementLine
+from apps.reconciliation.models import Match, Run
+from apps.tenants.permission import permitted
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Adds the figures to the admin's index, those that the actor may see. At most twelve queries."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return context
+    today = clock.today(request.tenant.time_zone)  # type: ignore[attr-defined]
+    context["oblik_home"] = home = {"tenant": request.tenant, "today": today}  # type: ignore[attr-defined]
+    if actor.may("invoices.view_invoice"):
+        home["ageing"] = _ageing(permitted(Invoice.objects.all(), actor, "view_invoice"), today)
+        home["drafts"] = Invoice.objects.filter(state__in=["draft", "approved"]).count()
+    if actor.may("reconciliation.view_run"):
+        home["open_lines"] = _sums(StatementLine.objects.filter(reconciled_state="open").exclude(statement__state="quarantined"))
+        home["proposals"] = _sums(Match.objects.filter(state="proposed"))
+        home["quarantined"] = Statement.objects.filter(state="quarantined").select_related("account")[:5]
+        home["runs"] = Run.objects.select_related("account").order_by("-pk")[:5]
+        home["may_import"] = actor.may("payments.import_statement")
+        home["may_start"] = actor.may("reconciliation.start_run")
+    if actor.client_id is None:
+        home["entries"] = [(entry, _label(entry)) for entry in JournalEntry.objects.order_by("-sequence")[:8]]
+    return context
+
+
+def _label(entry: JournalEntry) -> str:
+    known = types.find(entry.type)
+    return str(known.label) if known else entry.type
+
+
+def _sums(queryset: Any) -> list[dict[str, Any]]:
+    rows = queryset.order_by().values("currency").annotate(count=Count("id"), minor=Sum("amount_minor"))
+    return [{"count": row["count"], "amount": format_money(row["minor"], row["currency"])} for row in rows]
+
+
+def _ageing(queryset: Any, today: Any) -> list[dict[str, Any]]:
+    """Buckets with a bar as wide as their share of the currency's largest."""
+    names = {
+        "not_due": _("Not due"), "1_30": _("1–30 days"), "31_60": _("31–60 days"), "61_90": _("61–90 days"), "over_90": _("Over 90 days"),
+    }  # fmt: skip
+    rows = ageing(queryset, today)
+    most: dict[str, int] = {}
+    for row in rows:
+        most[row["currency"]] = max(most.get(row["currency"], 1), row["open_minor"])  # type: ignore[index, call-overload, type-var]
+    return [
+        {
+            "label": names[row["bucket"]], "late": row["bucket"] != "not_due", "count": row["count"],  # type: ignore[index]
+            "amount": format_money(row["open_minor"], row["currency"]),  # type: ignore[arg-type]
+            "percent": max(1, row["open_minor"] * 100 // most[row["currency"]]),  # type: ignore[index, operator]
+        }
+        for row in rows
+    ]  # fmt: skip

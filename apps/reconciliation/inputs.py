@@ -1,0 +1,148 @@
+"""What a run matches: read once, in a fixed order, as the engine's plain records.
+
+Keys are those of the outer world (client code, invoice number, bank reference), never row ids, so that
+digests are the same on every database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from apps.clients.models import Client, ClientIban
+from apps.invoices.models import Invoice
+from apps.payments.models import BankAccount, StatementLine
+from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount
+from apps.reconciliation.models import MatchItem, Run
+
+PAGE = 5000
+
+
+@dataclass
+class Inputs:
+    """The engine's records, and the way back from their keys to rows (id by key)."""
+
+    lines: list[Line] = field(default_factory=list)
+    invoices: list[OpenInvoice] = field(default_factory=list)
+    clients: list[ClientFacts] = field(default_factory=list)
+    own_accounts: list[OwnAccount] = field(default_factory=list)
+    line_ids: dict[str, int] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
+    invoice_ids: dict[str, int] = field(default_factory=dict)
+    client_ids: dict[str, int] = field(default_factory=dict)
+    client_of_invoice: dict[str, str] = field(default_factory=dict)
+
+
+def read_inputs(run: Run) -> Inputs:
+    """Reads everything that the run may use. For a run that was interrupted, lines that it has settled are
+    there again and invoices stand at what was open when it began. Needs a bound tenant. Holds no locks."""
+    inputs = Inputs()
+    account = run.account
+    _read_clients(inputs)
+    _read_invoices(inputs, run, account.currency)
+    _read_lines(inputs, run)
+    inputs.own_accounts = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True)]
+    return inputs
+
+
+def pages(queryset: models.QuerySet, *names: str) -> Iterator[tuple]:
+    """Rows as tuples by keyset pages: mysqlclient would buffer the whole result otherwise. First name: pk."""
+    last = 0
+    while True:
+        page = list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", *names)[:PAGE])
+        if not page:
+            return
+        yield from page
+        last = page[-1][0]
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def line_key(reference: str, entry_key: str) -> str:
+    """The engine's key of a line: the bank's reference and the entry's fingerprint."""
+    return f"{reference}|{entry_key[:24]}"
+
+
+def _read_clients(inputs: Inputs) -> None:
+    ibans: dict[int, list[str]] = defaultdict(list)
+    for _pk, client_id, iban in pages(ClientIban.objects.all(), "client_id", "iban"):
+        ibans[client_id].append(iban)
+    for pk, code, legal, short, edrpou, vat in pages(
+        Client.objects.all(), "code", "legal_name", "short_name", "edrpou", "vat_number"
+    ):
+        inputs.client_ids[code] = pk
+        inputs.clients.append(
+            ClientFacts(
+                key=code,
+                ibans=tuple(sorted(ibans.get(pk, ()))),
+                tax_ids=tuple(sorted(item for item in (edrpou, vat) if item)),
+                names=tuple(sorted({item for item in (legal, short) if item})),
+            )
+        )
+    inputs.clients.sort(key=lambda item: item.key)
+
+
+def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
+    settled = dict(
+        MatchItem.objects.filter(match__run=run, match__state="accepted", alternative=F("match__chosen_alternative"))
+        .values_list("invoice_id")
+        .annotate(total=Sum("amount_minor"))
+    )
+    codes = {pk: code for code, pk in inputs.client_ids.items()}
+    where = Q(state__in=["issued", "partially_paid"])
+    rows = list(_invoice_rows(Invoice.objects.filter(where, currency=currency)))
+    if settled:
+        seen = {row[0] for row in rows}
+        missing = [pk for pk in settled if pk not in seen]
+        for start in range(0, len(missing), 1000):
+            rows.extend(_invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
+    for pk, number, client_id, code, total, open_minor, issue_on, due_on, contract, reference in rows:
+        client = codes[client_id]
+        inputs.invoice_ids[number] = pk
+        inputs.client_of_invoice[number] = client
+        inputs.invoices.append(
+            OpenInvoice(
+                key=number, number=number, client_key=client, currency=code, open_minor=open_minor + settled.get(pk, 0),
+                total_minor=total, issue_on=_iso(issue_on), due_on=_iso(due_on), contract=contract or "",
+                payment_reference=reference or "",
+            )
+        )  # fmt: skip
+    inputs.invoices.sort(key=lambda item: item.key)
+
+
+def _invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
+    return pages(
+        queryset.exclude(kind="proforma"), "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on",
+        "contract_reference", "payment_reference",
+    )  # fmt: skip
+
+
+def _read_lines(inputs: Inputs, run: Run) -> None:
+    wanted = Q(reconciled_state="open") | Q(pk__in=run.lines.values("line_id"))
+    lines = (
+        StatementLine.objects.filter(account_id=run.account_id, booked_on__gte=run.starts_on, booked_on__lt=run.ends_before)
+        .filter(wanted)
+        .exclude(statement__state="quarantined")
+    )
+    for row in pages(
+        lines, "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
+        "counterparty_tax_id", "remittance", "reference", "end_to_end_id",
+    ):  # fmt: skip
+        pk, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end = row
+        key = line_key(reference, entry_key)
+        inputs.line_ids[key] = pk
+        inputs.amounts[key] = amount
+        inputs.lines.append(
+            Line(
+                key=key, booked_on=_iso(booked_on), amount_minor=amount, currency=currency, counterparty_name=name,
+                counterparty_iban=iban, counterparty_tax_id=tax_id, remittance=text, reference=reference,
+                end_to_end_id=end_to_end,
+            )
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""`manage.py demo seed|run|credentials`: a working back office to look at."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.kernel import clock
+from apps.payments.actions import import_statement
+from apps.payments.models import BankAccount
+from apps.reconciliation import actions, demo
+from apps.reconciliation.models import Run
+from apps.reconciliation.report import build, stored_report
+from apps.reconciliation.states import RunState
+from apps.reconciliation.tasks import execute_run
+from apps.tenants.actors import system_actor
+from apps.tenants.models import Tenant
+from apps.tenants.scope import scope
+
+PATIENCE_SECONDS = 120
+_ENDED = (RunState.CHECKED, RunState.SUSPECT, RunState.FAILED, RunState.CANCELLED)
+
+
+class Command(BaseCommand):
+    help = "The demo companies: seed them, let a worker reconcile their sample statements, print who may sign in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        commands.add_parser("seed", help="make the demo companies that are missing")
+        commands.add_parser("run", help="import the sample statements and let a worker reconcile them")
+        commands.add_parser("credentials", help="print companies, users and API keys as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['command']}")()
+
+    def _seed(self) -> None:
+        demo.seed(clock.now(), say=self.stdout.write)
+
+    def _credentials(self) -> None:
+        self.stdout.write(json.dumps(demo.credentials(), ensure_ascii=False, indent=2))
+
+    def _run(self) -> None:
+        for company in demo.COMPANIES:
+            tenant = Tenant.objects.filter(slug=company.slug).first()
+            if tenant is None:
+                raise CommandError("The demo companies are missing; run: manage.py demo seed")
+            with scope(tenant.pk):
+                run = self._import_and_run(company, tenant) or Run.objects.order_by("-pk").first()
+                if run is not None:
+                    self._show(tenant, self._wait(run))
+
+    def _import_and_run(self, company: demo.Company, tenant: Tenant) -> Run | None:
+        """Imports the sample and asks a worker for a run; None where that was done before."""
+        if demo.is_imported(company):
+            return None
+        actor = system_actor(tenant.pk, "demo", door="command")
+        data = io.BytesIO(demo.statement_of(company))
+        import_statement(data, "sample-statement.xml", actor=actor, at=clock.now())
+        account = BankAccount.objects.order_by("pk").first()
+        assert account is not None
+        run = actions.start_run(account.pk, actor=actor, at=clock.now())
+        execute_run.delay(tenant.pk, run.pk)
+        return run
+
+    def _wait(self, run: Run) -> Run:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while run.state not in _ENDED:
+            if time.monotonic() > deadline:
+                raise CommandError("No worker has finished the run; is `celery -A config worker` up?")
+            time.sleep(0.3)
+            run = Run.objects.select_related("account").get(pk=run.pk)
+        return run
+
+    def _show(self, tenant: Tenant, run: Run) -> None:
+        report = stored_report(run) or build(run)
+        self.stdout.write(f"\n{tenant.name}: run {run.pk}, {run.get_state_display()}")
+        self.stdout.write(f"{'outcome':<12}{'lines':>8}{'amount':>18}")
+        for row in report.by_outcome():
+            self.stdout.write(f"{row.outcome:<12}{row.count:>8}{row.amount_minor / 100:>18,.2f} {report.currency}")
+        for control in report.controls:
+            self.stdout.write(f"  {'holds' if control.holds else 'FAILS'}  {control.title}")

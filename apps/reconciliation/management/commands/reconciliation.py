@@ -1,0 +1,99 @@
+"""`manage.py reconciliation run`: one run, done here and now, with its results as JSON."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.kernel import clock
+from apps.kernel.errors import Refusal
+from apps.kernel.money import decimal_text
+from apps.payments.models import BankAccount
+from apps.reconciliation import actions
+from apps.reconciliation.execution import execute
+from apps.reconciliation.exports import lines_of
+from apps.reconciliation.models import Run
+from apps.reconciliation.report import stored_report
+from apps.reconciliation.sentences import why_of
+from apps.tenants.actors import system_actor
+from apps.tenants.models import Tenant
+from apps.tenants.scope import scope
+
+
+class Command(BaseCommand):
+    help = "Reconciles the open lines of a bank account."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        run = commands.add_parser("run", help="start a run, do it and wait for its end")
+        run.add_argument("--tenant", required=True, help="the company's short code")
+        run.add_argument("--account", required=True, help="IBAN or number of the bank account")
+        run.add_argument("--json", dest="out", help="file for the results; - for standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
+        if tenant is None:
+            raise CommandError(f"There is no company “{options['tenant']}”.")
+        try:
+            with scope(tenant.pk):
+                run = self._run(tenant, options["account"])
+                self._write(run, options["out"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if run.state == "failed":
+            raise CommandError(run.error)
+
+    def _run(self, tenant: Tenant, iban: str) -> Run:
+        account = BankAccount.objects.filter(iban=iban.replace(" ", "").upper()).order_by("pk").first()
+        if account is None:
+            raise CommandError(f"There is no bank account {iban} in {tenant.slug}. Import a statement first.")
+        run = actions.start_run(account.pk, actor=system_actor(tenant.pk, "operator", door="command"), at=clock.now())
+        return execute(tenant.pk, run.pk)
+
+    def _write(self, run: Run, out: str | None) -> None:
+        body = {
+            "run": run.pk,
+            "state": run.state,
+            "input_digest": run.input_digest,
+            "result_digest": run.result_digest,
+            "lines": [self._line(row, line) for row, line in lines_of(run)],
+        }
+        if out == "-":
+            self.stdout.write(json.dumps(body, ensure_ascii=False))
+            return
+        if out:
+            Path(out).write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+        self.stdout.write(self._summary(run))
+
+    def _line(self, row: Any, line: Any) -> dict[str, Any]:
+        """A line set aside as no payment of an invoice is "unmatched" here; its rule says what it is."""
+        state = "unmatched" if row.outcome == "ignored" else row.outcome
+        return {
+            "line": line.reference,
+            "state": state,
+            "invoices": [{"number": number, "amount": decimal_text(minor, line.currency)} for number, minor in row.pairs],
+            "alternatives": [
+                [{"number": number, "amount": decimal_text(minor, line.currency)} for number, minor in pairs]
+                for pairs in row.alternatives
+            ],
+            "rule": row.rule,
+            "why": why_of(row.reasons),
+        }
+
+    def _summary(self, run: Run) -> str:
+        rows = [
+            ("state", run.get_state_display()), ("lines", run.line_count), ("settled", run.accepted_count),
+            ("proposed", run.proposed_count), ("set aside", run.ignored_count), ("unmatched", run.unmatched_count),
+            ("input digest", run.input_digest), ("result digest", run.result_digest),
+        ]  # fmt: skip
+        text = "\n".join(f"{name:<14} {value}" for name, value in rows)
+        report = stored_report(run)
+        if report is not None:
+            text += "\n" + "\n".join(
+                f"{'holds' if control.holds else 'FAILS':<6} {control.title}: {control.found}" for control in report.controls
+            )
+        return text

@@ -1,0 +1,30 @@
+"""The closed states of runs and matches."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    COMPLETED = "completed", _("Completed")
+    CHECKED = "checked", _("Checked")
+    SUSPECT = "suspect", _("Suspect")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class MatchState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    UNDONE = "undone", _("Undone")
+
+
+class Outcome(models.TextChoices):
+    """What the engine says of a line."""
+
+    ACCEPTED = "accepted", _("Settled")
+    PROPOSED = "proposed", _("Proposed")
+    IGNORED = "ignored", _("Set aside")
+    UNMATCHED = "unmatched", _("Unmatched")
