@@ -1,0 +1,92 @@
+"""Errors as RFC 9457 problem details, with every reason, in the caller's language."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from apps.kernel.db import is_contention
+from apps.kernel.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+
+class ProblemRenderer(JSONRenderer):
+    """Renders a problem under its own media type."""
+
+    media_type = "application/problem+json"
+
+
+def problem(status_code: int, code: str, title: str, *, detail: str = "", errors: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """A problem document. `type` is a stable name of the kind; `errors` has one item a reason."""
+    body: dict[str, Any] = {"type": f"urn:oblik:problem:{code}", "title": title, "status": status_code, "code": code}
+    if detail:
+        body["detail"] = detail
+    if errors:
+        body["errors"] = errors
+    return body
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: refusals, validation, sign-in and contention as problems; a bug is re-raised."""
+    body = _body(error)
+    if body is None:
+        return None
+    request = context.get("request")
+    if request is not None:
+        body["instance"] = request.path
+        body["request_id"] = getattr(request._request, "request_id", "")
+    headers = {"Retry-After": "1"} if body["status"] == 503 else {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
+    response = Response(body, status=body["status"], headers=headers, content_type="application/problem+json")
+    response.exception = True
+    return response
+
+
+def _body(error: Exception) -> dict[str, Any] | None:
+    if isinstance(error, Refusal):
+        errors = [_reason(reason) for reason in error.reasons]
+        return problem(error.status, error.code, str(error.title), detail=str(error), errors=errors)
+    if isinstance(error, exceptions.ValidationError):
+        return problem(422, "invalid", _("The data is not valid"), errors=_flat(error.get_full_details()))
+    if isinstance(error, Http404):
+        return problem(404, "not_found", _("Not found"))
+    if isinstance(error, PermissionDenied):
+        return problem(403, "not_permitted", _("You are not permitted to do this"))
+    if isinstance(error, exceptions.APIException):
+        return problem(error.status_code, str(error.default_code), str(error.detail))
+    if is_contention(error):
+        return problem(status.HTTP_503_SERVICE_UNAVAILABLE, "busy", _("The system is busy; please try again"))
+    return None
+
+
+def _reason(reason: Any) -> dict[str, Any]:
+    item = {"code": reason.code, "detail": str(reason)}
+    if reason.field:
+        item["pointer"] = "/" + reason.field.replace(".", "/")
+    return item
+
+
+def _flat(details: Any, path: str = "") -> list[dict[str, Any]]:
+    """DRF's nested error details as a flat list with JSON pointers."""
+    if isinstance(details, dict) and {"message", "code"} <= set(details):
+        return [{"code": str(details["code"]), "detail": str(details["message"]), "pointer": path or "/"}]
+    found: list[dict[str, Any]] = []
+    if isinstance(details, dict):
+        for name, item in details.items():
+            found += _flat(item, path if name == "non_field_errors" else f"{path}/{name}")
+    else:
+        plain = all(isinstance(item, dict) and {"message", "code"} <= set(item) for item in details)
+        for index, item in enumerate(details):
+            found += _flat(item, path if plain else f"{path}/{index}")
+    return found

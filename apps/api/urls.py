@@ -1,0 +1,29 @@
+"""Addresses of the API: /api/v1/..., its OpenAPI document and the pages that show it."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from apps.api.v1.clients import ClientView
+from apps.api.v1.invoices import InvoiceView
+from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
+from apps.api.v1.reconciliation import MatchView, RunView
+
+app_name = "api"
+
+router = SimpleRouter(trailing_slash=False)
+router.register("clients", ClientView, basename="client")
+router.register("invoices", InvoiceView, basename="invoice")
+router.register("bank-accounts", BankAccountView, basename="bank-account")
+router.register("statements", StatementView, basename="statement")
+router.register("statement-lines", StatementLineView, basename="statement-line")
+router.register("payments", PaymentView, basename="payment")
+router.register("runs", RunView, basename="run")
+router.register("matches", MatchView, basename="match")
+
+urlpatterns = [
+    path("v1/openapi.json", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("v1/redoc", SpectacularRedocView.as_view(url_name="api:schema"), name="redoc"),
+    path("v1/", include(router.urls)),
+]

@@ -1,0 +1,215 @@
+"""Invoices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api.platform.fields import MoneyField, ReasonSerializer
+from apps.api.platform.views import NounView
+from apps.invoices import actions
+from apps.invoices.actions.draft import LineDraft
+from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
+from apps.invoices.queries import overdue, search
+from apps.invoices.states import InvoiceKind, InvoiceState
+from apps.kernel.errors import Invalid, Reason
+from apps.kernel.money import decimal_text
+
+DRAFT_KINDS = [(kind.value, kind.label) for kind in (InvoiceKind.INVOICE, InvoiceKind.PROFORMA)]
+
+
+class InvoiceLineSerializer(serializers.ModelSerializer):
+    """A line with its computed amounts. Its tax is its share of the document's tax for that rate."""
+
+    tax_code = serializers.CharField(source="tax_code.code", read_only=True)
+    net = MoneyField()
+    tax = MoneyField()
+    gross = MoneyField()
+
+    class Meta:
+        model = InvoiceLine
+        fields = (
+            "position", "description", "quantity", "unit", "unit_price", "discount_bps", "tax_code", "net", "tax", "gross",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class TaxTotalSerializer(serializers.ModelSerializer):
+    base = MoneyField()
+    tax = MoneyField()
+
+    class Meta:
+        model = InvoiceTaxTotal
+        fields = ("category", "rate_bps", "base", "tax")
+        read_only_fields = fields
+
+
+class InvoiceSerializer(serializers.ModelSerializer):
+    """An invoice with its lines and totals."""
+
+    client = serializers.IntegerField(source="client_id", read_only=True)
+    number = serializers.CharField(read_only=True, allow_null=True)
+    net = MoneyField()
+    tax = MoneyField()
+    total = MoneyField()
+    allocated = MoneyField()
+    open = MoneyField()
+    lines = InvoiceLineSerializer(many=True, read_only=True)
+    tax_totals = TaxTotalSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Invoice
+        fields = (
+            "id", "version", "kind", "series", "number", "client", "contract_reference", "issue_on", "due_on", "tax_point_on",
+            "currency", "exchange_rate", "payment_reference", "note", "net", "tax", "total", "allocated", "open", "state", "lines",
+            "tax_totals", "created_at", "updated_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class LineBody(serializers.Serializer):
+    description = serializers.CharField(max_length=300)
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=4, default=Decimal(1))
+    unit = serializers.CharField(max_length=20, default="pcs")
+    unit_price = serializers.DecimalField(max_digits=16, decimal_places=4)
+    discount_bps = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
+    tax_code = serializers.CharField(max_length=20)
+
+
+class InvoiceBody(serializers.Serializer):
+    """A draft. Dates default to today and the client's payment term, the currency to the client's."""
+
+    client = serializers.IntegerField(min_value=1)
+    lines = LineBody(many=True, max_length=1000)
+    kind = serializers.ChoiceField(choices=DRAFT_KINDS, required=False)
+    series = serializers.CharField(max_length=20, required=False)
+    contract_reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    issue_on = serializers.DateField(required=False)
+    due_on = serializers.DateField(required=False)
+    tax_point_on = serializers.DateField(required=False)
+    currency = serializers.CharField(max_length=3, required=False)
+    exchange_rate = serializers.DecimalField(max_digits=18, decimal_places=8, required=False, min_value=Decimal("0.00000001"))
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class InvoicePatch(InvoiceBody):
+    client = serializers.IntegerField(min_value=1, required=False)
+    lines = LineBody(many=True, max_length=1000, required=False)
+
+
+class InvoiceFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=InvoiceState.choices)
+    client = filters.NumberFilter(field_name="client_id")
+    number = filters.CharFilter(field_name="number")
+    overdue = filters.BooleanFilter(method="only_overdue")
+    search = filters.CharFilter(method="by_term")
+
+    class Meta:
+        model = Invoice
+        fields = ("state", "client", "number", "overdue", "search")
+
+    def only_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Open money whose due date has passed."""
+        from apps.kernel import clock
+
+        return overdue(queryset, clock.now().date()) if value else queryset
+
+    def by_term(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The start of a number, or the client's code, tax id, IBAN or name."""
+        return search(queryset, value)
+
+
+class InvoiceView(NounView):
+    """Invoices. Money is a decimal string; totals are computed here and nowhere else."""
+
+    model = Invoice
+    serializer_class = InvoiceSerializer
+    filterset_class = InvoiceFilter
+
+    def base_queryset(self) -> QuerySet:
+        return Invoice.objects.prefetch_related("lines__tax_code", "lines__invoice", "tax_totals__invoice")
+
+    @extend_schema(request=InvoiceBody, responses={201: InvoiceSerializer})
+    def create(self, request: Request) -> Response:
+        asked = self.body(InvoiceBody)
+        client, lines = asked.pop("client"), _lines(asked.pop("lines"))
+        return self.run(lambda: actions.create_invoice(client, lines, actor=self.actor, at=self.at, **asked), status=201)
+
+    @extend_schema(request=InvoicePatch, responses=InvoiceSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        asked = self.body(InvoicePatch)
+        if "client" in asked:
+            asked["client_id"] = asked.pop("client")
+        if "lines" in asked:
+            asked["lines"] = _lines(asked["lines"])
+        version = self.expected_version()
+        return self.run(
+            lambda: actions.update_invoice(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked)
+        )
+
+    @extend_schema(request=None, responses={200: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        version = self.expected_version()
+
+        def act() -> dict[str, Any]:
+            deleted = actions.delete_invoice(int(pk), actor=self.actor, at=self.at, expected_version=version)
+            return {"id": deleted.pk, "total": decimal_text(deleted.total_minor, deleted.currency)}
+
+        return self.run(act)
+
+    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        return self._act(actions.submit_invoice, pk)
+
+    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        return self._act(actions.withdraw_invoice, pk)
+
+    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        return self._act(actions.reopen_invoice, pk)
+
+    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
+    @action(detail=True, methods=["post"])
+    def issue(self, request: Request, pk: str) -> Response:
+        return self._act(actions.issue_invoice, pk)
+
+    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
+    @action(detail=True, methods=["post"])
+    def void(self, request: Request, pk: str) -> Response:
+        return self._act(actions.void_invoice, pk)
+
+    def _act(self, act: Any, pk: str) -> Response:
+        reason, version = self.body(ReasonSerializer)["reason"], self.expected_version()
+        return self.run(lambda: act(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version))
+
+
+def _lines(asked: list[dict[str, Any]]) -> list[LineDraft]:
+    """Lines with the keys of their tax codes. Raises Invalid for a code that the company does not have."""
+    from django.utils.translation import gettext_lazy as _
+
+    codes = dict(TaxCode.objects.filter(code__in={line["tax_code"] for line in asked}).values_list("code", "pk"))
+    problems = [
+        Reason("no_tax_code", _("There is no tax code “%(code)s”."), f"lines.{index}.tax_code", {"code": line["tax_code"]})
+        for index, line in enumerate(asked)
+        if line["tax_code"] not in codes
+    ]
+    if problems:
+        raise Invalid(problems)
+    return [
+        LineDraft(
+            line["description"], line["quantity"], line["unit_price"], codes[line["tax_code"]], line["unit"], line["discount_bps"]
+        )
+        for line in asked
+    ]
