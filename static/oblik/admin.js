@@ -1,0 +1,19 @@
+// Closes other open act panels, sends a form once, and refreshes pages that say they are at work.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.("details.oblik-act") && event.target.open) {
+    document.querySelectorAll("details.oblik-act[open]").forEach((item) => { if (item !== event.target) item.open = false; });
+    event.target.querySelector("input:not([type=hidden]), button")?.focus();
+  }
+}, true);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.oblik-act[open]").forEach((item) => { item.open = false; });
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.oblik-act-form, form.oblik-once")) return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "1";
+});
+document.addEventListener("DOMContentLoaded", () => {
+  const seconds = Number(document.querySelector("[data-refresh-seconds]")?.dataset.refreshSeconds || 0);
+  if (seconds) setTimeout(() => location.reload(), seconds * 1000);
+});
