@@ -1,0 +1,134 @@
+"""What every answer of the site has: headers, language, error pages, static addresses."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from config import errors
+from config.middleware import CONTENT_SECURITY_POLICY, UserLanguageMiddleware
+
+
+def test_pages_forbid_inline_scripts_and_foreign_origins(client, db):
+    policy = client.get("/accounts/login/").headers["Content-Security-Policy"]
+    directives = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert directives["default-src"] == "'self'"
+    assert "'unsafe-inline'" not in directives["script-src"]
+    assert directives["object-src"] == "'none'"
+    assert directives["frame-ancestors"] == "'none'"
+    assert "http" not in CONTENT_SECURITY_POLICY
+
+
+def test_pages_have_the_protective_headers(client, db):
+    headers = client.get("/accounts/login/").headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client, db):
+    client.get("/accounts/login/")
+    cookie = client.cookies["csrftoken"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_search_engines_are_sent_away(client):
+    assert "Disallow: /" in client.get("/robots.txt").text
+
+
+def test_the_favicon_is_ours(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith("favicon.svg")
+
+
+def test_the_start_page_leads_to_the_admin(client):
+    assert client.get("/").headers["Location"] == "/admin/"
+
+
+def test_the_admin_has_no_sign_in_of_its_own(client, db, django_user_model):
+    django_user_model.objects.create_user("clerk@example.com", "Long-enough-1", is_staff=True)
+    response = client.post("/admin/login/", {"username": "clerk@example.com", "password": "Long-enough-1"})
+    assert response.headers["Location"] == "/accounts/login/?next=/admin/"
+    assert "sessionid" not in client.cookies
+
+
+def test_a_person_without_a_back_office_is_told_so_and_not_sent_in_circles(client, db, django_user_model):
+    client.force_login(
+        django_user_model.objects.create_user("client@example.com", "Long-enough-1"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    assert client.get("/admin/login/").status_code == 403
+
+
+def test_signing_up_by_oneself_is_closed(client, db, django_user_model):
+    form = {"email": "x@example.com", "password1": "Long-enough-1-word", "password2": "Long-enough-1-word"}
+    client.post("/accounts/signup/", form)
+    assert not django_user_model.objects.filter(email="x@example.com").exists()
+
+
+def test_an_unknown_address_says_so_with_the_number_of_the_request(client, db):
+    response = client.get("/nowhere", headers={"X-Request-ID": "from-upstream-1", "Accept-Language": "en"})
+    assert response.status_code == 404
+    assert "There is nothing at this address." in response.text
+    assert "from-upstream-1" in response.text
+    assert "http://" not in response.text
+    assert "https://" not in response.text
+
+
+def test_below_api_an_unknown_address_is_a_problem_document(client, db):
+    response = client.get("/api/nowhere", headers={"Accept-Language": "en"})
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert (body["status"], body["title"]) == (404, "Not Found")
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        (lambda request: errors.bad_request(request, ValueError()), 400),
+        (lambda request: errors.permission_denied(request, PermissionError()), 403),
+        (errors.csrf_failure, 403),
+        (lambda request: errors.page_not_found(request, ValueError()), 404),
+        (errors.server_error, 500),
+    ],
+)
+def test_error_pages_need_no_database(view, status, language):
+    with translation.override(language):
+        response = view(RequestFactory().get("/x"))
+    assert response.status_code == status
+    assert f'<html lang="{language}">' in response.text
+
+
+def test_a_form_without_its_token_is_refused_with_advice(db):
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "x"}, HTTP_ACCEPT_LANGUAGE="en")
+    assert response.status_code == 403
+    assert "reload the page" in response.text
+
+
+class _User:
+    is_authenticated = True
+    language = "uk"
+
+
+def _language_for(cookies):
+    request = RequestFactory().get("/")
+    request.COOKIES = cookies
+    request.user = _User()
+    with translation.override("en"):
+        return UserLanguageMiddleware(lambda request: translation.get_language())(request)
+
+
+def test_the_users_language_is_used():
+    assert _language_for({"sessionid": "x"}) == "uk"
+
+
+def test_a_language_chosen_in_this_browser_is_kept():
+    assert _language_for({"sessionid": "x", "django_language": "en"}) == "en"
+
+
+def test_a_visitor_without_a_session_is_not_looked_up():
+    assert _language_for({}) == "en"

@@ -1,0 +1,179 @@
+"""Fixtures of the whole suite: stores, append-only tables between tests, a worker in its own process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+MARKERS = {
+    "mariadb": "needs MariaDB or MySQL: row locks, real isolation; set DATABASE_URL",
+    "sqlite": "is about SQLite",
+    "redis": "needs Redis: set REDIS_URL",
+    "shared": "needs the shared examples beside the repository",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+    import django
+
+    django.setup()  # pytest-django does it only where its own configuration names the settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flushing_append_only_tables() -> Iterator[None]:
+    import django.db.models  # noqa: F401  (the backends cannot be imported before it)
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    original = BaseDatabaseOperations.execute_sql_flush
+    BaseDatabaseOperations.execute_sql_flush = _flush_append_only_tables(original)  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
+
+
+def _flush_append_only_tables(flush: Callable[..., None]) -> Callable[..., None]:
+    """Lift the triggers of append-only tables around the flush between transactional tests, in tests only."""
+
+    def lifted(operations: Any, sql_list: list[str]) -> None:
+        from apps.journal import triggers
+
+        connection = operations.connection
+        present = set(connection.introspection.table_names())
+        tables = [table for table in triggers.protected_tables() if table in present]
+        for table in tables:
+            triggers.drop(connection, table)
+        try:
+            flush(operations, sql_list)
+        finally:
+            for table in tables:
+                triggers.install(connection, table)
+
+    return lifted
+
+
+@pytest.fixture(autouse=True)
+def _stores_of_this_run(request: pytest.FixtureRequest) -> None:
+    """Skip a test whose store this run does not have."""
+    from django.conf import settings
+
+    engine = settings.DATABASES["default"]["ENGINE"]
+    missing = {
+        "mariadb": "mysql" not in engine,
+        "sqlite": "sqlite" not in engine,
+        "redis": not settings.REDIS_URL,
+        "shared": not (ROOT.parent / "shared").is_dir(),
+    }
+    for name, absent in missing.items():
+        if absent and request.node.get_closest_marker(name):
+            pytest.skip(MARKERS[name])
+
+
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    """No test inherits another's cache, log context or language."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    from apps.telemetry import context
+
+    context.clear()
+    if hasattr(cache, "delete_pattern"):
+        cache.delete_pattern("*")  # our prefix only; clear() would empty the whole Redis database
+    else:
+        cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shared_dir() -> Path:
+    """The shared examples beside the repository; skips where they are not."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(MARKERS["shared"])
+    return folder
+
+
+@pytest.fixture
+def process_env(transactional_db: None) -> dict[str, str]:
+    """Environment with which another process works on the same database, queue and cache as this test."""
+    from django.conf import settings
+    from django.db import connection
+
+    config = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{config['NAME']}"
+    else:
+        login = config["USER"] + (f":{config['PASSWORD']}" if config["PASSWORD"] else "")
+        url = f"mysql://{login}@{config['HOST'] or 'localhost'}:{config['PORT'] or 3306}/{config['NAME']}"
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": url,
+        "TEST_DIR": str(settings.TEST_DIR),
+        "PYTHONPATH": str(ROOT),
+        "LOG_FORMAT": "json",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+@pytest.fixture
+def worker(process_env: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start real workers: `process = worker()`; each gets its own process group, killed at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> subprocess.Popen[bytes]:
+        log = Path(process_env["TEST_DIR"]) / f"worker-{len(started)}-{time.time_ns()}.log"
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "2"]
+        command += ["--without-mingle", "--without-gossip", "-l", "INFO", *options]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, env=process_env, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)
+        process.log_path = log  # type: ignore[attr-defined]
+        started.append(process)
+        _wait_until_ready(process, log)
+        return process
+
+    yield start
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        text = log.read_text(errors="replace")
+        if " ready." in text or "ready" in text.rsplit("\n", 3)[-1]:
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.2)
+    pytest.fail(f"The worker did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was skipped and why, so that a green run cannot hide what it did not try."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")] += 1
+    if reasons:
+        terminalreporter.section("skipped, and why")
+        for reason, count in reasons.most_common():
+            terminalreporter.write_line(f"{count:5d}  {reason}")

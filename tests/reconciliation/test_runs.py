@@ -1,0 +1,210 @@
+"""Runs over real rows: right, once, the same on every database, and reversible."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from apps.clients.actions import import_clients
+from apps.invoices.actions import import_invoices
+from apps.invoices.models import Invoice
+from apps.journal.models import JournalEntry
+from apps.kernel.errors import Refused
+from apps.payments.models import Allocation, BankAccount, Payment, StatementLine
+from apps.reconciliation import execution
+from apps.reconciliation.actions import (
+    accept_match,
+    accept_matches,
+    cancel_run,
+    match_by_hand,
+    reject_match,
+    start_run,
+    undo_match,
+)
+from apps.reconciliation.execution import execute
+from apps.reconciliation.exports import report_csv, report_xlsx
+from apps.reconciliation.models import Match, Run, RunLine
+from apps.reconciliation.report import build, stored_report
+from apps.tenants.scope import scope
+from tests import factories as make
+from tests.factories import AT, camt
+
+pytestmark = pytest.mark.django_db
+CASES = Path(__file__).parents[1] / "data" / "reconciliation_cases"
+# The digests of the stored results, the same on SQLite and MariaDB.
+DIGESTS = {"case1": "246f50d96a2fd80f46fd5378866f6e43fb8d063cd505081945e61a022dfe3b42"}
+
+
+@pytest.fixture
+def acme():
+    company = make.tenant("acme")
+    with scope(company.pk):
+        yield company
+
+
+def run_of(company):
+    """A run over the only account, done."""
+    run = start_run(BankAccount.objects.get().pk, actor=make.system(company), at=AT)
+    return execute(company.pk, run.pk)
+
+
+def load(company, case):
+    """Clients, invoices and statement of a case with known truth."""
+    folder = CASES / case
+    import_clients((folder / "clients.csv").read_bytes(), actor=make.system(company), at=AT)
+    import_invoices((folder / "invoices.csv").read_bytes(), actor=make.system(company), at=AT)
+    make.statement(company, (folder / "statement.xml").read_bytes())
+    with (folder / "truth.csv").open(encoding="utf-8") as file:
+        return {row["line"]: row for row in csv.DictReader(file)}
+
+
+def pairs_of(text):
+    return sorted((part.split("=")[0], int(Decimal(part.split("=")[1]) * 100)) for part in text.split())
+
+
+def test_a_case_with_known_truth_is_settled_rightly(acme):
+    truth = load(acme, "case1")
+    run = run_of(acme)
+    assert run.state == "checked"
+    settled = 0
+    for row in RunLine.objects.filter(run=run).select_related("line"):
+        told = truth[row.line.reference]
+        if row.outcome == "accepted":
+            assert (told["want"], sorted(map(tuple, row.pairs))) == ("auto", pairs_of(told["invoices"]))
+            settled += 1
+        else:
+            assert told["want"] != "auto"
+    assert settled == sum(row["want"] == "auto" for row in truth.values())
+    assert run.result_digest == DIGESTS["case1"]
+    assert all(control.holds for control in build(run).controls)
+
+
+def test_a_run_that_died_is_finished_by_another_worker_and_nothing_is_done_twice(acme, monkeypatch):
+    load(acme, "case1")
+    run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
+    real, calls = execution._write_chunk, []
+
+    def dying(*args):
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        calls.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(execution, "CHUNK", 150)
+    monkeypatch.setattr(execution, "_write_chunk", dying)
+    with pytest.raises(KeyboardInterrupt):
+        execute(acme.pk, run.pk)
+    assert RunLine.objects.count() == 450
+    monkeypatch.setattr(execution, "_write_chunk", real)
+    assert execute(acme.pk, run.pk).state == "running"  # its worker is not taken for dead yet
+    execution.release(run.pk)
+    done = execute(acme.pk, run.pk)
+    assert (done.state, done.inputs_changed, done.result_digest) == ("checked", False, DIGESTS["case1"])
+    assert Payment.objects.count() == Match.objects.filter(state="accepted").count() == done.accepted_count
+
+
+def small(company):
+    """A client that owes 100.00 and 200.00, and three lines: one named, one by two equal invoices, a fee."""
+    payer = make.client(company, edrpou="37631700")
+    owed = [make.issued(company, payer, "100.00"), make.issued(company, payer, "200.00"), make.issued(company, payer, "200.00")]
+    entries = [("100.00", f"Payment of {owed[0].number}"), ("200.00", "Services. Payer 37631700"), ("-5.00", "Комісія банку")]
+    make.statement(company, camt(entries))
+    return payer, owed
+
+
+def test_what_is_plain_is_settled_and_what_is_not_is_left_to_a_person(acme):
+    _payer, owed = small(acme)
+    run = run_of(acme)
+    assert (run.accepted_count, run.proposed_count, run.ignored_count, run.unmatched_count) == (1, 1, 1, 0)
+    assert Invoice.objects.get(pk=owed[0].pk).state == "paid"
+    proposal = Match.objects.get(state="proposed")
+    assert "several open for exactly" in proposal.why
+    accepted = accept_match(proposal.pk, actor=make.member(acme, "accountant"), at=AT, alternative=1)
+    assert accepted.state == "accepted"
+    assert sorted(Invoice.objects.values_list("state", flat=True)) == ["issued", "paid", "paid"]
+    assert all(control.holds for control in build(run).controls)
+
+
+def test_a_set_act_does_not_choose_among_equals(acme):
+    small(acme)
+    run_of(acme)
+    outcome = accept_matches(Match.objects.filter(state="proposed"), actor=make.system(acme), at=AT)
+    assert (outcome.done, outcome.refused) == (0, {"ambiguous": 1})
+
+
+def test_a_settlement_is_taken_back_by_new_records_and_the_next_run_does_it_again(acme):
+    _payer, owed = small(acme)
+    run_of(acme)
+    match = Match.objects.get(state="accepted")
+    undo_match(match.pk, actor=make.member(acme, "accountant"), at=AT, reason="wrong period")
+    assert Invoice.objects.get(pk=owed[0].pk).state == "issued"
+    assert sum(Allocation.objects.values_list("amount_minor", flat=True)) == 0
+    again = run_of(acme)
+    assert (again.line_count, again.accepted_count) == (1, 1)
+    assert Invoice.objects.get(pk=owed[0].pk).state == "paid"
+
+
+def test_a_rejected_line_can_be_matched_by_hand(acme):
+    _payer, owed = small(acme)
+    run_of(acme)
+    proposal = Match.objects.get(state="proposed")
+    reject_match(proposal.pk, actor=make.system(acme), at=AT)
+    made = match_by_hand(proposal.line_id, [(owed[2].pk, 20000)], actor=make.member(acme, "accountant"), at=AT)
+    assert (made.state, made.rule, made.why) == ("accepted", "by_hand", "Matched by hand.")
+    assert Invoice.objects.get(pk=owed[2].pk).state == "paid"
+    with pytest.raises(Refused):
+        match_by_hand(proposal.line_id, [(owed[1].pk, 20000)], actor=make.system(acme), at=AT)
+
+
+def test_an_invoice_paid_meanwhile_is_told_and_not_over_allocated(acme, monkeypatch):
+    _payer, owed = small(acme)
+    run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
+    real = execution.read_inputs
+
+    def overtaken(found):
+        inputs = real(found)
+        from apps.invoices.actions import void_invoice
+
+        void_invoice(owed[0].pk, actor=make.system(acme), at=AT, reason="withdrawn")
+        return inputs
+
+    monkeypatch.setattr(execution, "read_inputs", overtaken)
+    done = execute(acme.pk, run.pk)
+    assert (done.state, done.accepted_count) == ("checked", 0)
+    assert RunLine.objects.get(rule="changed_meanwhile").outcome == "unmatched"
+    assert StatementLine.objects.filter(reconciled_state="matched").count() == 0
+
+
+def test_a_cancelled_run_does_nothing_more(acme):
+    small(acme)
+    run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
+    cancel_run(run.pk, actor=make.system(acme), at=AT)
+    assert execute(acme.pk, run.pk).state == "cancelled"
+    assert Payment.objects.count() == 0
+
+
+def test_the_report_is_kept_and_written_as_files(acme):
+    small(acme)
+    run = run_of(acme)
+    assert stored_report(run).holds
+    assert JournalEntry.objects.filter(type="report.materialized", subject_id=run.pk).count() == 1
+    lines = report_csv(run).decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert report_xlsx(run).startswith(b"PK")
+
+
+def test_what_a_payer_writes_is_no_formula(acme):
+    make.statement(acme, camt([("1.00", "=HYPERLINK(\"x\")")]))
+    run = run_of(acme)
+    assert "'=HYPERLINK" in report_csv(run).decode()
+
+
+def test_another_companys_run_is_not_touched(acme):
+    other = make.tenant("other")
+    small(acme)
+    run = run_of(acme)
+    with scope(other.pk), pytest.raises(Run.DoesNotExist):
+        execute(other.pk, run.pk)
