@@ -1,0 +1,82 @@
+"""The stage of every benchmark: a fresh MariaDB database, a company, a printed table with the machine beneath."""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+SERVER = os.environ.get("BENCH_DATABASE_URL", "mysql://root@127.0.0.1:3306/oblik_bench")
+
+
+def prepare(name: str = "oblik_bench", *, server: str = SERVER) -> None:
+    """Makes the database anew, migrates it and sets Django up on it."""
+    parts = urlsplit(server)
+    os.environ["DATABASE_URL"] = f"{parts.scheme}://{parts.netloc}/{name}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    import MySQLdb
+
+    link = MySQLdb.connect(host=parts.hostname or "127.0.0.1", port=parts.port or 3306, user=parts.username or "root", passwd=parts.password or "")
+    with link.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+        cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+    link.close()
+    attach()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def attach() -> None:
+    """Sets Django up on the database of DATABASE_URL: for the processes of a benchmark."""
+    import django
+
+    django.setup()
+
+
+def company(slug: str = "bench") -> int:
+    """A company to work for; its id."""
+    from apps.kernel import clock
+    from apps.workflow.actions import create_tenant
+
+    tenant, _password = create_tenant(slug, name=slug, currency="UAH", country="UA", admin_email=f"owner@{slug}.example", at=clock.now())
+    return tenant.pk
+
+
+def spread(values: Sequence[float]) -> str:
+    """Median with minimum and maximum."""
+    return f"{statistics.median(values):,.1f} ({min(values):,.1f}–{max(values):,.1f})"
+
+
+def peak_mib() -> float:
+    """Peak memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Prints a table and the machine that it was measured on."""
+    text = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in text) for i in range(len(head))]
+    print(f"\n{title}")
+    for index, row in enumerate(text):
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+        if index == 0:
+            print("  ".join("-" * width for width in widths))
+    print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {database()}", flush=True)
+
+
+def database() -> str:
+    """Name and version of the database server."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT VERSION()" if connection.vendor == "mysql" else "SELECT 'SQLite ' || sqlite_version()")
+        return str(cursor.fetchone()[0])
