@@ -1,0 +1,123 @@
+"""Bank accounts, statements, payments of 100.00 whose payer owes 70.00 beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.invoices.actions import apply_allocations
+from apps.invoices.models import Invoice
+from apps.payments import actions as acts
+from apps.payments.actions.accounts import _record
+from apps.payments.actions.allocate import take_back
+from apps.payments.actions.settle import _free_line, _take_all_back
+from apps.payments.actions.statements import _bring_into_force
+from apps.payments.models import Allocation, Payment, StatementLine
+from apps.payments.payloads import payment_body, statement_body
+from apps.tenants.models import Tenant
+from apps.workflow import storage
+from apps.workflow.runner import Batch
+from tests import factories as make
+from tests.factories.payments import payment_in
+from tests.scenarios.transitions import WHY, Case, by_key, each, setting
+
+
+def an_account(company: Tenant, state: str, number: int) -> Any:
+    how = {"actor": make.system(company), **WHY}
+    row = acts.open_account(f"2600-{state}-{number}", "UAH", **how)
+    return acts.close_account(row.pk, **how) if state == "closed" else row
+
+
+def a_statement(company: Tenant, state: str, number: int) -> Any:
+    closing = None if state == "imported" else "11.00"
+    data = make.camt([("10.00", "Services")], closing=closing, account=f"2601{len(state)}{number}")
+    row = make.statement(company, data).statements[0]
+    return acts.release_statement(row.pk, actor=make.system(company), **WHY) if state == "released" else row
+
+
+def a_payment(company: Tenant, state: str, number: int) -> Any:
+    payer = make.client(company, f"P-{state}-{number}")
+    row = payment_in("received" if state == "refunded" else state, company, payer)
+    make.issued(company, payer, "70.00")
+    return row
+
+
+def a_line(company: Tenant, amount: str, key: str) -> StatementLine:
+    """An open statement line of an account of its own."""
+    data = make.camt([(amount, f"Services {key}")], account=f"2602{key}")
+    return StatementLine.objects.get(statement=make.statement(company, data).statements[0])
+
+
+def a_settled_line(company: Tenant, number: int) -> Any:
+    """The received payment of a line, with nothing allocated."""
+    line, payer = a_line(company, "100.00", f"settled{number}"), make.client(company, f"S-{number}")
+    found = acts.settle_lines([acts.Settlement(line.pk, payer.pk, ())], actor=make.system(company), **WHY)
+    return Payment.objects.get(pk=found[line.pk])
+
+
+def pays(payment: Any) -> dict[int, int]:
+    """What the payment is put on: the 70.00 beside, as far as it goes."""
+    owed = Invoice.objects.get(client_id=payment.client_id, total_minor=7_000)
+    return {owed.pk: min(payment.open_minor or 1, 6_500)}
+
+
+def allocated(batch: Batch[Any]) -> None:
+    paid = {row.pk: pays(row) for row in batch.rows}
+    amounts = {pk: minor for pairs in paid.values() for pk, minor in pairs.items()}
+    apply_allocations(amounts, actor=batch.actor, at=batch.at, reason=batch.reason)
+    common = {"reason": batch.reason, "actor_label": batch.actor.label, "created_at": batch.at}
+    for row in batch.rows:
+        for invoice, minor in paid[row.pk].items():
+            storage.insert([Allocation(payment=row, invoice_id=invoice, amount_minor=minor, **common)])
+            row.allocated_minor += minor
+            row.open_minor -= minor
+        batch.to(row, "partially_allocated" if row.open_minor else "allocated")
+    batch.record(lambda row: payment_body(row) | {"invoices": {str(pk): minor for pk, minor in paid[row.pk].items()}})
+
+
+def lost(batch: Batch[Any]) -> None:
+    take_back(batch.rows, actor=batch.actor, at=batch.at, reason=batch.reason)
+    setting(payment_body, line_key=None, state_before_dispute="")(batch)
+
+
+def won(row: Any, batch: Batch[Any]) -> None:
+    batch.to(row, row.state_before_dispute)
+    row.state_before_dispute = ""
+
+
+def released(batch: Batch[Any]) -> None:
+    copies = {row.pk: _bring_into_force(row) for row in batch.rows}
+    for row in batch.rows:
+        row.new_count = row.entry_count - copies[row.pk]
+    batch.record(lambda row: statement_body(row) | {"copies": copies[row.pk]})
+
+
+def named(batch: Batch[Any]) -> None:
+    for row in batch.rows:
+        row.name = f"Account {row.iban}"
+    _record(batch)
+
+
+MAKERS = {"payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment}
+CASES = {
+    "bank_account.update": Case(
+        lambda row, actor: acts.update_account(row.pk, actor=actor, name=f"Account {row.iban}", **WHY),
+        named,
+    ),
+    "bank_account.close": by_key(acts.close_account, _record),
+    "bank_account.reopen": by_key(acts.reopen_account, _record),
+    "statement.release": by_key(acts.release_statement, released),
+    "payment.authorise": by_key(acts.authorise_payment, setting(payment_body)),
+    "payment.receive": by_key(acts.receive_payment, setting(payment_body, received_on=make.AT.date())),
+    "payment.fail": by_key(acts.fail_payment, setting(payment_body)),
+    "payment.allocate": Case(lambda row, actor: acts.allocate_payment(row.pk, pays(row), actor=actor, **WHY), allocated),
+    "payment.deallocate": by_key(acts.release_all, _take_all_back),
+    "payment.reverse": by_key(acts.reverse_payment, setting(payment_body)),
+    "payment.unsettle": Case(
+        lambda row, actor: acts.unsettle_lines([row.statement_line_id or 0], actor=actor, **WHY), _free_line, make=a_settled_line
+    ),
+    "payment.dispute": by_key(
+        acts.dispute_payment, each(lambda row, batch: setattr(row, "state_before_dispute", row.state), payment_body)
+    ),
+    "payment.win": by_key(acts.win_dispute, each(won, payment_body)),
+    "payment.lose": by_key(acts.lose_dispute, lost),
+}
