@@ -13,7 +13,7 @@ from apps.journal import types
 from apps.journal.hashing import HASHED, canonical, entry_hash, instant_text
 from apps.journal.models import JournalEntry, JournalHead
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked
+from apps.kernel.db import insert_values, locked
 from apps.kernel.errors import Bug
 
 
@@ -81,14 +81,7 @@ _COLUMNS = (*HASHED, "hash")
 
 
 def _insert(rows: list[dict[str, Any]], at: dt.datetime) -> None:
-    """One multi-row INSERT: three times as fast as bulk_create, and entries need no keys back."""
-    if not rows:
-        return
     meta = JournalEntry._meta
     stored_at = connection.ops.adapt_datetimefield_value(at)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(meta.get_field(name).column) for name in _COLUMNS)
-    places = ", ".join(["%s"] * len(_COLUMNS))
-    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 - names from the model
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [[stored_at if n == "at" else row[n] for n in _COLUMNS] for row in rows])
+    values = [[stored_at if name == "at" else row[name] for name in _COLUMNS] for row in rows]
+    insert_values(meta.db_table, [meta.get_field(name).column for name in _COLUMNS], values)

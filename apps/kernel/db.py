@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.errors import Busy, Reason, Refused
@@ -18,6 +19,7 @@ T = TypeVar("T")
 
 # MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record changed since last read. SQLite says it in words.
 _RETRIABLE_CODES = frozenset({1205, 1213, 1020})
+_MOST_CHARACTERS = 3_000_000
 
 
 def is_contention(error: BaseException) -> bool:
@@ -71,6 +73,40 @@ def refresh(instance: models.Model) -> None:
         instance.__dict__.pop(name, None)
     instance.__dict__.update({name: fresh.__dict__[name] for name in names})
     instance._state.fields_cache.clear()
+
+
+def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, returning: str = "") -> list[Any]:
+    """Multi-row INSERTs of values as the database takes them; the column `returning` of each row, in their order.
+
+    A third of the time of bulk_create, which prepares value by value. Up to 1,000 rows a statement, and fewer where
+    their text is long (MariaDB takes statements of 16 MiB, of four bytes a character at worst).
+    """
+    quote = connection.ops.quote_name
+    head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608 - names from the models
+    place, tail = f"({', '.join(['%s'] * len(columns))})", f" RETURNING {quote(returning)}" if returning else ""
+    most = connection.features.max_query_params
+    size = min(1000, most // len(columns)) if most else 1000
+    found: list[Any] = []
+    with connection.cursor() as cursor:
+        for part in _parts(rows, size):
+            cursor.execute(f"{head}{', '.join([place] * len(part))}{tail}", list(chain.from_iterable(part)))
+            if returning:
+                found.extend(row[0] for row in cursor.fetchall())
+    return found
+
+
+def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:
+    part: list[Sequence[Any]] = []
+    length = 0
+    for row in rows:
+        of_row = sum([len(value) for value in row if value.__class__ is str])
+        if part and (len(part) == size or length + of_row > _MOST_CHARACTERS):
+            yield part
+            part, length = [], 0
+        part.append(row)
+        length += of_row
+    if part:
+        yield part
 
 
 @contextlib.contextmanager

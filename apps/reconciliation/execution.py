@@ -29,7 +29,7 @@ from apps.reconciliation.engine import Engine, input_digest, result_digest
 from apps.reconciliation.engine.facts import Reason as EngineReason
 from apps.reconciliation.engine.facts import Result
 from apps.reconciliation.inputs import Inputs, pages, read_inputs
-from apps.reconciliation.models import Match, MatchItem, Run, RunLine, RunProgress
+from apps.reconciliation.models import Match, Run, RunLine, RunProgress
 from apps.reconciliation.states import MatchState, Outcome, RunState
 from apps.tenants.actors import system_actor
 from apps.tenants.scope import scope, unscoped
@@ -37,6 +37,9 @@ from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
 
 CHUNK = 1000
+_RUN_LINE = (
+    "run", "line", "line_key", "outcome", "rule", "score", "amount_minor", "unallocated_minor", "pairs", "alternatives", "reasons",
+)  # fmt: skip
 # A worker that gave no sign of life for so long is taken for dead. A chunk takes a second or two.
 STALLED_AFTER = dt.timedelta(seconds=60)
 
@@ -155,7 +158,7 @@ def _write_chunk(run: Run, inputs: Inputs, chunk: Sequence[Result], worker: str,
         by_state: dict[str, list[Result]] = {state: [] for state in Outcome.values}
         for result in chunk:
             by_state[result.state].append(result)
-        storage.insert([_run_line(run, inputs, result, amounts) for result in chunk])
+        storage.pour(RunLine, _RUN_LINE, [_run_line(run.pk, inputs, result) for result in chunk])
         payments = _settle(by_state["accepted"], inputs, actor, at)
         _record(run, inputs, by_state["accepted"], amounts, MatchState.ACCEPTED, payments, actor, at)
         _record(run, inputs, by_state["proposed"], amounts, MatchState.PROPOSED, {}, actor, at)
@@ -211,7 +214,7 @@ def _record(
             decided_by=actor.label if state == MatchState.ACCEPTED else "",
         )  # fmt: skip
         items = [
-            MatchItem(alternative=index, invoice_id=inputs.invoice_ids[number], amount_minor=minor)
+            (index, inputs.invoice_ids[number], minor)
             for index, pairs in enumerate((result.pairs, *result.alternatives))
             for number, minor in pairs
         ]
@@ -219,12 +222,10 @@ def _record(
     record_results(found, actor=actor, at=at)
 
 
-def _run_line(run: Run, inputs: Inputs, result: Result, amounts: dict[str, int]) -> RunLine:
-    return RunLine(
-        run=run, line_id=inputs.line_ids[result.line_key], line_key=result.line_key, outcome=result.state, rule=result.rule,
-        score=result.score, amount_minor=amounts[result.line_key], unallocated_minor=result.unallocated_minor,
-        pairs=[list(pair) for pair in result.pairs],
-        alternatives=[[list(pair) for pair in pairs] for pairs in result.alternatives], reasons=_plain(result.reasons),
+def _run_line(run_id: int, inputs: Inputs, result: Result) -> tuple[Any, ...]:
+    return (
+        run_id, inputs.line_ids[result.line_key], result.line_key, result.state, result.rule, result.score,
+        inputs.amounts[result.line_key], result.unallocated_minor, result.pairs, result.alternatives, _plain(result.reasons),
     )  # fmt: skip
 
 

@@ -22,6 +22,16 @@ class HistoryStamp(models.Model):
         abstract = True
 
 
+class History(HistoricalRecords):
+    """History is asked for by the row that it is of: an index on anything else is paid for with every change."""
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+        fields = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = field.name == model._meta.pk.name
+        return fields
+
+
 class Audited(TenantOwned):
     """A business row. `version` grows by one with every change and equals the number of its history rows."""
 
@@ -30,7 +40,7 @@ class Audited(TenantOwned):
     updated_at = models.DateTimeField(_("changed at"), editable=False)
 
     # A plain number, since history is append-only and SET_NULL would be an update.
-    history = HistoricalRecords(
+    history = History(
         inherit=True,
         bases=[HistoryStamp],
         history_user_id_field=models.BigIntegerField(null=True, db_index=False),

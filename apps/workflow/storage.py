@@ -9,7 +9,7 @@ import orjson
 from django.db import connection, models
 from django.db.models import F
 
-from apps.kernel.db import is_mysql, refusing_constraints
+from apps.kernel.db import insert_values, is_mysql, refusing_constraints
 from apps.kernel.errors import Bug
 from apps.workflow.audited import Audited
 from apps.workflow.unit import Unit, current_unit
@@ -17,7 +17,10 @@ from apps.workflow.unit import Unit, current_unit
 _HISTORY_ONLY = ("history_date", "history_change_reason", "history_type", "history_user_id", "actor_label", "request_id")
 
 
-def insert(rows: Sequence[models.Model], *, reason: str = "", batch_size: int = 1000) -> None:
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def insert(rows: Sequence[models.Model], *, reason: str = "") -> None:
     """Inserts rows of one model with their keys set, and their first history rows if the model has history.
 
     The tenant and the time stamps are those of the open unit. Raises Refused for a broken constraint.
@@ -33,7 +36,7 @@ def insert(rows: Sequence[models.Model], *, reason: str = "", batch_size: int = 
             row.version, row.created_at, row.updated_at = 1, unit.at, unit.at
     with refusing_constraints(model):
         if connection.features.can_return_rows_from_bulk_insert:
-            model._base_manager.bulk_create(rows, batch_size=batch_size)
+            _insert_returning(model, rows)
         else:  # MySQL 8 returns no keys from a bulk insert
             for row in rows:
                 models.Model.save_base(row, raw=True, force_insert=True)
@@ -41,34 +44,45 @@ def insert(rows: Sequence[models.Model], *, reason: str = "", batch_size: int = 
         write_history(model, [row.pk for row in rows], "+", unit, reason)
 
 
-def pour(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Inserts many rows without history, given as values of the named columns: for lines by the hundred thousand,
-    whose keys nobody needs. Two to three times as fast as `insert`. The tenant is that of the open unit.
+def _insert_returning(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Multi-row INSERTs that return the keys; less than half the time of bulk_create, which prepares value by value."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    columns = [_column(field, [row.__dict__[field.attname] for row in rows]) for field in fields]
+    values = list(zip(*columns, strict=True))
+    keys = insert_values(model._meta.db_table, [field.column for field in fields], values, returning=model._meta.pk.column)
+    for row, pk in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = pk, False, connection.alias
 
-    Only dates and instants are adapted to the database. Raises Refused for a broken constraint.
+
+def pour(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts many rows without history, given as values of the named fields: for lines by the hundred thousand,
+    whose keys nobody needs and which no objects are made for. The tenant is that of the open unit.
+
+    Raises Refused for a broken constraint.
     """
     if issubclass(model, Audited):
         raise Bug(f"{model.__name__} has history; use insert().")
-    quote, tenant_id = connection.ops.quote_name, current_unit().actor.tenant_id
+    tenant_id = current_unit().actor.tenant_id
     fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(quote(field.column) for field in (model._meta.get_field("tenant"), *fields))
-    adapted = {index: _adapter(field) for index, field in enumerate(fields) if isinstance(field, models.DateField)}
-    values = []
-    for row in rows:
-        stored = [tenant_id, *row]
-        for index, adapt in adapted.items():
-            stored[index + 1] = adapt(stored[index + 1])
-        values.append(stored)
-    places = ", ".join(["%s"] * (len(names) + 1))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names from the model
-    if values:
-        with refusing_constraints(model), connection.cursor() as cursor:
-            cursor.executemany(sql, values)
+    given = list(zip(*rows, strict=True))
+    if not given:
+        return
+    stored = [[tenant_id] * len(given[0]), *map(_column, fields, given)]
+    values = list(zip(*stored, strict=True))
+    columns = [model._meta.get_field("tenant").column, *(field.column for field in fields)]
+    with refusing_constraints(model):
+        insert_values(model._meta.db_table, columns, values)
 
 
-def _adapter(field: models.Field) -> Any:
-    instant = isinstance(field, models.DateTimeField)
-    return connection.ops.adapt_datetimefield_value if instant else connection.ops.adapt_datefield_value
+def _column(field: models.Field, values: Sequence[Any]) -> Sequence[Any]:
+    """The values of one column as the database takes them. Plain ones pass; of equal others each is prepared once."""
+    if isinstance(field, models.JSONField):
+        return [None if value is None else orjson.dumps(value).decode() for value in values]
+    kinds = {value.__class__ for value in values}
+    if kinds <= _PLAIN:
+        return values
+    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def update(rows: Sequence[Audited], before: Sequence[dict[str, Any]], *, reason: str = "") -> None:

@@ -81,7 +81,6 @@ class Invoice(INVOICE.methods(), Audited):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["tenant", "state", "due_on"], name="invoice_state_due"),
-            models.Index(fields=["tenant", "client", "-id"], name="invoice_client"),
             models.Index(fields=["tenant", "issue_on"], name="invoice_issue_on"),
         ]
 

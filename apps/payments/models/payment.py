@@ -90,9 +90,7 @@ class Payment(PAYMENT.methods(), Audited):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["tenant", "client", "-id"], name="payment_client"),
             models.Index(fields=["tenant", "state", "-id"], name="payment_state"),
-            models.Index(fields=["tenant", "statement_line"], name="payment_statement_line"),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +113,6 @@ class Allocation(TenantOwned):
         verbose_name_plural = _("allocations")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["tenant", "payment"], name="allocation_payment"),
             models.Index(fields=["tenant", "invoice"], name="allocation_invoice"),
         ]
         constraints = [

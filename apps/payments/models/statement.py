@@ -105,8 +105,8 @@ class StatementLine(TenantOwned):
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "account", "live_key"], name="statement_line_live_once")]
         indexes = [
-            models.Index(fields=["tenant", "account", "reconciled_state", "booked_on"], name="statement_line_open"),
-            models.Index(fields=["tenant", "statement", "position"], name="statement_line_statement"),
+            models.Index(fields=["account", "reconciled_state", "booked_on"], name="statement_line_open"),
+            models.Index(fields=["statement", "position"], name="statement_line_statement"),
             models.Index(fields=["tenant", "reference"], name="statement_line_reference"),
         ]
 

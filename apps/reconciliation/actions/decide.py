@@ -182,21 +182,18 @@ def _pairs_of(match: Match) -> list[tuple[str, int]]:
 
 
 def record_results(
-    found: Sequence[tuple[Match, list[MatchItem], Sequence[tuple[str, int]]]], *, actor: Actor, at: dt.datetime
+    found: Sequence[tuple[Match, Sequence[tuple[int, int, int]], Sequence[tuple[str, int]]]], *, actor: Actor, at: dt.datetime
 ) -> None:
-    """Stores a run's matches of one chunk, all of one state, with their items, in the open unit."""
+    """Stores a run's matches of one chunk, all of one state, with their items (alternative, invoice id, minor units)
+    and for the journal their pairs (invoice number, minor units), in the open unit."""
     if not found:
         return
     declared = CREATE_ACCEPTED if found[0][0].state == MatchState.ACCEPTED else CREATE_MATCH
     pairs = {id(match): numbers for match, _items, numbers in found}
     with creating(declared, Match, actor=actor, at=at) as batch:
         batch.add(*(match for match, _items, _numbers in found))
-        items = []
-        for match, of_match, _numbers in found:
-            for item in of_match:
-                item.match = match
-                items.append(item)
-        storage.insert(items)
+        items = [(match.pk, *item) for match, of_match, _numbers in found for item in of_match]
+        storage.pour(MatchItem, ("match", "alternative", "invoice", "amount_minor"), items)
         batch.record(lambda row: match_payload(row, pairs[id(row)]))
 
 

@@ -63,8 +63,7 @@ class Match(MATCH.methods(), Audited):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["tenant", "state", "-id"], name="match_state"),
-            models.Index(fields=["tenant", "run", "state"], name="match_run_state"),
-            models.Index(fields=["tenant", "line"], name="match_line"),
+            models.Index(fields=["run", "state"], name="match_run_state"),
         ]
 
     def __str__(self) -> str:
@@ -98,8 +97,7 @@ class MatchItem(TenantOwned):
         verbose_name_plural = _("match items")
         ordering = ["alternative", "id"]
         indexes = [
-            models.Index(fields=["tenant", "match", "alternative"], name="match_item_match"),
-            models.Index(fields=["tenant", "invoice"], name="match_item_invoice"),
+            models.Index(fields=["tenant", "match"], name="match_item_match"),
         ]
         constraints = [
             models.CheckConstraint(

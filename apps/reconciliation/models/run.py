@@ -44,7 +44,7 @@ class Run(RUN.methods(), Audited):
         verbose_name = _("reconciliation run")
         verbose_name_plural = _("reconciliation runs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["tenant", "account", "-id"], name="run_account")]
+        indexes = [models.Index(fields=["tenant", "-id"], name="run_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_before__gt=F("starts_on")), name="run_period",
@@ -111,7 +111,7 @@ class RunLine(TenantOwned):
         verbose_name_plural = _("lines of a run")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "run", "line"], name="run_line_once")]
-        indexes = [models.Index(fields=["tenant", "run", "outcome", "id"], name="run_line_outcome")]
+        indexes = [models.Index(fields=["run", "outcome", "id"], name="run_line_outcome")]
 
     @property
     def why(self) -> str:
