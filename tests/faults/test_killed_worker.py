@@ -9,17 +9,18 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db.models import F, Sum
+from django.db.models import F
 
 from apps.kernel import clock
-from apps.payments.models import Allocation, BankAccount, Payment, StatementLine
+from apps.payments.models import BankAccount, Payment
 from apps.reconciliation.actions import start_run
 from apps.reconciliation.execution import STALLED_AFTER, unfinished
-from apps.reconciliation.models import Match, MatchItem, Run, RunLine, RunProgress
+from apps.reconciliation.models import Run, RunLine, RunProgress
 from apps.reconciliation.tasks import execute_run, wake_runs
 from apps.tenants.scope import scope
 from tests import factories as make
 from tests.factories import AT
+from tests.faults.checks import settlement_faults
 from tests.journal.test_journal import assert_chain_holds
 from tests.reconciliation.test_runs import DIGESTS, load
 
@@ -50,7 +51,7 @@ def test_a_killed_worker_is_succeeded_and_nothing_is_done_twice(worker, process_
         until(lambda: _free(run.pk))
         assert Run.objects.get(pk=run.pk).state == "running"
         assert RunLine.objects.count() == RunProgress.objects.get().position == CHUNK * (STOPS_IN - 1)
-        assert_settled_once()
+        assert settlement_faults() == []
 
         del process_env["FAULT_STOPS_IN"]
         worker("-I", "tests.faults.slow_worker")
@@ -63,7 +64,7 @@ def test_a_killed_worker_is_succeeded_and_nothing_is_done_twice(worker, process_
         assert (done.state, done.inputs_changed, done.result_digest) == ("checked", False, DIGESTS["case1"])
         assert RunLine.objects.values("line").distinct().count() == RunLine.objects.count() == done.line_count
         assert Payment.objects.count() == done.accepted_count > CHUNK
-        assert_settled_once()
+        assert settlement_faults() == []
         assert_chain_holds(company.pk)
 
 
@@ -76,14 +77,3 @@ def _free(run_id):
             return RunProgress.objects.select_for_update(nowait=True).get(run_id=run_id) is not None
     except DatabaseError:
         return False
-
-
-def assert_settled_once():
-    """One payment for each accepted match and for each settled line; allocations are what the matches say."""
-    accepted = Match.objects.filter(state="accepted")
-    assert Payment.objects.values("line_key").distinct().count() == Payment.objects.count() == accepted.count()
-    assert StatementLine.objects.filter(reconciled_state="matched").count() == accepted.count()
-    said = MatchItem.objects.filter(match__in=accepted, alternative=F("match__chosen_alternative")).aggregate(
-        total=Sum("amount_minor")
-    )
-    assert Allocation.objects.aggregate(total=Sum("amount_minor")) == said
