@@ -15,6 +15,7 @@ import time
 from stage import attach, company, peak_mib, prepare, table
 
 CLIENTS, INVOICES = 6_000, 120_000
+MOST_SECONDS, MOST_MIB, MOST_RATIO = 60, 1024, 1.3
 
 
 def books(rng: random.Random) -> tuple[bytes, bytes, list[tuple[str, int, int]]]:
@@ -111,13 +112,17 @@ def execute(tenant: int, run: int) -> None:
     print(f"{time.perf_counter() - begin:.1f} {peak_mib():.0f} {ended.state} {ended.accepted_count}")
 
 
-def main(sizes: list[int]) -> None:
-    rows, per_line = [], {}
+def main(sizes: list[int]) -> int:
+    rows, per_line, missed = [], {}, []
     for count in sizes:
         told = subprocess.run([sys.executable, __file__, "--one", str(count)], check=True, capture_output=True, text=True).stdout
         figures = next(line for line in told.splitlines() if line.startswith("FIGURES")).split()[1:]
         _count, loaded, imported, seconds, mib, state, settled = figures
         per_line[count] = float(seconds) / count
+        if count >= 100_000 and float(seconds) >= MOST_SECONDS:
+            missed.append(f"{count:,} lines took {seconds} s; the mark is {MOST_SECONDS} s")
+        if int(mib) >= MOST_MIB:
+            missed.append(f"{count:,} lines took {mib} MiB; the mark is {MOST_MIB} MiB")
         rows.append((f"{count:,}", loaded, imported, seconds, f"{count / float(seconds):,.0f}", mib, state, settled))
     prepare("oblik_bench")
     table(
@@ -125,7 +130,13 @@ def main(sizes: list[int]) -> None:
         ("lines", "books loaded s", "statement imported s", "run s", "lines/s", "run peak MiB", "state", "settled"), rows,
     )  # fmt: skip
     if len(sizes) > 1:
-        print(f"time per line at {sizes[-1]:,} is {per_line[sizes[-1]] / per_line[sizes[0]]:.2f} times that at {sizes[0]:,}")
+        ratio = per_line[sizes[-1]] / per_line[sizes[0]]
+        print(f"time per line at {sizes[-1]:,} is {ratio:.2f} times that at {sizes[0]:,}")
+        if ratio > MOST_RATIO:
+            missed.append(f"the time per line grows by {ratio:.2f}; the mark is {MOST_RATIO}")
+    for sentence in missed:
+        print(f"MISSED: {sentence}")
+    return int(bool(missed))
 
 
 if __name__ == "__main__":
@@ -134,4 +145,4 @@ if __name__ == "__main__":
     elif sys.argv[1:2] == ["--execute"]:
         execute(int(sys.argv[2]), int(sys.argv[3]))
     else:
-        main([int(text) for text in sys.argv[1:]] or [10_000, 100_000])
+        sys.exit(main([int(text) for text in sys.argv[1:]] or [10_000, 100_000]))
