@@ -21,6 +21,7 @@ def prepare(name: str = "oblik_bench", *, server: str = SERVER) -> None:
     os.environ["DATABASE_URL"] = f"{parts.scheme}://{parts.netloc}/{name}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
+    os.environ.setdefault("DEBUG", "false")  # with it on, Django keeps the text of every statement
     import MySQLdb
 
     link = MySQLdb.connect(host=parts.hostname or "127.0.0.1", port=parts.port or 3306, user=parts.username or "root", passwd=parts.password or "")
