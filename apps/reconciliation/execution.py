@@ -6,7 +6,9 @@ say the same again, and goes on behind the last chunk that was committed; nothin
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gc
 import os
 import socket
 import uuid
@@ -59,12 +61,25 @@ def execute(tenant_id: int, run_id: int) -> Run:
         if worker is None:
             return Run.objects.get(pk=run_id)
         try:
-            _work(run_id, worker, actor)
+            with _collecting_seldom():
+                _work(run_id, worker, actor)
         except LostClaim:
             return Run.objects.get(pk=run_id)
         except Refusal as refusal:
             fail_run(run_id, actor=actor, at=clock.now(), reason=str(refusal))
         return Run.objects.get(pk=run_id)
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """A run holds its inputs to its end and makes no cycles of them: walking hundreds of thousands of them
+    again and again took a sixth of its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def unfinished(now: dt.datetime) -> list[tuple[int, int]]:
