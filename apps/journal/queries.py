@@ -67,6 +67,8 @@ def _has_state(row: Any) -> bool:
 
 
 def _differences(row: Any) -> dict[tuple[dt.datetime, str], list[Change]]:
+    if not hasattr(row, "history"):
+        return {}
     versions = list(row.history.order_by("history_id")[: MOST + 1])
     found: dict[tuple[dt.datetime, str], list[Change]] = {}
     stated = _has_state(row)

@@ -12,6 +12,7 @@ class WorkflowConfig(AppConfig):
 
         for name, label in (
             ("tenant.created", _("Company made")),
+            ("tenant.updated", _("Company settings changed")),
             ("membership.created", _("Member added")),
             ("membership.updated", _("Roles changed")),
             ("membership.revoked", _("Membership ended")),

@@ -85,8 +85,15 @@ UNFOLD = {
             _group(
                 _("Records"),
                 (_("Journal"), "history", "admin:journal_journalentry_changelist", "tenants.view_tenant"),
+                (_("Seals"), "verified", "admin:journal_seal_changelist", "tenants.view_tenant"),
                 (_("Bulk acts"), "stacks", "admin:workflow_bulkact_changelist", "tenants.view_tenant"),
                 (_("Idempotency ledger"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "tenants.view_tenant"),
+            ),
+            _group(
+                _("Company"),
+                (_("Settings"), "domain", "admin:tenants_tenant_changelist", "tenants.view_tenant"),
+                (_("Members"), "group", "admin:tenants_membership_changelist", "tenants.view_membership"),
+                (_("API keys"), "key", "admin:tenants_apikey_changelist", "tenants.view_apikey"),
             ),
             _group(
                 _("Account"),

@@ -34,11 +34,11 @@ def acme():
 
 def own_lists():
     return [model for model in admin.site._registry if model._meta.app_label in
-            ("clients", "invoices", "payments", "reconciliation", "journal", "workflow")]  # fmt: skip
+            ("clients", "invoices", "payments", "reconciliation", "journal", "workflow", "tenants")]  # fmt: skip
 
 
-def test_every_list_opens_for_an_accountant(acme):
-    browser = browser_of(make.member(acme, "accountant"))
+def test_every_list_opens_for_an_owner(acme):
+    browser = browser_of(make.member(acme, "owner"))
     for model in own_lists():
         answer = browser.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
         assert answer.status_code == 200, model
@@ -47,7 +47,9 @@ def test_every_list_opens_for_an_accountant(acme):
 
 @pytest.mark.parametrize("role", ["client", "integration"])
 def test_the_admin_is_closed_to_outsiders(acme, role):
-    assert browser_of(make.member(acme, role)).get("/admin/").status_code == 403
+    with scope(acme.pk):
+        client_id = Client.objects.get().pk if role == "client" else None
+    assert browser_of(make.member(acme, role, client_id=client_id)).get("/admin/").status_code == 403
 
 
 def test_the_anonymous_are_sent_to_sign_in():

@@ -21,6 +21,8 @@ class ApiKey(models.Model):
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
 
+    subject_kind = "api_key"
+
     class Meta:
         verbose_name = _("API key")
         verbose_name_plural = _("API keys")

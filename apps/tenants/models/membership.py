@@ -29,6 +29,8 @@ class Membership(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
+    subject_kind = "membership"
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")

@@ -22,6 +22,8 @@ class Tenant(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
+    subject_kind = "tenant"
+
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")

@@ -63,9 +63,11 @@ def add_member(
 ) -> tuple[Membership, str | None]:  # fmt: skip
     """Takes a person into the company, by email. Gives a one-time password if the person is new.
 
-    A back-office role lets them into the admin. Raises NotPermitted, Invalid, Refused for a member.
+    A back-office role lets them into the admin. `client_id`: whose user this is, a client of this company, which the
+    caller has checked. A member whose membership had ended is taken back with the new roles. Raises NotPermitted, Invalid, Refused for a member.
     """
     _require(actor, "tenants.create_membership")
+    _check_client(roles, client_id)
     email = email.strip().lower()
     with unit_of_work(actor=actor, at=at) as unit:
         user = User.objects.filter(email=email).first()
@@ -76,11 +78,17 @@ def add_member(
             user.set_password(fresh)
             _clean(user, exclude=["password"])
             user.save(force_insert=True)
-        if Membership.objects.filter(tenant_id=actor.tenant_id, user=user).exists():
+        membership = locked(Membership.objects.filter(tenant_id=actor.tenant_id, user=user)).first() or Membership(
+            tenant_id=actor.tenant_id, user=user, is_active=False
+        )
+        if membership.is_active:
             raise Refused(Reason("member_already", _("This person is a member already."), "email"))
-        membership = Membership(tenant_id=actor.tenant_id, user=user, roles=list(roles), client_id=client_id)
+        membership.roles, membership.client_id, membership.is_active = list(roles), client_id, True
         _clean(membership)
-        membership.save(force_insert=True)
+        membership.save()
+        if _back_office(roles) and not user.is_staff:
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
         unit.drafts.append(Draft("membership.created", "membership", membership.pk, {"email": email, "roles": list(roles)}))
     return membership, fresh
 
@@ -88,6 +96,7 @@ def add_member(
 def update_member(membership_id: int, roles: Sequence[str], *, actor: Actor, at: dt.datetime, client_id: int | None = None) -> Membership:
     """Changes the roles; they hold from the member's next request on."""
     _require(actor, "tenants.update_membership")
+    _check_client(roles, client_id)
     with unit_of_work(actor=actor, at=at) as unit:
         membership = _membership(membership_id, actor)
         before = list(membership.roles)
@@ -158,6 +167,12 @@ def record_sign_in(email: str, outcome: str, address: str | None) -> None:
         with unit_of_work(actor=actor, at=at) as unit:
             body = {"email": membership.user.email, "address": address or ""}
             unit.drafts.append(Draft(f"sign_in.{outcome}", "membership", membership.pk, body))
+
+
+def _check_client(roles: Sequence[str], client_id: int | None) -> None:
+    """A client's user has that role alone, since it sees what is the client's and nothing else."""
+    if (Role.CLIENT in roles) != (client_id is not None) or (Role.CLIENT in roles and len(set(roles)) > 1):
+        raise Invalid(Reason("client_role", _("The role “Client” stands alone and needs a client; no other role has one."), "roles"))
 
 
 def _back_office(roles: Sequence[str]) -> bool:

@@ -3,7 +3,9 @@
 from apps.workflow.admin.base import ActButton, ActModelAdmin, ReadOnlyAdmin
 from apps.workflow.admin.formats import money, state_label
 from apps.workflow.admin.own import BulkActAdmin, IdempotencyRecordAdmin
+from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "ReadOnlyAdmin", "money", "state_label",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "MembershipAdmin", "ReadOnlyAdmin",
+    "TenantAdmin", "money", "state_label",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -53,13 +53,15 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     """Scoped, permission-filtered, written by acts.
 
     A subclass names `create_act` and `update_act` (called with the form's values), `editable_states`, `buttons`
-    by transition name, and `set_acts` (names registered with workflow.bulk) for the list.
+    by transition name, and `set_acts` (names registered with workflow.bulk) for the list. A create_act that makes a
+    secret returns it behind the row; it is shown once, with `secret_explained`.
     """
 
     create_act: Callable[..., Any] | None = None
     update_act: Callable[..., Any] | None = None
     create_permission = ""
     update_permission = ""
+    secret_explained: Any = ""
     editable_states: tuple[str, ...] | None = None
     buttons: Mapping[str, ActButton] = {}
     set_acts: tuple[str, ...] = ()
@@ -136,12 +138,28 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             version = int(posted) if posted.isdigit() else None
             act = type(self).update_act
             assert act is not None
-            row = retrying(lambda: act(form.instance.pk, actor=actor, at=at, expected_version=version, **values))
+            if version is not None:
+                values["expected_version"] = version
+            made = retrying(lambda: act(form.instance.pk, actor=actor, at=at, **values))
         else:
             act = type(self).create_act
             assert act is not None
-            row = retrying(lambda: act(actor=actor, at=at, **values))
-        form.instance.pk = row.pk
+            made = retrying(lambda: act(actor=actor, at=at, **values))
+        request.oblik_made = made if isinstance(made, tuple) else (made, None)  # type: ignore[attr-defined]
+        form.instance.pk = request.oblik_made[0].pk  # type: ignore[attr-defined]
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Behind an act that made a secret: the page that shows it, this once and nowhere stored."""
+        row, secret = request.oblik_made  # type: ignore[attr-defined]
+        if not secret:
+            return super().response_add(request, row, post_url_continue)
+        context = self.admin_site.each_context(request) | {
+            "title": str(row), "secret": secret, "explained": self.secret_explained, "opts": self.opts, "media": self.media,
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+        }  # fmt: skip
+        answer = render(request, "admin/oblik/secret.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The journal has it."""
@@ -242,22 +260,30 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             return {}
         version = request.POST.get("row_version") or getattr(row, "version", "")
         context: dict[str, Any] = {"oblik_row": row, "oblik_token": uuid.uuid4().hex, "oblik_version": version}
-        if self.buttons and getattr(row, "machine", None):
-            context["oblik_offers"] = [
-                {
-                    "offer": offer, "name": offer.transition.name, "label": offer.transition.label,
-                    "danger": self.buttons[offer.transition.name].danger, "needs_reason": "reason" in offer.transition.needs,
-                    "form": _form_of(self.buttons[offer.transition.name])(),
-                    "url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_do", args=[row.pk, offer.transition.name]),
-                    "reasons": [str(reason) for reason in offer.reasons] if offer.permitted else [_("Your role does not allow this.")],
-                }
-                for offer in offers(row, self.actor(request))
-                if offer.transition.name in self.buttons
-            ]  # fmt: skip
-            context["oblik_offers"].sort(key=lambda item: (not item["offer"].possible, item["danger"]))
+        if self.buttons:
+            context["oblik_offers"] = [self._offered(row, *offer) for offer in self.offered(request, row)]
+            context["oblik_offers"].sort(key=lambda item: (not item["possible"], item["danger"]))
         if getattr(row, "subject_kind", ""):
             context["oblik_timeline"] = timeline(row)
         return context
+
+    def offered(self, request: HttpRequest, row: Any) -> list[tuple[str, Any, bool, list[str]]]:
+        """The acts that have a button: name, label, whether a reason is needed, and why it is not possible now."""
+        refused = [_("Your role does not allow this.")]
+        return [
+            (offer.transition.name, offer.transition.label, "reason" in offer.transition.needs,
+             [str(reason) for reason in offer.reasons] if offer.permitted else refused)
+            for offer in offers(row, self.actor(request))
+            if offer.transition.name in self.buttons
+        ]  # fmt: skip
+
+    def _offered(self, row: Any, name: str, label: Any, needs_reason: bool, reasons: list[str]) -> dict[str, Any]:
+        button = self.buttons[name]
+        return {
+            "name": name, "label": label, "needs_reason": needs_reason, "danger": button.danger, "form": _form_of(button)(),
+            "possible": not reasons, "reasons": reasons,
+            "url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_do", args=[row.pk, name]),
+        }  # fmt: skip
 
     # --- acts on sets ----------------------------------------------------------------------------
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""What a company says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.journal.log import Draft
+from apps.kernel.actor import Actor
+from apps.kernel.db import locked, reasons_of
+from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
+from apps.tenants.models import Tenant
+from apps.workflow.unit import unit_of_work
+
+_CHANGEABLE = frozenset({"name", "language", "time_zone", "require_mfa"})
+
+
+def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
+    """Changes name, language, time_zone (IANA name) or require_mfa of the actor's own company.
+
+    The currency of the books and the short code stay. A changed time zone decides calendar days from now on.
+    Locks the company's row. Raises NotVisible, NotPermitted, Invalid.
+    """
+    if tenant_id != actor.tenant_id:
+        raise not_visible()
+    if not actor.may("tenants.change_tenant"):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    if unknown := set(values) - _CHANGEABLE:
+        raise Invalid([Reason("fixed", _("This cannot be changed."), name) for name in sorted(unknown)])
+    with unit_of_work(actor=actor, at=at) as unit:
+        tenant = locked(Tenant.objects.filter(pk=tenant_id)).get()
+        changes = {name: [getattr(tenant, name), value] for name, value in values.items() if getattr(tenant, name) != value}
+        if not changes:
+            return tenant
+        for name, value in values.items():
+            setattr(tenant, name, value)
+        _check(tenant)
+        tenant.save(update_fields=list(changes))
+        unit.drafts.append(Draft("tenant.updated", "tenant", tenant.pk, {"changes": changes}))
+    return tenant
+
+
+def _check(tenant: Tenant) -> None:
+    try:
+        tenant.clean_fields()
+    except ValidationError as error:
+        raise Invalid(reasons_of(error)) from None
+    if tenant.time_zone not in zoneinfo.available_timezones():
+        raise Invalid(Reason("time_zone", _("Give a time zone such as Europe/Kyiv."), "time_zone"))

@@ -1,0 +1,155 @@
+"""The company, its members and its API keys in the admin: presentation only."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelect2Widget
+
+from apps.tenants.models import ApiKey, Membership, Tenant
+from apps.tenants.roles import CLIENT, INTEGRATION, OWNER, Role
+from apps.workflow import actions
+from apps.workflow.admin.base import ActButton, ActModelAdmin
+
+_STAFF_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, INTEGRATION)]
+_KEY_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, OWNER)]
+
+
+class _OwnCompany(ActModelAdmin):
+    """Rows of the company that the person works for; they have no versions."""
+
+    tenant_path = "tenant_id"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(**{self.tenant_path: self.actor(request).tenant_id})
+
+    def _argument(self, name: str) -> str:
+        return name
+
+    def _label(self, act: str) -> str:
+        return str(_("Revoke"))
+
+    def revoke_offer(self, request: HttpRequest, codename: str, already: bool) -> list[tuple[str, Any, bool, list[str]]]:
+        """The one button of members and keys."""
+        reasons = [] if self.actor(request).may(codename) else [str(_("Your role does not allow this."))]
+        if already:
+            reasons.append(str(_("It is revoked already.")))
+        return [("revoke", _("Revoke"), False, reasons)]
+
+
+@admin.register(Tenant)
+class TenantAdmin(_OwnCompany):
+    list_display = ("name", "slug", "currency", "language", "time_zone", "require_mfa")
+    fields = ("name", "slug", "currency", "country", "language", "time_zone", "require_mfa", "created_at")
+    readonly_fields = ("slug", "currency", "country", "created_at")
+    update_act, update_permission = staticmethod(actions.update_tenant), "change_tenant"
+    tenant_path = "pk"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "time_zone":
+            zones = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=zones, widget=UnfoldAdminSelect2Widget)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class MemberForm(forms.ModelForm):
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Membership
+        fields = ("roles",)
+
+
+class MemberRolesForm(forms.ModelForm):
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Membership
+        fields = ("roles",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(_OwnCompany):
+    form = MemberRolesForm
+    list_display = ("show_email", "show_name", "show_roles", "is_active", "created_at")
+    list_display_links = ("show_email",)
+    list_select_related = ("user",)
+    list_filter = ("is_active",)
+    search_fields = ("user__email__startswith",)
+    ordering = ("-pk",)
+    create_act, create_permission = staticmethod(actions.add_member), "create_membership"
+    update_act, update_permission = staticmethod(actions.update_member), "update_membership"
+    secret_explained = _("The one-time password of the new member. Hand it over in person or by a safe channel; it must be changed at the first sign-in.")
+    buttons = {"revoke": ActButton(actions.revoke_member, danger=True)}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, **({} if obj else {"form": MemberForm}) | kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ("email", "name", "roles")
+        roles = "roles" if self.has_change_permission(request, obj) else "show_roles"
+        return ("show_email", "show_name", roles, "is_active", "created_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("show_email", "show_name", "show_roles", "is_active", "created_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # The user of a client keeps the one role; one whose membership ended is added anew.
+        return super().has_change_permission(request, obj) and (obj is None or (obj.is_active and CLIENT not in obj.roles))
+
+    def offered(self, request: HttpRequest, row: Any) -> list[tuple[str, Any, bool, list[str]]]:
+        return self.revoke_offer(request, "tenants.revoke_membership", not row.is_active)
+
+    @admin.display(description=_("Email"), ordering="user__email")
+    def show_email(self, row: Membership) -> str:
+        return row.user.email
+
+    @admin.display(description=_("Name"))
+    def show_name(self, row: Membership) -> str:
+        return row.user.name or "—"
+
+    @admin.display(description=_("Roles"))
+    def show_roles(self, row: Membership) -> str:
+        return ", ".join(row.role_labels)
+
+
+class KeyForm(forms.ModelForm):
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_KEY_ROLES, initial=[INTEGRATION], widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = ApiKey
+        fields = ("name", "roles", "expires_at")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(_OwnCompany):
+    form = KeyForm
+    list_display = ("name", "prefix", "show_roles", "created_at", "last_used_at", "expires_at", "revoked_at")
+    ordering = ("-pk",)
+    create_act, create_permission = staticmethod(actions.create_api_key), "create_api_key"
+    secret_explained = _("The API key. The partner system sends it as the header “Authorization: Bearer …”.")
+    buttons = {"revoke": ActButton(actions.revoke_api_key, danger=True)}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ("name", "roles", "expires_at")
+        return ("name", "prefix", "show_roles", "created_by", "created_at", "last_used_at", "expires_at", "revoked_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
+
+    def offered(self, request: HttpRequest, row: Any) -> list[tuple[str, Any, bool, list[str]]]:
+        return self.revoke_offer(request, "tenants.revoke_api_key", row.revoked_at is not None)
+
+    @admin.display(description=_("Roles"))
+    def show_roles(self, row: ApiKey) -> str:
+        return ", ".join(str(Role(role).label) for role in row.roles)
