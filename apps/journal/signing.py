@@ -15,11 +15,10 @@ KEY_FILE = "journal-signing.key"
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The key of JOURNAL_SIGNING_KEY (64 hex digits); without it one that is made once under var/, for the
-    owner's eyes only. Keep a production key outside the database's reach."""
-    text = os.environ.get("JOURNAL_SIGNING_KEY", "").strip()
-    if text:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
+    """The key of JOURNAL_SIGNING_KEY (64 hex digits; production insists on it); without it one that is made once
+    under var/, for the owner's eyes only."""
+    if settings.JOURNAL_SIGNING_KEY:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.JOURNAL_SIGNING_KEY))
     path = Path(settings.VAR_DIR) / KEY_FILE
     if not path.exists():
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())

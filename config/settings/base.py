@@ -33,6 +33,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+JOURNAL_SIGNING_KEY = env.str("JOURNAL_SIGNING_KEY", "").strip()
 
 # --- Applications --------------------------------------------------------------------------------
 OWN_APPS = [
@@ -146,7 +147,7 @@ USE_TZ = True
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,8 @@ def _secrets(settings: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{name}: too short or too simple; at least 50 random characters"
     if settings["DEBUG"]:
         yield "DEBUG: must be off; it shows settings and data to whoever causes an error"
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", settings["JOURNAL_SIGNING_KEY"]):
+        yield "JOURNAL_SIGNING_KEY: not set; 64 random hex digits that sign the journal, kept apart from the database"
     if settings["METRICS_TOKEN"] and len(settings["METRICS_TOKEN"]) < 16:
         yield "METRICS_TOKEN: too short; at least 16 characters, or leave it empty for loopback only"
 

@@ -12,6 +12,7 @@ from tests.config.test_safety import KEY
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "SECRET_KEY": KEY,
+    "JOURNAL_SIGNING_KEY": "0f" * 32,
     "ALLOWED_HOSTS": "oblik.example.com",
     "CSRF_TRUSTED_ORIGINS": "https://oblik.example.com",
     "SITE_URL": "https://oblik.example.com",
