@@ -1,11 +1,17 @@
 """Schedules only: each body is one call."""
 
 from celery import shared_task
+from celery.schedules import crontab
 
 from apps.kernel import clock
-from apps.workflow import bulk
+from apps.tenants.actors import system_actor
+from apps.tenants.models import Tenant
+from apps.workflow import actions, bulk
 
-SCHEDULES = {"workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}}}
+SCHEDULES = {
+    "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
+    "workflow.check_histories": {"task": "workflow.check_histories", "schedule": crontab(hour="1", minute="40"), "options": {"queue": "beat"}},
+}
 
 
 @shared_task(name="workflow.run_bulk_act", queue="default")
@@ -19,3 +25,16 @@ def wake_bulk_acts() -> None:
     """Dispatches again what is unfinished."""
     for tenant_id, bulk_id in bulk.unfinished(clock.now()):
         run_bulk_act.delay(tenant_id, bulk_id)
+
+
+@shared_task(name="workflow.check_histories", queue="beat")
+def check_histories() -> None:
+    """Asks for the comparison of rows with history, company by company."""
+    for tenant_id in Tenant.objects.filter(is_active=True).values_list("pk", flat=True):
+        check_history.delay(tenant_id)
+
+
+@shared_task(name="workflow.check_history", queue="analytics")
+def check_history(tenant_id: int) -> None:
+    """Compares one company's rows with their history."""
+    actions.check_history(actor=system_actor(tenant_id, "history"), at=clock.now())

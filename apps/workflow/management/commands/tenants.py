@@ -1,4 +1,4 @@
-"""`manage.py tenants create SLUG --name NAME --currency UAH --country UA --admin EMAIL`."""
+"""`manage.py tenants create SLUG --name NAME --currency UAH --country UA --admin EMAIL`, `tenants rescue EMAIL`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.kernel import clock
 from apps.kernel.errors import Refusal
-from apps.workflow.actions import create_tenant
+from apps.workflow.actions import create_tenant, rescue_person
 
 
 class Command(BaseCommand):
-    help = "Makes companies."
+    help = "Makes companies, and lets people in again who lost their password or second factor."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
@@ -26,16 +26,32 @@ class Command(BaseCommand):
         create.add_argument("--language", default="uk", choices=["uk", "en"])
         create.add_argument("--time-zone", default="Europe/Kyiv")
 
+        rescue = commands.add_parser("rescue", help="for a person who lost the password or the second factor")
+        rescue.add_argument("email")
+        rescue.add_argument("--password", action="store_true", help="give a one-time password")
+        rescue.add_argument("--second-factor", action="store_true", help="take all second factors away")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            tenant, password = create_tenant(
-                options["slug"], name=options["name"], currency=options["currency"], country=options["country"],
-                admin_email=options["admin"], at=clock.now(), language=options["language"], time_zone=options["time_zone"],
-            )  # fmt: skip
+            getattr(self, f"_{options['command']}")(options)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
+
+    def _create(self, options: dict[str, Any]) -> None:
+        tenant, password = create_tenant(
+            options["slug"], name=options["name"], currency=options["currency"], country=options["country"],
+            admin_email=options["admin"], at=clock.now(), language=options["language"], time_zone=options["time_zone"],
+        )  # fmt: skip
         self.stdout.write(f"Company “{tenant.name}” ({tenant.slug}) is made. Owner: {options['admin'].lower()}")
         if password:
             self.stdout.write(f"One-time password: {password}")
         else:
             self.stdout.write("The owner signs in with the password that they have.")
+
+    def _rescue(self, options: dict[str, Any]) -> None:
+        password = rescue_person(options["email"], at=clock.now(), password=options["password"], second_factor=options["second_factor"])
+        self.stdout.write(f"{options['email']}: every session is ended; the journal of each company says so.")
+        if password:
+            self.stdout.write(f"One-time password: {password}")
+        if options["second_factor"]:
+            self.stdout.write("The second factor is gone. A company that asks for one lets the person in only with a new one.")
