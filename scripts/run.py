@@ -23,12 +23,15 @@ ENV = os.environ | {
     "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.dev"),
     "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
     "PYTHONUNBUFFERED": "1",
+    # The terminal is for people: whoever runs this as root on a machine of their own knows it.
+    "PYTHONWARNINGS": "ignore:::celery.platforms",
 }
 PROCESSES = {
     "web": [BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
             "--log-level", "warning"],
-    "worker": [BIN / "celery", "-A", "config", "worker", "-P", "threads", "-c", "4", "-Q", QUEUES, "--loglevel", "warning"],
-    "beat": [BIN / "celery", "-A", "config", "beat", "--loglevel", "warning"],
+    "worker": [BIN / "celery", "--quiet", "-A", "config", "worker", "-P", "threads", "-c", "4", "-Q", QUEUES, "--without-mingle",
+               "--without-gossip", "--loglevel", "warning"],
+    "beat": [BIN / "celery", "--quiet", "-A", "config", "beat", "--loglevel", "warning"],
 }  # fmt: skip
 
 

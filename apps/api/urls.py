@@ -1,7 +1,7 @@
 """Addresses of the API: /api/v1/..., its OpenAPI document and the pages that show it."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from apps.api.v1.clients import ClientView
@@ -22,7 +22,7 @@ router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
 
 urlpatterns = [
-    path("v1/openapi.json", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
     path("v1/docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("v1/redoc", SpectacularRedocView.as_view(url_name="api:schema"), name="redoc"),
     path("v1/", include(router.urls)),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel.errors import Busy, Reason, Refused
 
 T = TypeVar("T")
+R = TypeVar("R", bound=models.Model)
 
 # MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record changed since last read. SQLite says it in words.
 _RETRIABLE_CODES = frozenset({1205, 1213, 1020})
@@ -59,7 +60,7 @@ def is_mysql(using: str = DEFAULT_DB_ALIAS) -> bool:
     return connections[using].vendor == "mysql"
 
 
-def locked(queryset: models.QuerySet) -> models.QuerySet:
+def locked(queryset: models.QuerySet[R]) -> models.QuerySet[R]:
     """The queryset with its rows locked for writing; on SQLite the IMMEDIATE transaction is the lock."""
     return queryset.select_for_update() if is_mysql(queryset.db) else queryset
 
@@ -73,6 +74,17 @@ def refresh(instance: models.Model) -> None:
         instance.__dict__.pop(name, None)
     instance.__dict__.update({name: fresh.__dict__[name] for name in names})
     instance._state.fields_cache.clear()
+
+
+def column_of(model: type[models.Model], name: str) -> str:
+    """The column of a field of the model's own."""
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """All columns of the model's table, in the order of its fields."""
+    return [str(field.column) for field in model._meta.concrete_fields]
 
 
 def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, returning: str = "") -> list[Any]:
@@ -124,10 +136,7 @@ def refusing_constraints(model: type[models.Model]) -> Iterator[None]:
 def _reason_of(error: IntegrityError, model: type[models.Model]) -> Reason | None:
     text = str(error)
     for constraint in model._meta.constraints:
-        columns = ", ".join(
-            f"{model._meta.db_table}.{model._meta.get_field(name).column}"
-            for name in getattr(constraint, "fields", ())
-        )
+        columns = ", ".join(f"{model._meta.db_table}.{column_of(model, name)}" for name in getattr(constraint, "fields", ()))
         if constraint.name in text or (columns and columns in text):
             message = getattr(constraint, "violation_error_message", None) or _("This would break a rule of the books.")
             return Reason(constraint.name, message)

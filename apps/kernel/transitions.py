@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ class Machine:
                 raise Bug(f"{subject}.{item.name} is declared twice")
             self.transitions[item.name] = item
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Transition]:
         return iter(self.transitions.values())
 
     def __getitem__(self, name: str) -> Transition:
@@ -113,7 +113,9 @@ class Machine:
         }
         for item in self.transitions.values():
             body[item.method] = self._method(item)
-        return type(Model)(f"{self.subject.title().replace('_', '')}Machine", (Model,), body)
+        base: Any = type(Model)
+        made: type = base(f"{self.subject.title().replace('_', '')}Machine", (Model,), body)
+        return made
 
     def _method(self, item: Transition) -> Callable[..., Any]:
         def change(row: Model, target: str | None = None) -> str | None:
@@ -127,9 +129,10 @@ class Machine:
         elif item.targets:
             target = RETURN_VALUE(*item.targets)
         source: Any = list(item.sources) or "*"
-        return transition(
+        made: Callable[..., Any] = transition(
             field=self.field, source=source, target=target, conditions=[_in_hand_of(item)], custom={"label": item.label}
         )(change)
+        return made
 
 
 def _in_hand_of(item: Transition) -> Callable[[Model], bool]:

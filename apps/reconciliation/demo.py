@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import io
 import random
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -135,6 +136,9 @@ def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
     open_account(_iban(rng), "UAH", actor=actor, at=at, name="Основний" if company.language == "uk" else "Main")
     codes = list(TaxCode.objects.filter(code__in=["20", "0"]).order_by("-rate_bps"))
     clients = [_client(company, index, rng, actor, at) for index in range(company.clients)]
+    for client in clients[:3]:
+        for _month in range(2):
+            _monthly(company, client, codes, actor, at)
     for index in range(company.invoices):
         _invoice(company, clients[index % len(clients)], codes, rng, actor, at)
     drafts = Invoice.objects.filter(state="draft").order_by("pk")
@@ -166,6 +170,13 @@ def _invoice(company: Company, client: Client, codes: list[TaxCode], rng: random
     )  # fmt: skip
 
 
+def _monthly(company: Company, client: Client, codes: list[TaxCode], actor: Actor, at: dt.datetime) -> None:
+    """The same amount every month: a payment that names no number may mean either."""
+    unit = "міс" if company.language == "uk" else "month"
+    line = LineDraft("Абонентське обслуговування" if company.language == "uk" else "Monthly service", Decimal(1), Decimal("4800"), codes[0].pk, unit)
+    create_invoice(client.pk, [line], actor=actor, at=at, series=company.series, issue_on=START - dt.timedelta(days=20))
+
+
 def _edrpou(rng: random.Random) -> str:
     while True:
         body = f"{rng.randint(2_000_000, 4_999_999)}"
@@ -195,12 +206,18 @@ def _statement(company: Company, account: BankAccount | None) -> bytes:
 
 
 def _entries(company: Company, rng: random.Random) -> list[tuple[int, dt.date, str, str, str, str]]:
-    """(amount, day, payer, tax id, IBAN, text) of what payers write: exact, otherwise, in part, several, none."""
+    """(amount, day, payer, tax id, IBAN, text) of what payers write: exact, otherwise, in part, several, none that is clear."""
     found: list[tuple[int, dt.date, str, str, str, str]] = []
     invoices = list(Invoice.objects.filter(state="issued").select_related("client").prefetch_related("client__ibans").order_by("pk"))
     rng.shuffle(invoices)
-    paid = invoices[: len(invoices) * 2 // 3]
     uk = company.language == "uk"
+    amounts = Counter((item.client_id, item.open_minor) for item in invoices)
+    monthly = [item for item in invoices if amounts[item.client_id, item.open_minor] > 1]
+    paid = [item for item in invoices if item not in monthly][: len(invoices) * 2 // 3]
+    for item in {item.client_id: item for item in monthly}.values():
+        text = "Оплата за абонентське обслуговування" if uk else "Monthly service"
+        day = dt.date(2026, 3, 10) + dt.timedelta(days=rng.randint(0, 9))
+        found.append((item.open_minor, day, item.client.legal_name, item.client.edrpou, item.client.ibans.all()[0].iban, text))
     while paid:
         first = paid.pop()
         number, minor = first.number or "", first.open_minor
@@ -225,6 +242,8 @@ def _entries(company: Company, rng: random.Random) -> list[tuple[int, dt.date, s
     for _number in range(3):
         found.append((-rng.randint(5_000, 40_000), dt.date(2026, 3, 31), "АТ «Банк»", "", "", fee))
     found.append((1_500_000, dt.date(2026, 3, 20), "ФОП Невідомий", "", _iban(rng), unknown))
+    text = "Оплата за послуги згідно договору" if uk else "Payment for services under the contract"
+    found.append((734_500, dt.date(2026, 3, 24), "ТОВ «Незнайомець»" if uk else "Stranger Ltd", _edrpou(rng), _iban(rng), text))
     return sorted(found, key=lambda item: (item[1], item[0]))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connection, models
 
-from apps.kernel.db import is_mysql
+from apps.kernel.db import columns_of, is_mysql
 from apps.workflow.audited import Audited
 
 SPAN = 20_000
@@ -60,7 +60,7 @@ def _of_model(model: type[models.Model], tenant_id: int) -> Iterator[Difference]
 
 def _of_span(model: type[models.Model], history: type[models.Model], tenant_id: int, start: int) -> Iterator[Difference]:
     quote, table, past = connection.ops.quote_name, model._meta.db_table, history._meta.db_table
-    names = [field.column for field in model._meta.concrete_fields]
+    names = columns_of(model)
     same = "<=>" if is_mysql() else "IS"
     checks = ", ".join(f"r.{quote(name)} {same} h.{quote(name)}" for name in names)
     versions = (

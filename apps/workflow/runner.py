@@ -133,6 +133,7 @@ def finish(batch: Batch[Any]) -> None:
     declared = batch.declared
     if not batch.rows:
         return
+    assert isinstance(declared, Transition)
     if batch._payload is None:
         raise Bug(f"{declared.subject}.{declared.name} ended without a journal entry; call batch.record()")
     machine_field = getattr(type(batch.rows[0]), "machine", None)
@@ -159,7 +160,7 @@ def _take(
 ) -> tuple[Batch[M], list[Refusal]]:  # fmt: skip
     if "reason" in declared.needs and not reason.strip():
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
-    queryset = model._default_manager.filter(pk__in=ids).order_by("pk")
+    queryset: models.QuerySet[Any] = model._default_manager.filter(pk__in=ids).order_by("pk")
     queryset = locked(queryset.annotate(**_verdicts(declared, model, actor, params)))
     allowed: list[M] = []
     refusals: list[Refusal] = []

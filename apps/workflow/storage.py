@@ -9,7 +9,7 @@ import orjson
 from django.db import connection, models
 from django.db.models import F
 
-from apps.kernel.db import insert_values, is_mysql, refusing_constraints
+from apps.kernel.db import column_of, columns_of, insert_values, is_mysql, refusing_constraints
 from apps.kernel.errors import Bug
 from apps.workflow.audited import Audited
 from apps.workflow.unit import Unit, current_unit
@@ -28,8 +28,9 @@ def insert(rows: Sequence[models.Model], *, reason: str = "") -> None:
     if not rows:
         return
     unit = current_unit()
-    model = type(rows[0])
+    model: Any = type(rows[0])
     audited = issubclass(model, Audited)
+    row: Any
     for row in rows:
         row.tenant_id = unit.actor.tenant_id
         if audited:
@@ -44,12 +45,12 @@ def insert(rows: Sequence[models.Model], *, reason: str = "") -> None:
         write_history(model, [row.pk for row in rows], "+", unit, reason)
 
 
-def _insert_returning(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def _insert_returning(model: Any, rows: Sequence[models.Model]) -> None:
     """Multi-row INSERTs that return the keys; less than half the time of bulk_create, which prepares value by value."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     columns = [_column(field, [row.__dict__[field.attname] for row in rows]) for field in fields]
     values = list(zip(*columns, strict=True))
-    keys = insert_values(model._meta.db_table, [field.column for field in fields], values, returning=model._meta.pk.column)
+    keys = insert_values(model._meta.db_table, [str(field.column) for field in fields], values, returning=model._meta.pk.column)
     for row, pk in zip(rows, keys, strict=True):
         row.pk, row._state.adding, row._state.db = pk, False, connection.alias
 
@@ -63,13 +64,14 @@ def pour(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequenc
     if issubclass(model, Audited):
         raise Bug(f"{model.__name__} has history; use insert().")
     tenant_id = current_unit().actor.tenant_id
-    fields = [model._meta.get_field(name) for name in names]
+    meta: Any = model._meta
+    fields = [meta.get_field(name) for name in names]
     given = list(zip(*rows, strict=True))
     if not given:
         return
     stored = [[tenant_id] * len(given[0]), *map(_column, fields, given)]
     values = list(zip(*stored, strict=True))
-    columns = [model._meta.get_field("tenant").column, *(field.column for field in fields)]
+    columns = [column_of(model, name) for name in ("tenant", *names)]
     with refusing_constraints(model):
         insert_values(model._meta.db_table, columns, values)
 
@@ -161,15 +163,16 @@ def _update_varied(
     data = orjson.dumps(
         [[row.pk, *(_json_value(_prepared(f, row.__dict__[f.attname])) for f in varied)] for row in rows]
     ).decode()
-    sets = [f"{quote(model._meta.get_field(name).column)} = %s" for name in common]
-    params = [_prepared(model._meta.get_field(name), value) for name, value in common.items()]
+    meta: Any = model._meta
+    sets = [f"{quote(column_of(model, name))} = %s" for name in common]
+    params = [_prepared(meta.get_field(name), value) for name, value in common.items()]
     if is_mysql():
         columns = ", ".join(
             f"c{i} {_mysql_type(field)} PATH '$[{i}]'" for i, field in enumerate(varied, 1)
         )
         sql = (
             f"UPDATE {table} t JOIN JSON_TABLE(%s, '$[*]' COLUMNS (k BIGINT PATH '$[0]', {columns})) v ON v.k = t.id SET "
-            + ", ".join([f"t.{quote(f.column)} = v.c{i}" for i, f in enumerate(varied, 1)])
+            + ", ".join([f"t.{quote(str(f.column))} = v.c{i}" for i, f in enumerate(varied, 1)])
             + "".join(f", t.{part}" for part in sets)
             + ", t.version = t.version + 1"
         )
@@ -178,7 +181,7 @@ def _update_varied(
         source = ", ".join(f"json_extract(value, '$[{i}]') AS c{i}" for i in range(1, len(varied) + 1))
         sql = (
             f"UPDATE {table} SET "
-            + ", ".join([f"{quote(f.column)} = v.c{i}" for i, f in enumerate(varied, 1)])
+            + ", ".join([f"{quote(str(f.column))} = v.c{i}" for i, f in enumerate(varied, 1)])
             + "".join(f", {part}" for part in sets)
             + ", version = version + 1"
             + f" FROM (SELECT json_extract(value, '$[0]') AS k, {source} FROM json_each(%s)) v WHERE v.k = {table}.id"
@@ -207,7 +210,7 @@ def write_history(model: type[models.Model], ids: Iterable[int], kind: str, unit
     ids = list(ids)
     history = model.history.model  # type: ignore[attr-defined]
     quote = connection.ops.quote_name
-    columns = [quote(field.column) for field in model._meta.concrete_fields]
+    columns = [quote(name) for name in columns_of(model)]
     stamps = [
         connection.ops.adapt_datetimefield_value(unit.at),
         reason[:100] or None,

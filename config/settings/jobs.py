@@ -14,7 +14,7 @@ JOB_SOFT_LIMIT_SECONDS = 30 * 60
 JOB_HARD_LIMIT_SECONDS = 35 * 60
 VISIBILITY_TIMEOUT_SECONDS = 60 * 60
 
-CELERY_BROKER_URL = env.str("BROKER_URL", "") or "filesystem://"
+CELERY_BROKER_URL = env.str("BROKER_URL", "") or "filesystem://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 
 

@@ -38,7 +38,7 @@ def tenant(slug: str = "acme") -> Tenant:
 def member(company: Tenant, *roles: str, client_id: int | None = None, door: str = "admin") -> Actor:
     """A new person with the roles, acting."""
     email = f"{'-'.join(roles)}-{next(_numbers)}@{company.slug}.example"
-    add_member(email, list(roles), actor=system(company), at=AT, client_id=client_id, password=PASSWORD)
+    add_member(email, list(roles), actor=system(company), at=AT, client_id=client_id, password=PASSWORD, language="en")
     return actor_for(User.objects.get(email=email), company, door=door)
 
 

@@ -70,9 +70,9 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     list_per_page = 50
     list_fullwidth = True
     warn_unsaved_form = True
-    change_form_outer_before_template = "admin/oblik/act_bar.html"
+    change_form_outer_before_template: str | None = "admin/oblik/act_bar.html"
     change_form_before_template = "admin/oblik/version.html"
-    change_form_outer_after_template = "admin/oblik/timeline.html"
+    change_form_outer_after_template: str | None = "admin/oblik/timeline.html"
 
     class Media:
         css = {"all": ("oblik/admin.css",)}
@@ -136,14 +136,12 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         if change:
             posted = request.POST.get("row_version", "")
             version = int(posted) if posted.isdigit() else None
-            act = type(self).update_act
-            assert act is not None
+            act: Any = type(self).update_act
             if version is not None:
                 values["expected_version"] = version
             made = retrying(lambda: act(form.instance.pk, actor=actor, at=at, **values))
         else:
             act = type(self).create_act
-            assert act is not None
             made = retrying(lambda: act(actor=actor, at=at, **values))
         request.oblik_made = made if isinstance(made, tuple) else (made, None)  # type: ignore[attr-defined]
         form.instance.pk = request.oblik_made[0].pk  # type: ignore[attr-defined]
@@ -161,10 +159,10 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The journal has it."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The journal has it."""
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
@@ -217,7 +215,7 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         form = _form_of(button)(request.POST)
         if not form.is_valid():
             for errors in form.errors.values():
-                messages.error(request, " ".join(errors))
+                messages.error(request, " ".join(map(str, errors)))
             return self._back(row)
         actor, at, token = self.actor(request), clock.now(), request.POST.get("token", "") or uuid.uuid4().hex
         values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}

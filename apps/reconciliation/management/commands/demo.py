@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from apps.kernel import clock
+from apps.kernel.money import format_money
 from apps.payments.actions import import_statement
 from apps.payments.models import BankAccount
 from apps.reconciliation import actions, demo
 from apps.reconciliation.models import Run
 from apps.reconciliation.report import build, stored_report
-from apps.reconciliation.states import RunState
+from apps.reconciliation.states import Outcome, RunState
 from apps.reconciliation.tasks import execute_run
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
@@ -36,7 +40,8 @@ class Command(BaseCommand):
         commands.add_parser("credentials", help="print companies, users and API keys as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['command']}")()
+        with translation.override(_terminal_language()):
+            getattr(self, f"_{options['command']}")()
 
     def _seed(self) -> None:
         demo.seed(clock.now(), say=self.stdout.write)
@@ -78,9 +83,19 @@ class Command(BaseCommand):
 
     def _show(self, tenant: Tenant, run: Run) -> None:
         report = stored_report(run) or build(run)
-        self.stdout.write(f"\n{tenant.name}: run {run.pk}, {run.get_state_display()}")
-        self.stdout.write(f"{'outcome':<12}{'lines':>8}{'amount':>18}")
+        self.stdout.write("\n" + _("%(company)s: run %(number)s, %(state)s") % {
+            "company": tenant.name, "number": run.pk, "state": run.get_state_display(),
+        })  # fmt: skip
+        self.stdout.write(f"{_('Outcome'):<14}{_('Lines'):>8}{_('Amount'):>18}")
+        labels = dict(Outcome.choices)
         for row in report.by_outcome():
-            self.stdout.write(f"{row.outcome:<12}{row.count:>8}{row.amount_minor / 100:>18,.2f} {report.currency}")
+            amount = format_money(row.amount_minor, report.currency)
+            self.stdout.write(f"{labels[row.outcome]!s:<14}{row.count:>8}{amount:>18}")
         for control in report.controls:
-            self.stdout.write(f"  {'holds' if control.holds else 'FAILS'}  {control.title}")
+            self.stdout.write(f"  {_('holds') if control.holds else _('FAILS'):<13}{control.title}")
+
+
+def _terminal_language() -> str:
+    """Ukrainian where the terminal says so, else English; the product's own default is Ukrainian."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "uk" if said.lower().startswith("uk") else "en"
