@@ -22,15 +22,17 @@ STATEMENTS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 # Start and end tags that may be held in memory at once: a batch of some 5,000 transactions.
 MAX_PENDING_TAGS = 400_000
+# Bytes without the end of a tag: no text of a bank is so long, and lxml would hold a tag whole.
+MAX_RUN = 2**20
 MAX_TEXT = 2_000
 _RAW_MAX = 20_000
 
 
 class _Guarded:
-    """The file as lxml reads it: refuses a DTD, and more tags at once than an entry can honestly have."""
+    """The file as lxml reads it: refuses a DTD, and more tags at once or a longer text than an entry can honestly have."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.pending, self._tail = stream, 0, b""
+        self.stream, self.pending, self._tail, self._run = stream, 0, b"", 0
 
     def read(self, size: int = -1) -> bytes:
         chunk = self.stream.read(min(size, 65536) if size and size > 0 else 65536)
@@ -41,6 +43,9 @@ class _Guarded:
                 hint=_("It may be an attack; ask the sender for the original file."),
             )
         self._tail = chunk[-16:]
+        self._run = len(chunk) - 1 - chunk.rfind(b">") if b">" in chunk else self._run + len(chunk)
+        if self._run > MAX_RUN:
+            raise UnreadableFile(_("One part of the file is longer than anything that a bank writes."))
         self.pending += chunk.count(b"<")
         if self.pending > MAX_PENDING_TAGS:
             raise UnreadableFile(_("One part of the file has more elements than a bank entry can have."))
@@ -172,7 +177,10 @@ class _Reader:
             raise UnreadableFile(_("An entry has no amount."), where=_line(element))
         currency = amount.get("Ccy", "") or self.header.currency
         minor = _minor(amount.text or "", currency, amount)
-        if _text(element, "CdtDbtInd") == "DBIT":
+        direction = _text(element, "CdtDbtInd")
+        if direction not in ("CRDT", "DBIT"):
+            raise UnreadableFile(_("An entry does not say whether it is a credit or a debit."), where=_line(element))
+        if direction == "DBIT":
             minor = -minor
         if status in ("PDNG", "INFO", "FUTR"):
             yield Notice(

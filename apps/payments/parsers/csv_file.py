@@ -17,7 +17,7 @@ from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.model import End, Entry, Event, Header, Notice
 from apps.payments.parsers.profiles import PROFILES, CsvProfile, folded
 
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 64 * 2**20, 500_000, 100, 20_000, 40
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 32 * 2**20, 500_000, 100, 20_000, 40
 _EMPTY = {"", "—", "–", "-"}
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}[A-Z0-9]{11,30})\b")
 _OPENING = re.compile(r"balance at (start|beginning)|opening balance|залишок на початок|вхідний залишок", re.I)
@@ -57,9 +57,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def read(data: bytes, *, profile: CsvProfile | None = None) -> Iterator[Event]:
-    """The events of the file: one statement for each table and account in it. Raises UnreadableFile."""
-    if len(data) > MAX_BYTES:
-        raise UnreadableFile(_("The file is larger than %(most)s MiB."), most=MAX_BYTES // 2**20)
+    """The events of the file, of at most MAX_BYTES: one statement for each table and account in it. Raises UnreadableFile."""
     rows = _rows(decode(data))
     candidates = (profile,) if profile else PROFILES
     heads: list[list[str]] = []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +20,7 @@ from apps.payments.parsers.model import Event
 from apps.payments.parsers.profiles import profile_named
 
 HEAD = 16_384
-MAX_MT940 = 64 * 2**20
+MAX_MT940, MAX_LINE = 64 * 2**20, 64 * 2**10
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 50, 512 * 2**20, 200
 READABLE = "CAMT.052/053/054, MT940, CSV"
 
@@ -82,19 +85,53 @@ def _not_yet(name: str) -> UnreadableFile:
 
 
 def _mt940(stream: IO[bytes]) -> Iterator[Event]:
-    data = stream.read(MAX_MT940 + 1)
-    if len(data) > MAX_MT940:
-        raise UnreadableFile(_("The file is larger than %(most)s MiB."), most=MAX_MT940 // 2**20)
+    _refuse_larger(stream, MAX_MT940)
+    with contextlib.closing(_lines(stream, _encoding(stream))) as lines:
+        yield from mt940.read(lines)
+
+
+def _refuse_larger(stream: IO[bytes], most: int) -> None:
+    """Asks for the size before a byte is in memory."""
+    stream.seek(0, io.SEEK_END)
+    size = stream.tell()
+    stream.seek(0)
+    if size > most:
+        raise UnreadableFile(_("The file is larger than %(most)s MiB."), most=most // 2**20)
+
+
+def _encoding(stream: IO[bytes]) -> str:
+    """UTF-8 if all of the file is, else windows-1251 or Latin-1 by the look of its start. Leaves the stream at its start."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        text = data.decode("utf-8-sig")
+        while chunk := stream.read(2**20):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+        return "utf-8-sig"
     except UnicodeDecodeError:
-        text = data.decode("cp1251" if _looks_cyrillic(data) else "latin-1", errors="replace")
-    yield from mt940.read(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        stream.seek(0)
+        return "cp1251" if _looks_cyrillic(stream.read(200_000)) else "latin-1"
+    finally:
+        stream.seek(0)
+
+
+def _lines(stream: IO[bytes], encoding: str) -> Generator[str]:
+    """Lines without their ends, however they end."""
+    reader = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=None)
+    try:
+        for number in itertools.count(1):
+            line = reader.readline(MAX_LINE)
+            if not line:
+                return
+            if len(line) == MAX_LINE and not line.endswith("\n"):
+                raise UnreadableFile(_("A field is longer than any bank writes."), where=_("line %(line)s") % {"line": number})
+            yield line.removesuffix("\n")
+    finally:
+        reader.detach()
 
 
 def _looks_cyrillic(data: bytes) -> bool:
     """Runs of two and more letters of the windows-1251 Cyrillic block, rather than single accents."""
-    runs = re.findall(rb"[\xc0-\xff]{3,}", data[:200_000])
+    runs = re.findall(rb"[\xc0-\xff]{3,}", data)
     return len(runs) > 2
 
 
@@ -104,10 +141,10 @@ def _csv(stream: IO[bytes], head: bytes, profile: str) -> Iterator[Event]:
         raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=profile)
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
-    data = stream.read(csv_file.MAX_BYTES + 1)
     if not re.search(rb"[;,\t|]", head):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
-    yield from csv_file.read(data, profile=named)
+    _refuse_larger(stream, csv_file.MAX_BYTES)
+    yield from csv_file.read(stream.read(), profile=named)
 
 
 def _zip(stream: IO[bytes], profile: str) -> Iterator[Event]:

@@ -1,0 +1,138 @@
+"""Files made to break a reader: an answer in words, in little memory, and nothing of them in the books."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from apps.payments.parsers import UnreadableFile
+from apps.payments.parsers.inspect import write_json
+from tests.factories import camt
+
+ROOT = Path(__file__).resolve().parents[2]
+MIB = 2**20
+GOOD = camt([("10.00", "Оплата рах. 1"), ("-3.50", "fee")])
+HEAD, TAIL = GOOD.split(b"<Ntry>", 1)[0], b"</Stmt></BkToCstmrStmt></Document>"
+XML = b'<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def told(data: bytes, folder: Path) -> dict:
+    """What `statements inspect --json` says; a refusal as {"error"}."""
+    path, out = folder / "statement", io.StringIO()
+    path.write_bytes(data)
+    try:
+        write_json(path, out)
+    except UnreadableFile as refusal:
+        return {"error": str(refusal)}
+    return json.loads(out.getvalue())
+
+
+def doctype(inside: bytes, text: bytes = b"&x;") -> bytes:
+    body = GOOD.removeprefix(XML).replace(b"fee", text)
+    return XML + b"<!DOCTYPE Document [" + inside + b"]>" + body
+
+
+LAUGHS = b'<!ENTITY x0 "ha">' + b"".join(b'<!ENTITY x%d "%s">' % (n, b"&x%d;" % (n - 1) * 10) for n in range(1, 12))
+REFUSED = {
+    "entity expansion": doctype(LAUGHS, b"&x11;"),
+    "external entity, file": doctype(b'<!ENTITY x SYSTEM "file:///etc/passwd">'),
+    "external entity, address": doctype(b'<!ENTITY x SYSTEM "http://127.0.0.1:9/x">'),
+    "parameter entity": doctype(b'<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;'),
+    "external DTD": GOOD.replace(XML, XML + b'<!DOCTYPE Document SYSTEM "http://127.0.0.1:9/x.dtd">'),
+    "cut in the middle of an entry": GOOD[: GOOD.index(b"fee")],
+    "cut in the head": GOOD[:200],
+    "another encoding than it says": GOOD.replace("Оплата".encode(), "Оплата".encode("cp1251")),
+    "an encoding that nobody knows": GOOD.replace(b'encoding="UTF-8"', b'encoding="x-none"'),
+    "zero bytes": GOOD.replace(b"fee", b"\0\0"),
+    "30 February": GOOD.replace(b"2026-03-11", b"2026-02-30"),
+    "a day of the year zero": GOOD.replace(b"2026-03-11", b"0000-03-11"),
+    "an amount with five decimals": camt([("10.12345", "a")]),
+    "an amount of forty digits": camt([("10.00", "a")]).replace(b">10.00<", b">" + b"9" * 40 + b".00<"),
+    "an exponent": camt([("10.00", "a")]).replace(b">10.00<", b">1E400<"),
+    "not a number": camt([("10.00", "a")]).replace(b">10.00<", b">NaN<"),
+    "infinity": camt([("10.00", "a")]).replace(b">10.00<", b">Infinity<"),
+    "no amount": camt([("10.00", "a")]).replace(b">10.00<", b"><"),
+    "neither credit nor debit": GOOD.replace(b"<CdtDbtInd>DBIT", b"<CdtDbtInd>BOTH"),
+    "nothing": b"",
+    "a byte order mark": b"\xef\xbb\xbf",
+    "blanks": b" \n" * 100,
+    "random bytes": bytes((n * 7919 + n // 13) % 256 for n in range(5000)),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(1000),
+    "a PDF": b"%PDF-1.7\n1 0 obj <<>> endobj",
+    "another XML": b"<html><body>not a statement</body></html>",
+    "MT940 with 40 digits": b":20:X\n:25:UA1\n:60F:C260301UAH0,00\n:61:2603010301C" + b"9" * 40 + b",00NTRF\n:62F:C260301UAH0,00\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_in_words(name, tmp_path):
+    answer = told(REFUSED[name], tmp_path)
+    assert set(answer) == {"error"}
+    assert len(answer["error"]) > 15
+    assert "Traceback" not in answer["error"]
+    assert "root:" not in answer["error"]
+
+
+def test_an_amount_whose_last_decimals_are_zero_is_that_amount(tmp_path):
+    (statement,) = told(camt([("10.12000", "a")], closing="10.12"), tmp_path)["statements"]
+    assert (statement["credit_sum"], statement["balances"]) == ("10.12", True)
+
+
+def test_utf_16_is_read(tmp_path):
+    (statement,) = told(GOOD.replace(b'"UTF-8"', b'"UTF-16"').decode().encode("utf-16"), tmp_path)["statements"]
+    assert [entry["remittance"] for entry in statement["entries"]] == ["Оплата рах. 1", "fee"]
+
+
+def test_an_account_that_is_blank_is_no_account(tmp_path):
+    import re
+
+    (statement,) = told(re.sub(rb"<IBAN>[^<]*</IBAN>", b"<Othr><Id>   </Id></Othr>", GOOD), tmp_path)["statements"]
+    assert (statement["account"], statement["entry_count"]) == ("", 2)
+
+
+def huge(head: bytes, unit: bytes, tail: bytes = b"") -> Callable[[], Iterator[bytes]]:
+    """Head, 200 MiB of the unit, tail: in pieces."""
+
+    def pieces() -> Iterator[bytes]:
+        yield head
+        block = unit * (MIB // len(unit))
+        for _piece in range(200):
+            yield block
+        yield tail
+
+    return pieces
+
+
+HUGE = {
+    "200 MB of one tag's text": huge(HEAD + b"<Ntry><AddtlNtryInf>", b"0123456789abcdef", b"</AddtlNtryInf></Ntry>" + TAIL),
+    "200 MB of one tag, again and again": huge(HEAD + b"<Ntry>", b"<Prtry></Prtry>", b"</Ntry>" + TAIL),
+    "200 MB of one tag, in itself": huge(HEAD, b"<Ntry>"),
+    "200 MB of one attribute": huge(HEAD + b'<Ntry a="', b"0123456789abcdef", b'"/>' + TAIL),
+    "200 MB of a tag's name": huge(HEAD + b"<", b"abcdefgh", b"/>" + TAIL),
+    "200 MB of one line of MT940": huge(b":20:X\n:25:UA1\n:60F:C260301UAH0,00\n:86:", b"0123456789abcdef", b"\n"),
+    "200 MB of one field of CSV": huge(b'date,amount,currency\n2026-03-01,1.00,"', b"0123456789abcdef", b'"\n'),
+    "200 MB of one line of nothing known": huge(b"", b"0123456789abcdef"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HUGE)
+def test_a_huge_file_is_answered_in_little_time_and_memory(name, tmp_path):
+    path = tmp_path / "huge"
+    with path.open("wb") as out:
+        out.writelines(HUGE[name]())
+    program = "import sys, runpy; sys.argv = ['manage.py', 'statements', 'inspect', sys.argv[1], '--json']\n"
+    program += "try:\n    runpy.run_path('manage.py', run_name='__main__')\n"
+    program += "finally:\n    print(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=10)
+    path.unlink()
+    assert done.returncode == 2, done.stdout[:300] + done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    assert set(json.loads(done.stdout)) == {"error"}
+    assert int(done.stderr.split("VmHWM:")[1].split()[0]) / 1024 < 150
