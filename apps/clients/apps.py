@@ -8,7 +8,7 @@ class ClientsConfig(AppConfig):
     verbose_name = _("Clients")
 
     def ready(self) -> None:
-        from apps.clients import actions, permissions, transitions
+        from apps.clients import actions, payloads, permissions, transitions
         from apps.clients.models import Client, ClientUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -17,7 +17,8 @@ class ClientsConfig(AppConfig):
 
         roles.register("clients", permissions.GRANTS)
         register_object_grants("clients.Client", ClientUserPermission)
-        for item in (*transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.RECORD_INTERACTION):
-            types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
+        types.register_changes(
+            (*transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.RECORD_INTERACTION), payloads.TOLD
+        )
         bulk.register("clients.qualify", model=Client, label=transitions.QUALIFY.label, run=actions.qualify_clients)
         bulk.register("clients.archive", model=Client, label=transitions.ARCHIVE.label, run=actions.archive_clients)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.clients.models import Client
+
+# How the journal tells what happened, by type.
+TOLD = {
+    "client.created": _("Client created"),
+    "client.contact_added": _("Contact added"),
+    "client.interaction_recorded": _("Conversation recorded"),
+    "client.updated": _("Client changed"),
+    "client.qualified": _("Client became active"),
+    "client.held": _("Client put on hold"),
+    "client.released": _("Client taken off hold"),
+    "client.archived": _("Client archived"),
+    "client.restored": _("Client restored"),
+}
 
 FIELDS = (
     "code", "legal_name", "short_name", "kind", "edrpou", "vat_number", "billing_address", "language", "currency",

@@ -10,7 +10,7 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.clients.guards import register_open_money
-        from apps.invoices import actions, permissions, transitions
+        from apps.invoices import actions, payloads, permissions, transitions
         from apps.invoices.models import Invoice, InvoiceUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -24,8 +24,7 @@ class InvoicesConfig(AppConfig):
             lambda: Q(Exists(Invoice.objects.filter(client_id=OuterRef("pk"), open_minor__gt=0, state__in=["issued", "partially_paid"])))
         )
         on_tenant_created(lambda tenant, actor, at: actions.seed_tax_codes(tenant.language, actor=actor, at=at) and None)
-        for item in (*transitions.INVOICE, transitions.CREATE, transitions.TAKE_IN, transitions.CREATE_TAX_CODE):
-            types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
+        types.register_changes((*transitions.INVOICE, transitions.CREATE, transitions.TAKE_IN, transitions.CREATE_TAX_CODE), payloads.TOLD)
         bulk.register("invoices.submit", model=Invoice, label=transitions.SUBMIT.label, run=actions.submit_invoices)
         bulk.register("invoices.issue", model=Invoice, label=transitions.ISSUE.label, run=actions.issue_invoices)
         bulk.register("invoices.void", model=Invoice, label=transitions.VOID.label, run=actions.void_invoices)

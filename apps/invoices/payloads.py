@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.invoices.models import Invoice
 from apps.kernel.money import decimal_text
+
+# How the journal tells what happened, by type.
+TOLD = {
+    "invoice.created": _("Invoice drafted"),
+    "invoice.imported": _("Invoice taken in"),
+    "tax_code.created": _("Tax code added"),
+    "invoice.updated": _("Invoice changed"),
+    "invoice.deleted": _("Draft deleted"),
+    "invoice.submitted": _("Invoice submitted"),
+    "invoice.withdrawn": _("Invoice withdrawn"),
+    "invoice.reopened": _("Invoice reopened"),
+    "invoice.issued": _("Invoice issued"),
+    "invoice.voided": _("Invoice made void"),
+    "invoice.allocated": _("Money put on the invoice"),
+    "invoice.deallocated": _("Money taken off the invoice"),
+}
 
 
 def invoice_body(invoice: Invoice) -> dict[str, Any]:

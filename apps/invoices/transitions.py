@@ -49,7 +49,7 @@ SUBMIT = _step(
 WITHDRAW = _step("withdraw", _("Withdraw"), "withdrawn", (S.IN_APPROVAL,), S.DRAFT)
 REOPEN = _step("reopen", _("Reopen"), "reopened", (S.APPROVED,), S.DRAFT)
 ISSUE = _step("issue", _("Issue"), "issued", (S.APPROVED,), S.ISSUED, guards=(HAS_LINES, HAS_TOTAL, CLIENT_OPEN, DATED))
-VOID = _step("void", _("Void"), "voided", (S.ISSUED,), S.VOID, guards=(NOT_ALLOCATED,), needs=("reason",))
+VOID = _step("void", _("Make void"), "voided", (S.ISSUED,), S.VOID, guards=(NOT_ALLOCATED,), needs=("reason",))
 ALLOCATE = _step(
     "allocate", _("Allocate"), "allocated", (S.ISSUED, S.PARTIALLY_PAID), S.PARTIALLY_PAID, S.PAID,
     guards=(NOT_PROFORMA,), permission="allocate_invoice", by="engine",

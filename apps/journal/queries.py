@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import localize
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.journal import types
 from apps.journal.models import JournalEntry
@@ -16,6 +17,21 @@ from apps.kernel.money import format_money
 
 MOST = 200
 _UNSHOWN = {"id", "tenant", "version", "created_at", "updated_at", "search_text", "live_key", "line_key", "entry_key", "state_before_dispute"}
+
+
+DOORS = {
+    "admin": _("admin"), "api": _("API"), "job": _("background job"), "command": _("command"), "sign_in": _("sign-in page"),
+}  # fmt: skip
+_SYSTEM = {
+    "operator": _("the operator"), "reconciliation": _("reconciliation"), "sign-in": _("the sign-in page"), "demo": _("the demo"),
+    "history": _("the nightly check"),
+}  # fmt: skip
+
+
+def actor_text(label: str) -> str:
+    """Who did it, as a person reads it: an address, a key, or a part of the product."""
+    kind, _colon, name = label.partition(":")
+    return str(_SYSTEM.get(name, name)) if kind == "system" else label
 
 
 @dataclass
@@ -54,7 +70,7 @@ def timeline(row: Any) -> list[Event]:
         known = types.find(entry.type)
         events.append(
             Event(
-                entry.sequence, entry.at, entry.actor_label, entry.door, str(known.label) if known else entry.type,
+                entry.sequence, entry.at, actor_text(entry.actor_label), str(DOORS.get(entry.door, entry.door)), str(known.label) if known else entry.type,
                 str(labels.get(entry.from_state, entry.from_state)), str(labels.get(entry.to_state, entry.to_state)), entry.reason,
                 entry.request_id, differences.pop((entry.at, entry.to_state if labels else ""), []),
             )
@@ -91,5 +107,5 @@ def _shown(version: Any, item: models.Field) -> str:
     if item.choices:
         return str(dict(item.flatchoices).get(value, value))
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return gettext("yes") if value else gettext("no")
     return str(localize(value))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from apps.kernel.errors import Bug, Text
 
@@ -25,6 +27,15 @@ def register(name: str, *, label: Text, schema_version: int = 1) -> None:
     if known and known.schema_version != schema_version:
         raise Bug(f"journal type {name} is declared twice")
     _types[name] = EntryType(name, label, schema_version)
+
+
+def register_changes(changes: Iterable[Any], told: Mapping[str, Text]) -> None:
+    """Declares the types of an app's transitions and creations, each under what `told` says of it. Raises Bug for a
+    change that is not told."""
+    for change in changes:
+        if change.journal_type not in told:
+            raise Bug(f"journal type {change.journal_type} has no words for people")
+        register(change.journal_type, label=told[change.journal_type], schema_version=change.schema_version)
 
 
 def get(name: str) -> EntryType:

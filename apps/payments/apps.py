@@ -9,13 +9,11 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.journal import types
-        from apps.payments import permissions, transitions
+        from apps.payments import payloads, permissions, transitions
         from apps.tenants import roles
 
         roles.register("payments", permissions.GRANTS)
-        for machine in (transitions.ACCOUNT, transitions.PAYMENT, transitions.STATEMENT):
-            for item in machine:
-                types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
-        for item in (transitions.OPEN_ACCOUNT, transitions.IMPORT, transitions.QUARANTINE, transitions.RECORD, transitions.SETTLE):
-            types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
-        types.register("statement_line.marked", label=_("Mark"))
+        machines = (*transitions.ACCOUNT, *transitions.PAYMENT, *transitions.STATEMENT)
+        made = (transitions.OPEN_ACCOUNT, transitions.IMPORT, transitions.QUARANTINE, transitions.RECORD, transitions.SETTLE)
+        types.register_changes((*machines, *made), payloads.TOLD)
+        types.register("statement_line.marked", label=payloads.TOLD["statement_line.marked"])

@@ -4,8 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.kernel.money import decimal_text
 from apps.payments.models import Payment, Statement
+
+# How the journal tells what happened, by type.
+TOLD = {
+    "bank_account.opened": _("Bank account added"),
+    "bank_account.updated": _("Bank account changed"),
+    "bank_account.closed": _("Bank account closed"),
+    "bank_account.reopened": _("Bank account reopened"),
+    "statement.imported": _("Statement imported"),
+    "statement.quarantined": _("Statement put in quarantine"),
+    "statement.released": _("Statement released from quarantine"),
+    "statement_line.marked": _("Statement line marked"),
+    "payment.recorded": _("Payment recorded"),
+    "payment.authorised": _("Payment authorised"),
+    "payment.received": _("Payment received"),
+    "payment.failed": _("Payment failed"),
+    "payment.allocated": _("Payment allocated"),
+    "payment.deallocated": _("Allocation taken off"),
+    "payment.reversed": _("Payment reversed"),
+    "payment.unsettled": _("Settlement undone"),
+    "payment.disputed": _("Payment disputed"),
+    "payment.dispute_won": _("Dispute won"),
+    "payment.dispute_lost": _("Dispute lost"),
+}
 
 
 def payment_body(payment: Payment) -> dict[str, Any]:

@@ -9,18 +9,15 @@ class ReconciliationConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.journal import types
-        from apps.reconciliation import actions, permissions, transitions
+        from apps.reconciliation import actions, payloads, permissions, transitions
         from apps.reconciliation.models import Match
         from apps.tenants import roles
         from apps.workflow import bulk
 
         roles.register("reconciliation", permissions.GRANTS)
-        for machine in (transitions.RUN, transitions.MATCH):
-            for item in machine:
-                types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
-        for item in (transitions.CREATE_RULE_SET, transitions.CREATE_RUN, transitions.CREATE_MATCH):
-            types.register(item.journal_type, label=item.label, schema_version=item.schema_version)
-        types.register("report.materialized", label=_("Report materialised"))
+        made = (transitions.CREATE_RULE_SET, transitions.CREATE_RUN, transitions.CREATE_MATCH)
+        types.register_changes((*transitions.RUN, *transitions.MATCH, *made), payloads.TOLD)
+        types.register("report.materialized", label=payloads.TOLD["report.materialized"])
         bulk.register(
             "reconciliation.accept", model=Match, label=transitions.ACCEPT.label, run=actions.accept_matches
         )

@@ -12,6 +12,7 @@ from apps.invoices.models import Invoice
 from apps.invoices.queries import ageing
 from apps.journal import types
 from apps.journal.models import JournalEntry
+from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.money import format_money
 from apps.payments.models import Statement, StatementLine
@@ -37,7 +38,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["may_import"] = actor.may("payments.import_statement")
         home["may_start"] = actor.may("reconciliation.start_run")
     if actor.client_id is None:
-        home["entries"] = [(entry, _label(entry)) for entry in JournalEntry.objects.order_by("-sequence")[:8]]
+        home["entries"] = [(entry, _label(entry), actor_text(entry.actor_label)) for entry in JournalEntry.objects.order_by("-sequence")[:8]]
     return context
 
 
