@@ -78,13 +78,14 @@ def look(port: int) -> list[str]:
 
 
 def left_over(folder: str) -> list[str]:
-    """Processes that outlived their parent, by the folder that is in their environment."""
+    """Processes that outlived their parent, by the folder that is in their environment; they are ended."""
     time.sleep(0.5)
     found = []
     for entry in Path("/proc").iterdir() if Path("/proc").exists() else ():
         try:
             if entry.name.isdigit() and int(entry.name) != os.getpid() and f"VAR_DIR={folder}".encode() in (entry / "environ").read_bytes():
-                found.append(f"process {entry.name} is still there")
+                found.append(f"process {entry.name} was still there")
+                os.kill(int(entry.name), signal.SIGKILL)
         except OSError:
             continue
     return found
