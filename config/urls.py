@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 
+from apps.workflow.companies import companies
+from apps.workflow.sessions import end_session
+
 
 @cache_control(max_age=86400, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
@@ -36,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/sessions/<int:pk>/end/", end_session, name="usersessions_end"),
+    path("accounts/companies/", companies, name="companies"),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", admin_login, name="admin_login"),
     path("admin/", admin.site.urls),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from apps.tenants.roles import CLIENT, INTEGRATION
@@ -11,6 +12,8 @@ from apps.tenants.roles import CLIENT, INTEGRATION
 
 class OblikSite(UnfoldAdminSite):
     """Who is not signed in goes to the sign-in page; who is and may not come in is told so."""
+
+    index_title = _("Home")
 
     def has_permission(self, request: HttpRequest) -> bool:
         if not request.user.is_authenticated:

@@ -28,15 +28,27 @@ def _group(title: Any, *items: tuple[Any, str, str, str]) -> dict[str, Any]:
     }
 
 
+def _company(request: HttpRequest) -> str:
+    tenant = getattr(request, "tenant", None)
+    return tenant.name if tenant else ""
+
+
+def _account_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu of the person's own name."""
+    links = [(_("Companies"), "companies"), (_("Password"), "account_change_password"), (_("Second factor"), "mfa_index"), (_("Sessions"), "usersessions_list")]
+    return [{"title": text, "link": reverse_lazy(name)} for text, name in links]
+
+
 UNFOLD = {
     "SITE_TITLE": "Oblik",
     "SITE_HEADER": "Oblik",
-    "SITE_SUBHEADER": _("Back office"),
+    "SITE_SUBHEADER": lambda request: _company(request) or _("Back office"),
     "SITE_URL": "/admin/",
     "SITE_SYMBOL": "receipt_long",
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
     ],
+    "ACCOUNT": {"navigation": _account_links},
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
@@ -94,12 +106,6 @@ UNFOLD = {
                 (_("Settings"), "domain", "admin:tenants_tenant_changelist", "tenants.view_tenant"),
                 (_("Members"), "group", "admin:tenants_membership_changelist", "tenants.view_membership"),
                 (_("API keys"), "key", "admin:tenants_apikey_changelist", "tenants.view_apikey"),
-            ),
-            _group(
-                _("Account"),
-                (_("Second factor"), "shield_lock", "mfa_index", ""),
-                (_("Sessions"), "devices", "usersessions_list", ""),
-                (_("Password"), "password", "account_change_password", ""),
             ),
         ],
     },

@@ -1,0 +1,5 @@
+// The theme that was chosen in the admin holds here too.
+try {
+  const theme = JSON.parse(localStorage.getItem("adminTheme") || "null");
+  if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
+} catch { /* storage is closed: the browser's own theme is used */ }
