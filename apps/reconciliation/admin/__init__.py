@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
-from apps.kernel.money import format_money
+from apps.kernel.money import format_money, to_minor
 from apps.payments.models import BankAccount
 from apps.reconciliation import actions
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, MatchItem, RuleSet, Run, RunLine
-from apps.reconciliation.report import build, stored_report
+from apps.reconciliation.report import Control, build, stored_report
 from apps.reconciliation.sentences import rule_label
 from apps.reconciliation.states import Outcome
 from apps.reconciliation.tasks import execute_run
@@ -96,9 +97,12 @@ class RunAdmin(ActModelAdmin):
             report = stored_report(run) or build(run)
             context |= {
                 "run": run, "progress": run.progress, "at_work": run.state in ("queued", "running", "completed"),
-                "controls": report.controls if run.finished_at else [], "rows": [_row(row, report.currency) for row in report.rows],
+                "controls": [_control(item, report.currency) for item in report.controls] if run.finished_at else [], "rows": [_row(row, report.currency) for row in report.rows],
                 "totals": [_row(row, report.currency) for row in report.by_outcome()],
-                "unmatched": RunLine.objects.filter(run=run, outcome="unmatched").select_related("line")[:50],
+                "unmatched": [
+                    {"line": item.line, "why": item.why, "amount": format_money(item.amount_minor, report.currency)}
+                    for item in RunLine.objects.filter(run=run, outcome="unmatched").select_related("line")[:50]
+                ],
             }  # fmt: skip
         return context
 
@@ -122,6 +126,14 @@ def _row(row: Any, currency: str) -> dict[str, Any]:
         "outcome": str(Outcome(row.outcome).label), "rule": rule_label(row.rule), "count": row.count,
         "amount": format_money(row.amount_minor, currency),
     }  # fmt: skip
+
+
+def _control(control: Control, currency: str) -> dict[str, Any]:
+    """Amounts as people read them; counts as they are."""
+    found, expected = (
+        format_money(to_minor(text, currency), currency) if re.fullmatch(r"-?\d+\.\d+", text) else text for text in (control.found, control.expected)
+    )
+    return {"title": control.title, "holds": control.holds, "found": found, "expected": expected}
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:
