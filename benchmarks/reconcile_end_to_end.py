@@ -52,7 +52,7 @@ def statement(found: list[tuple[str, int, int]], count: int, rng: random.Random)
         sign, plain = ("CRDT", minor) if minor >= 0 else ("DBIT", -minor)
         body.append(
             f'<Ntry><Amt Ccy="UAH">{plain // 100}.{plain % 100:02}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
-            f"<BookgDt><Dt>2026-03-{1 + index % 28:02}</Dt></BookgDt><AcctSvcrRef>BR{index:07}</AcctSvcrRef><NtryDtls><TxDtls><RltdPties>"
+            f"<BookgDt><Dt>2026-03-{1 + (index - 1) * 28 // count:02}</Dt></BookgDt><AcctSvcrRef>BR{index:07}</AcctSvcrRef><NtryDtls><TxDtls><RltdPties>"
             f"<Dbtr><Pty><Nm>Client {client}</Nm><Id><OrgId><Othr><Id>{30_000_000 + client}</Id></Othr></OrgId></Id></Pty></Dbtr></RltdPties>"
             f"<RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
         )

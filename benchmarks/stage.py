@@ -75,9 +75,12 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 
 def database() -> str:
-    """Name and version of the database server."""
+    """Name and version of the database server, and what it was given to cache with."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT VERSION()" if connection.vendor == "mysql" else "SELECT 'SQLite ' || sqlite_version()")
-        return str(cursor.fetchone()[0])
+        if connection.vendor != "mysql":
+            cursor.execute("SELECT 'SQLite ' || sqlite_version()")
+            return str(cursor.fetchone()[0])
+        cursor.execute("SELECT VERSION(), @@innodb_buffer_pool_size DIV 1048576, @@innodb_flush_log_at_trx_commit")
+        return "{}, buffer pool {} MiB, innodb_flush_log_at_trx_commit={}".format(*cursor.fetchone())
