@@ -26,7 +26,11 @@ from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import Invoice, TaxCode
 from apps.kernel.actor import Actor
 from apps.kernel.money import decimal_text
-from apps.payments.models import BankAccount, Statement
+from apps.payments.actions import import_statement
+from apps.payments.models import BankAccount
+from apps.reconciliation.actions import start_run
+from apps.reconciliation.execution import execute
+from apps.reconciliation.models import Run
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Membership, Tenant, User
 from apps.tenants.roles import Role
@@ -285,11 +289,26 @@ def _stored_keys() -> dict[str, str]:
     return dict(csv.reader(io.StringIO(path.read_text("utf-8"))))
 
 
-def is_imported(company: Company) -> bool:
-    """True if the company's sample statement has been imported."""
+def find_run(company: Company) -> Run | None:
+    """The latest run over the company's books, or None before the sample statement was reconciled."""
     tenant = Tenant.objects.get(slug=company.slug)
     with scope(tenant.pk):
-        return Statement.objects.exists()
+        return Run.objects.select_related("account").order_by("-pk").first()
 
 
-__all__ = ["COMPANIES", "Company", "credentials", "is_imported", "seed", "statement_of"]
+def reconcile_sample(slug: str, *, at: dt.datetime) -> None:
+    """Imports the sample statement of a demo company and does its run, as a worker. Twice does it once: the import is known
+    by its content, and a run that there is already is only finished."""
+    company = next(item for item in COMPANIES if item.slug == slug)
+    actor = system_actor(Tenant.objects.get(slug=slug).pk, "demo")
+    with scope(actor.tenant_id):
+        run = find_run(company)
+        if run is None:
+            data = statement_of(company)
+            with unit_of_work(actor=actor, at=at):
+                import_statement(io.BytesIO(data), "sample-statement.xml", actor=actor, at=at)
+                run = start_run(BankAccount.objects.earliest("pk").pk, actor=actor, at=at)
+        execute(actor.tenant_id, run.pk)
+
+
+__all__ = ["COMPANIES", "Company", "credentials", "find_run", "reconcile_sample", "seed", "statement_of"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import time
@@ -15,14 +14,11 @@ from django.utils.translation import gettext as _
 
 from apps.kernel import clock
 from apps.kernel.money import format_money
-from apps.payments.actions import import_statement
-from apps.payments.models import BankAccount
-from apps.reconciliation import actions, demo
+from apps.reconciliation import demo
 from apps.reconciliation.models import Run
 from apps.reconciliation.report import build, stored_report
 from apps.reconciliation.states import Outcome, RunState
-from apps.reconciliation.tasks import execute_run
-from apps.tenants.actors import system_actor
+from apps.reconciliation.tasks import run_demo
 from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
 
@@ -54,31 +50,18 @@ class Command(BaseCommand):
             tenant = Tenant.objects.filter(slug=company.slug).first()
             if tenant is None:
                 raise CommandError("The demo companies are missing; run: manage.py demo seed")
+            if demo.find_run(company) is None:
+                run_demo.delay(company.slug)
+            run = self._wait(company)
             with scope(tenant.pk):
-                run = self._import_and_run(company, tenant) or Run.objects.order_by("-pk").first()
-                if run is not None:
-                    self._show(tenant, self._wait(run))
+                self._show(tenant, run)
 
-    def _import_and_run(self, company: demo.Company, tenant: Tenant) -> Run | None:
-        """Imports the sample and asks a worker for a run; None where that was done before."""
-        if demo.is_imported(company):
-            return None
-        actor = system_actor(tenant.pk, "demo", door="command")
-        data = io.BytesIO(demo.statement_of(company))
-        import_statement(data, "sample-statement.xml", actor=actor, at=clock.now())
-        account = BankAccount.objects.order_by("pk").first()
-        assert account is not None
-        run = actions.start_run(account.pk, actor=actor, at=clock.now())
-        execute_run.delay(tenant.pk, run.pk)
-        return run
-
-    def _wait(self, run: Run) -> Run:
+    def _wait(self, company: demo.Company) -> Run:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while run.state not in _ENDED:
+        while (run := demo.find_run(company)) is None or run.state not in _ENDED:
             if time.monotonic() > deadline:
                 raise CommandError("No worker has finished the run; is `celery -A config worker` up?")
             time.sleep(0.3)
-            run = Run.objects.select_related("account").get(pk=run.pk)
         return run
 
     def _show(self, tenant: Tenant, run: Run) -> None:
