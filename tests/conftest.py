@@ -20,11 +20,14 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
 MARKERS = {
     "mariadb": "needs MariaDB or MySQL: row locks, real isolation; set DATABASE_URL",
     "sqlite": "is about SQLite",
     "redis": "needs Redis: set REDIS_URL",
     "shared": "needs the shared examples beside the repository",
+    "browser": "needs Chromium: install the package chromium, or say where it is with CHROMIUM",
 }
 
 
