@@ -20,10 +20,15 @@ def memberships_of(user: Any) -> list[Membership]:
 
 
 def current_membership(request: HttpRequest) -> Membership | None:
-    """The chosen membership while it is active, else the first; None for who belongs to no company."""
+    """The session's membership while it is active. A new session takes the first one and stays with it.
+
+    None for who belongs to no company, or no longer to the one that the session works for: that session must choose
+    again, and never finds itself in another company's books between two clicks.
+    """
     found = memberships_of(request.user)
-    chosen = request.session.get(SESSION_KEY)
-    return next((item for item in found if item.pk == chosen), found[0] if found else None)
+    if SESSION_KEY not in request.session and found:
+        request.session[SESSION_KEY] = found[0].pk
+    return next((item for item in found if item.pk == request.session.get(SESSION_KEY)), None)
 
 
 def choose(request: HttpRequest, membership_id: int) -> bool:

@@ -6,13 +6,14 @@ import contextlib
 from collections.abc import Callable
 
 import structlog
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from apps.tenants.current import bind
+from apps.tenants.current import bind, memberships_of
 from apps.tenants.models import Membership
 from apps.tenants.roles import ACCOUNTANT, OWNER
 from apps.tenants.scope import scope
@@ -52,22 +53,26 @@ class TenantMiddleware:
         if needs_second_factor(request):
             messages.info(request, _("Your company asks for a second factor. Set one up to go on."))
             return redirect("mfa_index")
+        if request.membership is None and memberships_of(request.user):  # type: ignore[attr-defined]
+            messages.info(request, _("You no longer work for the company that you had chosen. Choose one to go on."))
+            return redirect("companies")
         return None
 
     def _stop_api(self, request: HttpRequest) -> HttpResponse | None:
         if request.path.startswith("/api/") and request.user.is_authenticated and (
             getattr(request.user, "must_change_password", False) or needs_second_factor(request)
         ):
-            body = b'{"type":"urn:oblik:problem:sign_in_incomplete","title":"Sign-in is not complete","status":403,"code":"sign_in_incomplete"}'
-            return HttpResponse(body, status=403, content_type="application/problem+json")
+            code, title = "sign_in_incomplete", _("Your sign-in is not complete: open the site in a browser and do what it asks.")
+            body = {"type": f"urn:oblik:problem:{code}", "title": title, "status": 403, "code": code}
+            return JsonResponse(body, status=403, content_type="application/problem+json")
         return None
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
-    """True for an owner or accountant without a second factor, where a company of theirs asks for one."""
+    """True for an owner or accountant without a second factor, where the company that they work for now asks for one."""
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None or not membership.tenant.require_mfa:
         return False
     if not membership.role_set & {OWNER, ACCOUNTANT}:
         return False
-    return not is_mfa_enabled(request.user)
+    return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])

@@ -18,7 +18,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     """GET: the person's companies. POST `membership`: works there from now on; 404 for one that is not theirs."""
     if request.method == "POST":
         chosen = request.POST.get("membership", "")
-        if not chosen.isdigit() or not choose(request, int(chosen)):
+        if not chosen.isdecimal() or not choose(request, int(chosen)):
             raise Http404
         messages.success(request, _("You now work for %(company)s.") % {"company": next(
             item.tenant.name for item in memberships_of(request.user) if item.pk == int(chosen)
