@@ -23,5 +23,15 @@ class WorkflowConfig(AppConfig):
             ("sign_in.succeeded", _("Signed in")),
             ("sign_in.failed", _("Sign-in failed")),
             ("sign_in.locked", _("Sign-in locked after too many attempts")),
+            ("sign_in.signed_out", _("Signed out")),
+            ("sign_in.session_ended", _("Session ended from another one")),
+            ("sign_in.password_changed", _("Password changed")),
+            ("sign_in.factor_added", _("Second factor added")),
+            ("sign_in.factor_removed", _("Second factor removed")),
+            ("sign_in.codes_made", _("Recovery codes made anew")),
         ):
             types.register(name, label=label)
+
+        from apps.workflow import sign_in_events
+
+        sign_in_events.listen()

@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from apps.kernel import clock
+
+# As long as the longest window of ACCOUNT_RATE_LIMITS["login_failed"].
+LOCKED_SECONDS = 300
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: owners add members."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many failed attempts. Sign-in is locked; try again in five minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -19,28 +32,55 @@ class AccountAdapter(DefaultAccountAdapter):
         user.must_change_password = False
         super().set_password(user, password)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count by the address that is tried and nothing else: the host with its port, which allauth puts
+        beside it, is whatever the caller writes in a header."""
+        return str(credentials.get("email") or "").strip().lower()
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Called before each attempt; raises ValidationError, journalled as a lock-out, when there were too many."""
-        from django.core.exceptions import ValidationError
-
-        from apps.workflow.actions.people import record_sign_in
-
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            record_sign_in(str(credentials.get("email") or ""), "locked", self.get_client_ip(request))
+            note_locked(request, str(credentials.get("email") or ""))
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Called when an email and password do not fit."""
-        from apps.workflow.actions.people import record_sign_in
-
         super().authentication_failed(request, **credentials)
-        record_sign_in(str(credentials.get("email") or ""), "failed", self.get_client_ip(request))
+        note_failed(request, str(credentials.get("email") or ""), method="password")
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Called when somebody is in."""
-        from apps.workflow.actions.people import record_sign_in
+        from apps.workflow.actions import record_sign_in
 
-        record_sign_in(user.email, "succeeded", self.get_client_ip(request))
+        methods = [record.get("type") or record["method"] for record in get_authentication_records(request, user)]
+        record_sign_in(user, "succeeded", at=clock.now(), origin=origin_of(request), methods=methods)
         return super().post_login(request, user, **kwargs)
+
+
+def origin_of(request: HttpRequest) -> Any:
+    """Where the request came from, for the journal."""
+    from allauth.account.adapter import get_adapter
+
+    from apps.workflow.actions import Origin
+
+    return Origin(get_adapter(request).get_client_ip(request), str(getattr(request, "request_id", "")))
+
+
+def note_failed(request: HttpRequest, email: str, *, method: str) -> None:
+    """Journals a failed attempt. An address that belongs to nobody is in no company's journal; the request log has it."""
+    from apps.workflow.actions import find_person, record_sign_in
+
+    person = find_person(email)
+    if person:
+        record_sign_in(person, "failed", at=clock.now(), origin=origin_of(request), proved=False, method=method)
+
+
+def note_locked(request: HttpRequest, email: str) -> None:
+    """Journals a lock-out, once for its length: whoever goes on guessing must not fill the journal."""
+    from apps.workflow.actions import find_person, record_sign_in
+
+    person = find_person(email)
+    if person and cache.add(f"sign_in_locked:{person.pk}", 1, LOCKED_SECONDS):
+        record_sign_in(person, "locked", at=clock.now(), origin=origin_of(request), proved=False)

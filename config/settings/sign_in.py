@@ -26,6 +26,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"
 LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 
 # --- allauth -------------------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "apps.workflow.sign_in.AccountAdapter"
@@ -50,6 +51,13 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
 }
+MFA_ADAPTER = "apps.workflow.second_factor.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "apps.workflow.second_factor.CodeForm",
+    "reauthenticate": "apps.workflow.second_factor.CodeAgainForm",
+    "authenticate_webauthn": "apps.workflow.second_factor.KeyForm",
+    "reauthenticate_webauthn": "apps.workflow.second_factor.KeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Oblik"
 MFA_TOTP_TOLERANCE = 1
@@ -65,6 +73,7 @@ ANONYMOUS_USER_NAME = None
 # --- Sessions and cookies --------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 12 * 60 * 60)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

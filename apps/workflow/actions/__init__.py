@@ -6,14 +6,14 @@ from apps.workflow.actions.people import (
     add_member,
     create_api_key,
     create_tenant,
-    record_sign_in,
     revoke_api_key,
     revoke_member,
     update_member,
 )
 from apps.workflow.actions.rescue import rescue_person
+from apps.workflow.actions.sign_ins import Origin, end_sessions, find_person, other_sessions, record_sign_in
 
 __all__ = [
-    "add_member", "check_history", "create_api_key", "create_tenant", "record_sign_in", "rescue_person", "revoke_api_key", "revoke_member",
-    "update_member", "update_tenant",
+    "Origin", "add_member", "check_history", "create_api_key", "create_tenant", "end_sessions", "find_person", "other_sessions",
+    "record_sign_in", "rescue_person", "revoke_api_key", "revoke_member", "update_member", "update_tenant",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Companies, members, API keys, sign-ins: each change with its journal entry."""
+"""Companies, members, API keys: each change with its journal entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft, ensure_head
-from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, reasons_of
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
@@ -153,20 +152,6 @@ def revoke_api_key(key_id: int, *, actor: Actor, at: dt.datetime, reason: str = 
         key.save(update_fields=["revoked_at"])
         unit.drafts.append(Draft("api_key.revoked", "api_key", key.pk, {"prefix": key.prefix}, "active", "revoked", reason))
     return key
-
-
-def record_sign_in(email: str, outcome: str, address: str | None) -> None:
-    """Journals a sign-in ("succeeded", "failed", "locked") in every company of the person.
-
-    An address that belongs to nobody is in no company's journal; the request log has it.
-    """
-    memberships = Membership.objects.filter(user__email=email.strip().lower(), is_active=True).select_related("user")
-    at = clock.now()
-    for membership in memberships:
-        actor = system_actor(membership.tenant_id, "sign-in", door="sign_in")
-        with unit_of_work(actor=actor, at=at) as unit:
-            body = {"email": membership.user.email, "address": address or ""}
-            unit.drafts.append(Draft(f"sign_in.{outcome}", "membership", membership.pk, body))
 
 
 def _check_client(roles: Sequence[str], client_id: int | None) -> None:

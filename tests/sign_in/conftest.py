@@ -1,0 +1,19 @@
+"""People at the door."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import factories as make
+
+
+@pytest.fixture
+def acme(db):
+    """A company with an owner."""
+    return make.tenant("acme")
+
+
+@pytest.fixture
+def beta(db):
+    """Another company."""
+    return make.tenant("beta")
