@@ -29,6 +29,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 404, _("There is nothing at this address."))
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429: a form was sent too often from one address."""
+    response = _answer(request, 429, _("That was tried too often. Wait a minute and try again."))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Must not fail itself: uses no database and no context processor."""
     return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))
