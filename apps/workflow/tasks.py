@@ -6,7 +6,7 @@ from celery.schedules import crontab
 from apps.kernel import clock
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
-from apps.workflow import actions, bulk
+from apps.workflow import actions, bulk, mail
 
 SCHEDULES = {
     "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
@@ -38,3 +38,9 @@ def check_histories() -> None:
 def check_history(tenant_id: int) -> None:
     """Compares one company's rows with their history."""
     actions.check_history(actor=system_actor(tenant_id, "history"), at=clock.now())
+
+
+@shared_task(name="workflow.send_reset_link", queue="critical", autoretry_for=(OSError,), retry_backoff=2, retry_backoff_max=60, max_retries=5)
+def send_reset_link(user_id: int) -> None:
+    """Mails the link to a new password; a mail server that is away is tried again for a few minutes."""
+    mail.send_reset_link(user_id)

@@ -17,3 +17,11 @@ def acme(db):
 def beta(db):
     """Another company."""
     return make.tenant("beta")
+
+
+@pytest.fixture
+def worker_at_once(monkeypatch):
+    """What is left to a worker is done on the spot."""
+    from apps.workflow import tasks
+
+    monkeypatch.setattr(tasks.send_reset_link, "delay", tasks.send_reset_link)
