@@ -21,7 +21,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that did not come from a page of ours, or came from one too old."""
-    return _answer(request, 403, _("The form is out of date. Go back, reload the page and send it again."))
+    return _answer(request, 403, _("Nothing was changed. Go back, reload the page and send it again."), "403_form")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))
 
 
-def _answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, message: str, page: str = "") -> HttpResponse:
     request_id = getattr(request, "request_id", "")
     if request.path_info.startswith("/api/"):
         title = HTTPStatus(status).phrase
@@ -50,4 +50,4 @@ def _answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
             body["request_id"] = request_id
         return JsonResponse(body, status=status, content_type="application/problem+json")
     context = {"status": status, "message": message, "request_id": request_id}
-    return render(None, f"{status}.html", context, status=status)  # type: ignore[arg-type]
+    return render(None, f"{page or status}.html", context, status=status)  # type: ignore[arg-type]

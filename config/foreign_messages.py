@@ -11,10 +11,5 @@ UNFOLD = (
     _("This page yielded into no results. Create a new item or reset your filters."), _("Toggle password visibility"), _("True"), _("False"),
     _("Type to search"), _("Value"), _("Welcome"),
 )  # fmt: skip
-ALLAUTH = (
-    _("Activate Authenticator App"), _("Add Security Key"), _("Authenticator App"), _("Change Password"), _("Confirm Access"),
-    _("Current Password"), _("Deactivate Authenticator App"), _("Edit Security Key"), _("New Password"), _("New Password (again)"),
-    _("Password Changed"), _("Password Reset"), _("Recovery Codes"), _("Remove Security Key"), _("Reset My Password"),
-    _("Security Keys"), _("Set Password"), _("Two-Factor Authentication"), _("Sign In"), _("Sign Out"), _("Use a security key"),
-    _("Sign in with a passkey"),
-)  # fmt: skip
+ALLAUTH = (_("You must type the same password each time."),)
+DJANGO = (_("The password is too similar to the %(verbose_name)s."),)

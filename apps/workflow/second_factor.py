@@ -9,7 +9,6 @@ from typing import Any
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
@@ -19,7 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.db import locked
 from apps.workflow.sign_in import note_failed, note_locked
@@ -29,6 +29,10 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 class MfaAdapter(DefaultMFAAdapter):
     """What our installation says of second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The code or the passkey does not fit, or the code was used already."),
+    }
 
     def encrypt(self, text: str) -> str:
         """The secret as the database keeps it, under a key made of SECRET_KEY."""
@@ -44,7 +48,7 @@ class MfaAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         """A first name for a key; the person may change it."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return _("Passkey %(number)s") % {"number": count + 1}
+        return gettext("Passkey %(number)s") % {"number": count + 1}
 
     def _get_site_name(self) -> str:
         return "Oblik"
@@ -90,7 +94,7 @@ def _watched(form: Any, check: Callable[[], Any]) -> Any:
         raise
 
 
-class _CodeOnce:
+class CodeOnce:
     """Refuses a code that was used before."""
 
     def clean_code(self) -> str:
@@ -102,14 +106,6 @@ class _CodeOnce:
         if found.type == Authenticator.Type.TOTP and not spend(found, code):
             raise MfaAdapter().validation_error("incorrect_code")
         return code
-
-
-class CodeForm(_CodeOnce, AuthenticateForm):
-    """The code asked for at sign-in."""
-
-
-class CodeAgainForm(_CodeOnce, ReauthenticateForm):
-    """The code asked for before something that must not be left to an open browser."""
 
 
 class _Key:

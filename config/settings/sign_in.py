@@ -30,6 +30,14 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 
 # --- allauth -------------------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "apps.workflow.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "apps.workflow.sign_in_forms.LoginForm",
+    "reauthenticate": "apps.workflow.sign_in_forms.PasswordAgainForm",
+    "change_password": "apps.workflow.sign_in_forms.ChangePasswordForm",
+    "set_password": "apps.workflow.sign_in_forms.SetPasswordForm",
+    "reset_password": "apps.workflow.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "apps.workflow.sign_in_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -53,11 +61,16 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "apps.workflow.second_factor.MfaAdapter"
 MFA_FORMS = {
-    "authenticate": "apps.workflow.second_factor.CodeForm",
-    "reauthenticate": "apps.workflow.second_factor.CodeAgainForm",
+    "authenticate": "apps.workflow.sign_in_forms.CodeForm",
+    "reauthenticate": "apps.workflow.sign_in_forms.CodeAgainForm",
+    "activate_totp": "apps.workflow.sign_in_forms.ActivateForm",
+    "add_webauthn": "apps.workflow.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "apps.workflow.sign_in_forms.EditKeyForm",
     "authenticate_webauthn": "apps.workflow.second_factor.KeyForm",
     "reauthenticate_webauthn": "apps.workflow.second_factor.KeyAgainForm",
 }
+# Owners give the addresses. Without this whoever once asked for a new password could set no factor up any more.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Oblik"
 MFA_TOTP_TOLERANCE = 1

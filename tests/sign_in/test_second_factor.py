@@ -86,6 +86,13 @@ def test_the_password_is_asked_for_again_before_a_factor_is_added_or_taken_away(
     assert Authenticator.objects.filter(user_id=actor.user_id).count() == 1
 
 
+def test_who_once_asked_for_a_new_password_may_set_a_factor_up(acme):
+    """allauth keeps the address as unconfirmed from then on."""
+    actor = make.member(acme, "accountant")
+    Browser().post("/accounts/password/reset/", {"email": actor.label})
+    assert confirmed(actor).get("/accounts/2fa/totp/activate/").status_code == 200
+
+
 def test_secrets_are_not_readable_in_the_database(acme, settings):
     actor = make.member(acme, "accountant")
     secret = with_app(person(actor)).data["secret"]
@@ -169,7 +176,7 @@ def test_wrong_codes_are_journalled_and_lock(acme):
     with_app(person(actor))
     browser, _answer = sign_in(actor.label)
     for _ in range(5):
-        assert "Incorrect code" in give(browser, "000000").content.decode()
+        assert "does not fit" in give(browser, "000000").content.decode()
     assert "try again in five minutes" in give(browser, code()).content.decode()
     fresh, _answer = sign_in(actor.label, REMOTE_ADDR="203.0.113.5")
     assert give(fresh, code()).status_code == 200, "not from another browser either"
