@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ _EXPONENTS = {
 }
 # The largest amount that fits a signed 64-bit column with room to add a million of them.
 MAX_MINOR = 9_000_000_000_000
+_LETTERS_BEFORE_DIGITS = re.compile(r"^(-?[A-Z]{3})(?=\d)")
 
 
 def exponent(currency: str) -> int:
@@ -69,8 +71,9 @@ def decimal_text(minor: int, currency: str) -> str:
 
 
 def format_money(minor: int, currency: str, *, language: str | None = None) -> str:
-    """The amount as a person reads it in their language: "1 234,50 ₴", "€1,234.50"."""
+    """The amount as a person reads it in their language: "1 234,50 ₴", "€1,234.50", "UAH 1,234.50"."""
     from babel.numbers import format_currency
 
     locale = (language or get_language() or "en").replace("-", "_")
-    return format_currency(from_minor(minor, currency), currency, locale=locale)
+    text = format_currency(from_minor(minor, currency), currency, locale=locale)
+    return _LETTERS_BEFORE_DIGITS.sub("\\1\N{NO-BREAK SPACE}", text)

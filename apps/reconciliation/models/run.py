@@ -59,7 +59,7 @@ class Run(RUN.methods(), Audited):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{_('Run')} {self.pk} · {self.account}"
+        return f"{_('Run %(number)s') % {'number': self.pk}} · {self.account}"
 
 
 class RunProgress(TenantOwned):
