@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -108,4 +109,4 @@ def _shown(version: Any, item: models.Field) -> str:
         return str(dict(item.flatchoices).get(value, value))
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    return str(localize(value))
+    return str(localize(timezone.localtime(value) if isinstance(value, dt.datetime) else value))

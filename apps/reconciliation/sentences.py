@@ -35,6 +35,11 @@ def _sentence(code: str, params: Iterable[tuple[str, Any]]) -> str:
     return sentence(reason, gettext, format_money)
 
 
+def known_rules() -> list[str]:
+    """Every rule that has a name."""
+    return [*RULE_LABELS, *_OUR_LABELS]
+
+
 def rule_label(rule: str) -> str:
     """The rule's name for a person."""
     return gettext(RULE_LABELS.get(rule) or _OUR_LABELS.get(rule) or rule) if rule else ""

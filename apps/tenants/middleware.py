@@ -11,6 +11,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.tenants.current import bind, memberships_of
@@ -23,7 +24,8 @@ _FREE = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz", "/favicon.ic
 
 
 class TenantMiddleware:
-    """request.actor, request.tenant, request.membership; the tenant's scope is open while the view runs.
+    """request.actor, request.tenant, request.membership; the tenant's scope is open while the view runs, and pages
+    tell the time of its time zone.
 
     Memberships are read anew for each request, so a right that was taken away stops at the next one.
     """
@@ -36,7 +38,11 @@ class TenantMiddleware:
         stop = self._stop(request)
         if stop is not None:
             return stop
-        with scope(actor.tenant_id) if actor else contextlib.nullcontext():
+        with contextlib.ExitStack() as opened:
+            if actor:
+                opened.enter_context(scope(actor.tenant_id))
+                if not request.path.startswith("/api/"):  # the API speaks UTC
+                    opened.enter_context(timezone.override(request.tenant.time_zone))  # type: ignore[attr-defined]
             if actor:
                 structlog.contextvars.bind_contextvars(tenant=actor.tenant_id, user=actor.user_id, door=actor.door)
             response = self.get_response(request)

@@ -50,7 +50,7 @@ UNFOLD = {
     ],
     "ACCOUNT": {"navigation": _account_links},
     "SHOW_LANGUAGES": True,
-    "SHOW_HISTORY": True,
+    "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
     "COLORS": {

@@ -40,7 +40,7 @@ def own_lists():
 def test_every_list_opens_for_an_owner(acme):
     browser = browser_of(make.member(acme, "owner"))
     for model in own_lists():
-        answer = browser.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
+        answer = browser.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), follow=True)
         assert answer.status_code == 200, model
     assert browser.get("/admin/").status_code == 200
 

@@ -8,6 +8,7 @@ import orjson
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.journal import types
 from apps.tenants.owned import TenantOwned
 
 
@@ -58,7 +59,8 @@ class JournalEntry(TenantOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sequence} {self.type}"
+        known = types.find(self.type)
+        return f"№ {self.sequence} · {known.label if known else self.type}"
 
     @property
     def payload(self) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The doors' base classes in the admin: they translate in, make one call, translate out."""
 
 from apps.workflow.admin.base import ActButton, ActModelAdmin, ReadOnlyAdmin
-from apps.workflow.admin.formats import money, state_label
-from apps.workflow.admin.own import BulkActAdmin, IdempotencyRecordAdmin
+from apps.workflow.admin.formats import caption, decimal_text, money, number, percent, percent_text, person, state_label
+from apps.workflow.admin.machines import BulkActAdmin, IdempotencyRecordAdmin
 from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
+from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "MembershipAdmin", "ReadOnlyAdmin",
-    "TenantAdmin", "money", "state_label",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "JournalEntryAdmin", "MembershipAdmin", "ReadOnlyAdmin",
+    "SealAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "state_label",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -35,10 +35,11 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class ActButton:
-    """A transition as a button: the act that it calls, and the fields that the act asks for beside a reason."""
+    """A transition as a button: the act that it calls, and the fields that the act asks for beside a reason, or what
+    makes them from the row."""
 
     act: Callable[..., Any]
-    parameters: Mapping[str, forms.Field] = field(default_factory=dict)
+    parameters: Mapping[str, forms.Field] | Callable[[Any], Mapping[str, forms.Field]] = field(default_factory=dict)
     danger: bool = False
 
 
@@ -53,7 +54,8 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     """Scoped, permission-filtered, written by acts.
 
     A subclass names `create_act` and `update_act` (called with the form's values), `editable_states`, `buttons`
-    by transition name, and `set_acts` (names registered with workflow.bulk) for the list. A create_act that makes a
+    by transition name, and `set_acts` (names registered with workflow.bulk) for the list; `empty_advice` says in an
+    empty list how rows come about. A create_act that makes a
     secret returns it behind the row; it is shown once, with `secret_explained`.
     """
 
@@ -70,6 +72,7 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     list_per_page = 50
     list_fullwidth = True
     warn_unsaved_form = True
+    empty_advice: Any = ""
     change_form_outer_before_template: str | None = "admin/oblik/act_bar.html"
     change_form_before_template = "admin/oblik/version.html"
     change_form_outer_after_template: str | None = "admin/oblik/timeline.html"
@@ -197,6 +200,12 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         return ActForm if self.has_change_permission(request, obj) or obj is None else base
 
     # --- acts as buttons -------------------------------------------------------------------------
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None and isinstance(found.widget, forms.Textarea):
+            found.widget.attrs["rows"] = 3
+        return found
+
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_do"
         return [
@@ -212,7 +221,7 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         row = self.get_queryset(request).filter(pk=int(object_id)).first()
         if row is None:
             raise Http404
-        form = _form_of(button)(request.POST)
+        form = _form_of(button, row)(request.POST)
         if not form.is_valid():
             for errors in form.errors.values():
                 messages.error(request, " ".join(map(str, errors)))
@@ -261,9 +270,14 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         if self.buttons:
             context["oblik_offers"] = [self._offered(row, *offer) for offer in self.offered(request, row)]
             context["oblik_offers"].sort(key=lambda item: (not item["possible"], item["danger"]))
+        context["oblik_advice"] = self.advice(request, row)
         if getattr(row, "subject_kind", ""):
             context["oblik_timeline"] = timeline(row)
         return context
+
+    def advice(self, request: HttpRequest, row: Any) -> str:
+        """What the person does next, in a sentence or two above the page; "" where the page says it by itself."""
+        return ""
 
     def offered(self, request: HttpRequest, row: Any) -> list[tuple[str, Any, bool, list[str]]]:
         """The acts that have a button: name, label, whether a reason is needed, and why it is not possible now."""
@@ -278,8 +292,8 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     def _offered(self, row: Any, name: str, label: Any, needs_reason: bool, reasons: list[str]) -> dict[str, Any]:
         button = self.buttons[name]
         return {
-            "name": name, "label": label, "needs_reason": needs_reason, "danger": button.danger, "form": _form_of(button)(),
-            "possible": not reasons, "reasons": reasons,
+            "name": name, "label": label, "needs_reason": needs_reason, "danger": button.danger,
+            "form": _form_of(button, row, needs_reason)(auto_id=f"do_{name}_%s"), "possible": not reasons, "reasons": reasons,
             "url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_do", args=[row.pk, name]),
         }  # fmt: skip
 
@@ -292,7 +306,9 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         return found
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """History is shown on the object's own page."""
+        """History is shown on the object's own page, and nothing is posted to it."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         if not object_id.isdigit() or not self.get_queryset(request).filter(pk=int(object_id)).exists():
             raise Http404
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]) + "#timeline")
@@ -327,9 +343,11 @@ def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:
     return run
 
 
-def _form_of(button: ActButton) -> type[forms.Form]:
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.TextInput)
-    return type("ActButtonForm", (forms.Form,), {**button.parameters, "reason": reason})
+def _form_of(button: ActButton, row: Any, needs_reason: bool = False) -> type[forms.Form]:
+    """The form behind a button. The act itself refuses a missing reason; `needs_reason` tells the browser too."""
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=needs_reason, widget=forms.TextInput)
+    parameters = button.parameters(row) if callable(button.parameters) else button.parameters
+    return type("ActButtonForm", (forms.Form,), {**parameters, "reason": reason})
 
 
 def _plain(value: Any) -> Any:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.utils.formats import localize, number_format
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
+from apps.journal.queries import actor_text
 from apps.kernel.money import format_money
 
 # Colour says the same as the word beside it, never more.
@@ -28,6 +32,62 @@ def money(name: str, label: Any, *, order: bool = False) -> Any:
             return "—"
         currency = getattr(row, "currency", None) or getattr(row, "account").currency  # noqa: B009
         return format_html('<span class="oblik-money">{}</span>', format_money(minor, currency))
+
+    return column
+
+
+def number(name: str, label: Any, *, order: bool = False) -> Any:
+    """A column that shows a count or another plain figure, from the right."""
+
+    @admin.display(description=label, ordering=name if order else None)
+    def column(self: Any, row: Any) -> str:
+        value = getattr(row, name)
+        return "—" if value is None else format_html('<span class="oblik-number">{}</span>', number_format(value, use_l10n=True, force_grouping=True))
+
+    return column
+
+
+def percent(name: str, label: Any) -> Any:
+    """A column that shows hundredths of a per cent as per cent."""
+
+    @admin.display(description=label)
+    def column(self: Any, row: Any) -> str:
+        return format_html('<span class="oblik-number">{}</span>', percent_text(getattr(row, name)))
+
+    return column
+
+
+def percent_text(bps: int) -> str:
+    """"20 %", "7.5 %" as the reader's language writes it."""
+    return f"{decimal_text(Decimal(bps) / 100)}\N{NO-BREAK SPACE}%"
+
+
+def decimal_text(value: Decimal, least: int = 0) -> str:
+    """A quantity or price without zeros that say nothing, but `least` decimals."""
+    plain = f"{value.normalize():f}"
+    decimals = max(least, len(plain.partition(".")[2]))
+    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+def caption(name: str, label: Any, *, mono: bool = False) -> Any:
+    """A field under a caption of our own, which the model has not."""
+
+    @admin.display(description=label)
+    def column(self: Any, row: Any) -> str:
+        value = getattr(row, name)
+        if value in (None, ""):
+            return "—"
+        return format_html('<span class="oblik-mono">{}</span>', value) if mono else str(localize(value))
+
+    return column
+
+
+def person(name: str) -> Any:
+    """A column that shows who did it: an address, a key or a part of the product."""
+
+    @admin.display(description=_("Who"))
+    def column(self: Any, row: Any) -> str:
+        return actor_text(getattr(row, name)) or "—"
 
     return column
 

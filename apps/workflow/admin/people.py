@@ -8,15 +8,26 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelect2Widget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminSelect2Widget,
+    UnfoldAdminTextInputWidget,
+)
 
 from apps.tenants.models import ApiKey, Membership, Tenant
 from apps.tenants.roles import CLIENT, INTEGRATION, OWNER, Role
 from apps.workflow import actions
 from apps.workflow.admin.base import ActButton, ActModelAdmin
+from apps.workflow.admin.formats import caption
 
+_BOXES = UnfoldAdminCheckboxSelectMultipleWidget
 _STAFF_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, INTEGRATION)]
 _KEY_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, OWNER)]
 
@@ -45,23 +56,26 @@ class _OwnCompany(ActModelAdmin):
 
 @admin.register(Tenant)
 class TenantAdmin(_OwnCompany):
-    list_display = ("name", "slug", "currency", "language", "time_zone", "require_mfa")
     fields = ("name", "slug", "currency", "country", "language", "time_zone", "require_mfa", "created_at")
     readonly_fields = ("slug", "currency", "country", "created_at")
     update_act, update_permission = staticmethod(actions.update_tenant), "change_tenant"
     tenant_path = "pk"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """One works for one company at a time: straight to its page."""
+        return redirect("admin:tenants_tenant_change", self.actor(request).tenant_id)
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "time_zone":
             zones = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
-            return forms.ChoiceField(label=db_field.verbose_name, choices=zones, widget=UnfoldAdminSelect2Widget)
+            return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=zones, widget=UnfoldAdminSelect2Widget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class MemberForm(forms.ModelForm):
-    email = forms.EmailField(label=_("Email"), max_length=254)
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=forms.CheckboxSelectMultiple)
+    email = forms.EmailField(label=_("Email"), max_length=254, widget=UnfoldAdminEmailInputWidget)
+    name = forms.CharField(label=_("Name"), max_length=150, required=False, widget=UnfoldAdminTextInputWidget)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=_BOXES)
 
     class Meta:
         model = Membership
@@ -69,7 +83,7 @@ class MemberForm(forms.ModelForm):
 
 
 class MemberRolesForm(forms.ModelForm):
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=_BOXES)
 
     class Meta:
         model = Membership
@@ -79,7 +93,7 @@ class MemberRolesForm(forms.ModelForm):
 @admin.register(Membership)
 class MembershipAdmin(_OwnCompany):
     form = MemberRolesForm
-    list_display = ("show_email", "show_name", "show_roles", "is_active", "created_at")
+    list_display = ("show_email", "show_name", "show_roles", "show_active", "created_at")
     list_display_links = ("show_email",)
     list_select_related = ("user",)
     list_filter = ("is_active",)
@@ -97,10 +111,14 @@ class MembershipAdmin(_OwnCompany):
         if obj is None:
             return ("email", "name", "roles")
         roles = "roles" if self.has_change_permission(request, obj) else "show_roles"
-        return ("show_email", "show_name", roles, "is_active", "created_at")
+        return ("show_email", "show_name", roles, "show_active", "created_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else ("show_email", "show_name", "show_roles", "is_active", "created_at")
+        return () if obj is None else ("show_email", "show_name", "show_roles", "show_active", "created_at")
+
+    @admin.display(description=_("State"))
+    def show_active(self, row: Membership) -> str:
+        return _state(row.is_active, _("Works here"), _("Ended"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # The user of a client keeps the one role; one whose membership ended is added anew.
@@ -123,7 +141,7 @@ class MembershipAdmin(_OwnCompany):
 
 
 class KeyForm(forms.ModelForm):
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_KEY_ROLES, initial=[INTEGRATION], widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_KEY_ROLES, initial=[INTEGRATION], widget=_BOXES)
 
     class Meta:
         model = ApiKey
@@ -133,8 +151,10 @@ class KeyForm(forms.ModelForm):
 @admin.register(ApiKey)
 class ApiKeyAdmin(_OwnCompany):
     form = KeyForm
-    list_display = ("name", "prefix", "show_roles", "created_at", "last_used_at", "expires_at", "revoked_at")
+    list_display = ("name", "show_start", "show_roles", "show_active", "last_used_at", "expires_at", "created_at")
     ordering = ("-pk",)
+    empty_advice = _("A partner system signs in with a key of its own; make one for each system.")
+    show_start = caption("prefix", _("Start of the key"), mono=True)
     create_act, create_permission = staticmethod(actions.create_api_key), "create_api_key"
     secret_explained = _("The API key. The partner system sends it as the header “Authorization: Bearer …”.")
     buttons = {"revoke": ActButton(actions.revoke_api_key, danger=True)}
@@ -142,10 +162,20 @@ class ApiKeyAdmin(_OwnCompany):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ("name", "roles", "expires_at")
-        return ("name", "prefix", "show_roles", "created_by", "created_at", "last_used_at", "expires_at", "revoked_at")
+        return (("name", "show_active"), ("show_start", "show_roles"), ("show_maker", "created_at"), ("last_used_at", "expires_at"), "revoked_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else self.get_fields(request, obj)
+        names = ("name", "show_active", "show_start", "show_roles", "show_maker", "created_at", "last_used_at", "expires_at", "revoked_at")
+        return () if obj is None else names
+
+    @admin.display(description=_("Made by"))
+    def show_maker(self, row: ApiKey) -> str:
+        return str(row.created_by or "—")
+
+    @admin.display(description=_("State"))
+    def show_active(self, row: ApiKey) -> str:
+        ended = row.expires_at is not None and row.expires_at <= timezone.now()
+        return _state(row.revoked_at is None and not ended, _("Valid"), _("Revoked") if row.revoked_at else _("Expired"))
 
     def offered(self, request: HttpRequest, row: Any) -> list[tuple[str, Any, bool, list[str]]]:
         return self.revoke_offer(request, "tenants.revoke_api_key", row.revoked_at is not None)
@@ -153,3 +183,7 @@ class ApiKeyAdmin(_OwnCompany):
     @admin.display(description=_("Roles"))
     def show_roles(self, row: ApiKey) -> str:
         return ", ".join(str(Role(role).label) for role in row.roles)
+
+
+def _state(good: bool, yes: Any, no: Any) -> str:
+    return format_html('<span class="oblik-state oblik-state-{}">{}</span>', "good" if good else "plain", yes if good else no)

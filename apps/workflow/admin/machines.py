@@ -1,0 +1,99 @@
+"""Bulk acts, which show how far they are and can be cancelled, and the idempotency ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from apps.journal.queries import DOORS
+from apps.kernel.errors import Bug
+from apps.workflow import bulk
+from apps.workflow.admin.formats import caption, number, person, state_label
+from apps.workflow.admin.shown import ShownAdmin, record_link
+from apps.workflow.models import BulkAct, IdempotencyRecord
+
+
+@admin.register(BulkAct)
+class BulkActAdmin(ShownAdmin):
+    list_display = ("show_act", "show_state", "show_count_done", "show_count_refused", "show_count_all", "show_who", "created_at")
+    list_filter = ("state",)
+    fields = ("show_progress", "reason", "show_who", "created_at", "finished_at")
+    readonly_fields = fields
+    empty_advice = _("Mark rows in a list of clients, invoices or matches and choose what to do with all of them.")
+    show_state = state_label(_("State"))
+    show_who = person("requested_by")
+    show_count_done = number("done_count", _("Done"))
+    show_count_refused = number("refused_count", _("Refused"))
+    show_count_all = number("total_count", _("Rows"))
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.cancel_view))
+        return [path("<int:bulk_id>/cancel/", view, name="workflow_bulkact_cancel"), *super().get_urls()]
+
+    def cancel_view(self, request: HttpRequest, bulk_id: int) -> HttpResponse:
+        """Asks the worker to stop behind the chunk in hand. Only who asked for the bulk act may; others get 404."""
+        row = self.get_queryset(request).filter(pk=bulk_id).first()
+        if row is None or not _is_own(request, row):
+            raise Http404
+        bulk.cancel(row.pk)
+        messages.success(request, _g("The worker stops after the rows it has in hand; what is done stays done."))
+        return redirect("admin:workflow_bulkact_change", row.pk)
+
+    @admin.display(description=_("Act"))
+    def show_act(self, row: BulkAct) -> str:
+        return act_label(row.act)
+
+    @admin.display(description=_("Progress"))
+    def show_progress(self, row: BulkAct) -> SafeString:
+        return render_to_string("admin/oblik/bulk_progress.html", {"row": row, "act": act_label(row.act), "at_work": row.state in ("queued", "running")})
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None
+        may_cancel = row is not None and row.state in ("queued", "running") and _is_own(request, row)
+        return super().change_view(request, object_id, form_url, {"oblik_bulk": row, "oblik_may_cancel": may_cancel} | (extra_context or {}))
+
+    change_form_outer_before_template = "admin/oblik/bulk_cancel.html"
+
+
+def act_label(name: str) -> str:
+    """"Issue · Invoices" of "invoices.issue"; the name itself where no app declares it any more."""
+    try:
+        declared = bulk.get(name)
+    except Bug:
+        return name
+    return f"{capfirst(str(declared.label))} · {declared.model._meta.verbose_name_plural}"
+
+
+def _is_own(request: HttpRequest, row: BulkAct) -> bool:
+    return row.membership_id is not None and row.membership_id == request.actor.membership_id  # type: ignore[attr-defined]
+
+
+@admin.register(IdempotencyRecord)
+class IdempotencyRecordAdmin(ShownAdmin):
+    list_display = ("key", "show_door", "show_record", "status", "show_who", "created_at")
+    search_fields = ("key__startswith",)
+    search_help_text = _("Start of a key")
+    fields = ("key", "show_door", "show_who", "created_at", "status", "show_record", "show_body", "show_outcome")
+    readonly_fields = fields
+    empty_advice = _("Every request with a key, from a button, an import or the API, is noted here, so that it takes effect once.")
+    show_who = person("actor_label")
+    show_body = caption("body_text", _("Request"), mono=True)
+    show_outcome = caption("outcome_text", _("Answer"), mono=True)
+
+    @admin.display(description=_("Door"))
+    def show_door(self, row: IdempotencyRecord) -> str:
+        return str(DOORS.get(row.door, row.door))
+
+    @admin.display(description=_("Which record"))
+    def show_record(self, row: IdempotencyRecord) -> str:
+        return record_link(row.object_kind, row.object_id)

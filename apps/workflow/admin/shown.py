@@ -1,0 +1,94 @@
+"""Pages of what nobody changes by hand: bulk acts, the ledger, the journal, seals."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from unfold.admin import ModelAdmin
+
+from apps.tenants.roles import ACCOUNTANT, AUDITOR, MANAGER, OWNER
+from apps.workflow.admin.paging import CappedPaginator
+
+
+class ShownAdmin(ModelAdmin):
+    """Rows that machines write. Seen by the office, written by nobody here."""
+
+    list_fullwidth = True
+    show_full_result_count = False
+    paginator = CappedPaginator
+    list_per_page = 50
+    ordering: tuple[str, ...] = ("-pk",)
+    empty_advice: Any = ""
+
+    class Media:
+        css = {"all": ("oblik/admin.css",)}
+        js = ("oblik/admin.js",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        actor = getattr(request, "actor", None)
+        return actor is not None and actor.client_id is None and bool(actor.roles & {OWNER, MANAGER, ACCOUNTANT, AUDITOR})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """These rows have no history: they are history."""
+        raise PermissionDenied
+
+
+def kind_label(kind: str) -> str:
+    """What people call a kind of record, such as "invoice"."""
+    model = _model_of(kind)
+    return capfirst(str(model._meta.verbose_name)) if model else kind
+
+
+def record_link(kind: str, key: int | None) -> str:
+    """The kind and number of a record, as a link to its page where it has one."""
+    if not kind:
+        return "—"
+    text = f"{kind_label(kind)} № {key}"
+    model = _model_of(kind)
+    try:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key]) if model else ""
+    except NoReverseMatch:
+        address = ""
+    return format_html('<a class="oblik-link" href="{}">{}</a>', address, text) if address else text
+
+
+def kinds() -> list[tuple[str, Any]]:
+    """Every kind of record and its name, to choose from."""
+    return sorted(((kind, kind_label(kind)) for kind in _models()), key=lambda item: item[1])
+
+
+def _model_of(kind: str) -> Any:
+    return _models().get(kind)
+
+
+@cache
+def _models() -> dict[str, Any]:
+    """Each kind's model. (The journal's own models have a column of that name.)"""
+    named = ((getattr(model, "subject_kind", None), model) for model in apps.get_models())
+    return {kind: model for kind, model in named if isinstance(kind, str) and kind}
+
+
+def state_text(kind: str, state: str) -> str:
+    """A state as the kind's own word for it."""
+    model = _model_of(kind)
+    choices = dict(model._meta.get_field("state").flatchoices) if model and any(item.name == "state" for item in model._meta.concrete_fields) else {}
+    return str(choices.get(state, state)) or "—"
