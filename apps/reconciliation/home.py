@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -29,6 +31,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context["oblik_home"] = home = {"tenant": request.tenant, "today": today}  # type: ignore[attr-defined]
     if actor.may("invoices.view_invoice"):
         home["ageing"] = _ageing(permitted(Invoice.objects.all(), actor, "view_invoice"), today)
+        home["may_invoice"] = actor.may("invoices.create_invoice")
         home["drafts"] = Invoice.objects.filter(state__in=["draft", "approved"]).count()
     if actor.may("reconciliation.view_run"):
         home["open_lines"] = _sums(StatementLine.objects.filter(reconciled_state="open").exclude(statement__state="quarantined"))
@@ -38,8 +41,19 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["may_import"] = actor.may("payments.import_statement")
         home["may_start"] = actor.may("reconciliation.start_run")
     if actor.client_id is None:
-        home["entries"] = [(entry, _label(entry), actor_text(entry.actor_label)) for entry in JournalEntry.objects.order_by("-sequence")[:8]]
+        home["entries"] = _changes(JournalEntry.objects.order_by("-sequence")[:100])
     return context
+
+
+def _changes(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
+    """The last eight changes; what one person or job did many times over in one go is one of them, with its number."""
+    found = []
+    for _key, group in groupby(entries, key=lambda entry: (entry.type, entry.actor_label, entry.reason, entry.at.replace(second=0, microsecond=0))):
+        rows = list(group)
+        found.append({"entry": rows[0], "label": _label(rows[0]), "who": actor_text(rows[0].actor_label), "times": len(rows)})
+        if len(found) == 8:
+            break
+    return found
 
 
 def _label(entry: JournalEntry) -> str:

@@ -8,16 +8,17 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.clients import actions
 from apps.clients.models import Client, ClientIban
 from apps.clients.queries import search
-from apps.workflow.admin import ActButton, ActModelAdmin, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, number, state_label
 
 
 class ClientForm(forms.ModelForm):
     ibans = forms.CharField(
-        label=_("IBANs"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line: the accounts that the client pays from.")
+        label=_("IBANs"), required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}), help_text=_("One a line: the accounts that the client pays from.")
     )
 
     class Meta:
@@ -36,7 +37,7 @@ class ClientForm(forms.ModelForm):
 @admin.register(Client)
 class ClientAdmin(ActModelAdmin):
     form = ClientForm
-    list_display = ("code", "legal_name", "edrpou", "show_state", "payment_terms_days", "updated_at")
+    list_display = ("code", "legal_name", "edrpou", "show_number_of_days", "show_state", "updated_at")
     list_display_links = ("code", "legal_name")
     list_filter = ("state", "kind")
     search_fields = ("code",)
@@ -48,6 +49,8 @@ class ClientAdmin(ActModelAdmin):
     update_act, update_permission = staticmethod(actions.update_client), "update_client"
     editable_states = ("prospect", "active", "on_hold")
     show_state = state_label(_("State"))
+    show_number_of_days = number("payment_terms_days", _("Payment term, days"))
+    empty_advice = _("Add the first client, or take many in at once: “manage.py clients import FILE.csv”.")
     set_acts = ("clients.qualify", "clients.archive")
     buttons = {
         "qualify": ActButton(actions.qualify_client), "hold": ActButton(actions.hold_client), "release": ActButton(actions.release_client),

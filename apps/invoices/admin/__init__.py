@@ -2,32 +2,96 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from apps.invoices import actions
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
+from apps.invoices.states import OPEN
+from apps.kernel.money import format_money
 from apps.tenants.permission import permitted
-from apps.workflow.admin import ActButton, ActModelAdmin, money, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, decimal_text, money, percent, state_label
 
-_HEAD = ("client", "series", "issue_on", "due_on", "tax_point_on", "currency", "contract_reference", "note")
+_HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency"), ("series", "contract_reference"), "note")
+
+
+_LINE = ("description", "quantity", "unit", "unit_price", "discount", "tax_code")
+_LINE_SHOWN = ("description", "show_quantity", "unit", "show_price", "show_discount", "tax_code", "show_net", "show_tax", "show_gross")
+
+
+def _percent_field(label: Any) -> forms.DecimalField:
+    """Per cent in a form, hundredths of it in the books."""
+    return forms.DecimalField(
+        label=label, min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, initial=0, widget=UnfoldAdminDecimalFieldWidget
+    )
+
+
+class LineForm(forms.ModelForm):
+    discount = _percent_field(_("Discount, %"))
+
+    class Meta:
+        model = InvoiceLine
+        fields = ()  # the inline names them: a foreign key here would be read before a company is known
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial |= {name: f"{getattr(self.instance, name).normalize():f}" for name in ("quantity", "unit_price")}
+            self.initial["discount"] = f"{(Decimal(self.instance.discount_bps) / 100).normalize():f}"
+        else:
+            self.initial["unit"] = _g("pcs")
 
 
 class LineInline(TabularInline):
     model = InvoiceLine
+    form = LineForm
     extra = 1
-    fields = ("description", "quantity", "unit", "unit_price", "discount_bps", "tax_code")
-    readonly_fields = ()
+    show_discount = percent("discount_bps", _("Discount, %"))
     ordering = ("position",)
     hide_title = True
     tab = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return _LINE if self._may(request, obj) else _LINE_SHOWN
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if self._may(request, obj) else _LINE_SHOWN
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("tax_code", "invoice")
+
+    @admin.display(description=_("Quantity"))
+    def show_quantity(self, row: InvoiceLine) -> str:
+        return _figure(decimal_text(row.quantity))
+
+    @admin.display(description=_("Unit price"))
+    def show_price(self, row: InvoiceLine) -> str:
+        return _figure(decimal_text(row.unit_price, 2))
+
+    @admin.display(description=_("Net"))
+    def show_net(self, row: InvoiceLine) -> str:
+        return _figure(format_money(row.net_minor, row.invoice.currency))
+
+    @admin.display(description=_("Tax"))
+    def show_tax(self, row: InvoiceLine) -> str:
+        return _figure(format_money(row.tax_minor, row.invoice.currency))
+
+    @admin.display(description=_("With tax"))
+    def show_gross(self, row: InvoiceLine) -> str:
+        return _figure(format_money(row.gross_minor, row.invoice.currency))
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:
         actor = getattr(request, "actor", None)
@@ -54,7 +118,7 @@ class LineInline(TabularInline):
 
 @admin.register(Invoice)
 class InvoiceAdmin(ActModelAdmin):
-    list_display = ("show_number", "client", "issue_on", "due_on", "show_total", "show_open", "show_state")
+    list_display = ("show_number", "client", "issue_on", "show_due", "show_total", "show_open", "show_state")
     list_display_links = ("show_number",)
     list_select_related = ("client",)
     list_filter = ("state", "kind", "issue_on")
@@ -69,6 +133,7 @@ class InvoiceAdmin(ActModelAdmin):
     editable_states = ("draft",)
     set_acts = ("invoices.submit", "invoices.issue")
     show_state = state_label(_("State"))
+    empty_advice = _("Add an invoice, or take open ones in at once: “manage.py invoices import FILE.csv”.")
     show_total = money("total", _("Total"), order=True)
     show_open = money("open", _("Open"), order=True)
     show_net = money("net", _("Net"))
@@ -79,7 +144,7 @@ class InvoiceAdmin(ActModelAdmin):
         "reopen": ActButton(actions.reopen_invoice), "withdraw": ActButton(actions.withdraw_invoice),
         "void": ActButton(actions.void_invoice, danger=True), "delete_draft": ActButton(actions.delete_invoice, danger=True),
     }  # fmt: skip
-    _figures = ("show_number", "kind", "show_state", "show_net", "show_tax", "show_total", "show_allocated", "show_open", "payment_reference")
+    _figures = (("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated"), ("payment_reference", "kind"))
 
     @staticmethod
     def create_act(client_id: int, lines: Any, **values: Any) -> Invoice:
@@ -89,15 +154,38 @@ class InvoiceAdmin(ActModelAdmin):
     def show_number(self, row: Invoice) -> str:
         return str(row)
 
+    @admin.display(description=_("Due date"), ordering="due_on")
+    def show_due(self, row: Invoice) -> str:
+        if not _is_overdue(row):
+            return date_format(row.due_on)
+        return format_html('{} <span class="oblik-fails">{}</span>', date_format(row.due_on), _g("overdue"))
+
+    def advice(self, request: HttpRequest, row: Invoice) -> str:
+        if row.state == "draft":
+            return _g("Check the lines and the sums below, then submit the invoice.")
+        if row.state == "approved":
+            return _g("Issue the invoice: it gets its number, and from then on nothing in it changes.")
+        if _is_overdue(row):
+            days = (timezone.localdate() - row.due_on).days
+            return _g("%(open)s is open, overdue by %(days)s d. It is settled by itself when a statement with the payment is reconciled.") % {
+                "open": format_money(row.open_minor, row.currency), "days": days,
+            }  # fmt: skip
+        if row.open_minor and row.number and row.state != "void":
+            return _g("%(open)s is expected by %(day)s. It is settled by itself when a statement with the payment is reconciled.") % {
+                "open": format_money(row.open_minor, row.currency), "day": date_format(row.due_on),
+            }  # fmt: skip
+        return _g("Paid in full; nothing is left to do.") if row.state == "paid" else ""
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return [(None, {"fields": _HEAD})]
-        found: list[Any] = [(None, {"fields": _HEAD})]
-        found.append((_("Figures"), {"fields": self._figures}))
-        return found
+        figures = (_("Figures"), {"fields": self._figures})
+        if self.has_change_permission(request, obj):
+            return [(None, {"fields": _HEAD}), figures]
+        return [figures, (_("Document"), {"fields": _HEAD})]  # what is asked of an issued one is what is open
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self._figures if obj is not None else ()
+        return [name for names in self._figures for name in names] if obj is not None else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -110,7 +198,9 @@ class InvoiceAdmin(ActModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         from apps.kernel import clock
 
-        return {"issue_on": clock.today(request.tenant.time_zone)} | super().get_changeform_initial_data(request)  # type: ignore[attr-defined]
+        last = Invoice.objects.order_by("-pk").values_list("series", flat=True)[:1]
+        first = {"issue_on": clock.today(request.tenant.time_zone), **({"series": last[0]} if last else {})}  # type: ignore[attr-defined]
+        return first | super().get_changeform_initial_data(request)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "client":
@@ -141,14 +231,45 @@ def _counts(item: Any) -> bool:
 
 def _line(data: dict[str, Any]) -> LineDraft:
     return LineDraft(
-        data["description"], data["quantity"], data["unit_price"], data["tax_code"].pk, data.get("unit") or "pcs", data.get("discount_bps") or 0
+        data["description"], data["quantity"], data["unit_price"], data["tax_code"].pk, data.get("unit") or _g("pcs"), _bps(data.get("discount"))
     )
+
+
+def _bps(value: Decimal | None) -> int:
+    """Hundredths of a per cent of a form's per cent, which has two decimals at most."""
+    return int((value or Decimal(0)) * 100)
+
+
+def _figure(text: str) -> str:
+    return format_html('<span class="oblik-number">{}</span>', text)
+
+
+def _is_overdue(row: Invoice) -> bool:
+    return row.state in OPEN and row.open_minor > 0 and row.due_on < timezone.localdate()
+
+
+class TaxCodeForm(forms.ModelForm):
+    rate = _percent_field(_("Rate, %"))
+
+    class Meta:
+        model = TaxCode
+        fields = ("code", "name", "category", "starts_on", "ends_before")
 
 
 @admin.register(TaxCode)
 class TaxCodeAdmin(ActModelAdmin):
-    list_display = ("code", "name", "rate_bps", "category", "starts_on", "ends_before")
+    form = TaxCodeForm
+    list_display = ("code", "name", "show_rate", "category", "starts_on", "ends_before")
     search_fields = ("code", "name")
     ordering = ("code",)
-    fields = ("code", "name", "rate_bps", "category", "starts_on", "ends_before")
     create_act, create_permission = staticmethod(actions.create_tax_code), "create_tax_code"
+    show_rate = percent("rate_bps", _("Rate"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("code", "name", "rate" if obj is None else "show_rate", "category", "starts_on", "ends_before")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("show_rate",)
+
+    def act_values(self, request: HttpRequest, form: forms.ModelForm, formsets: Any) -> dict[str, Any]:
+        return {("rate_bps" if name == "rate" else name): (_bps(value) if name == "rate" else value) for name, value in form.cleaned_data.items()}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from apps.kernel.money import format_money
 from apps.payments.states import LineState, StatementState
 from apps.payments.transitions import STATEMENT
 from apps.tenants.owned import TenantOwned
@@ -59,7 +61,8 @@ class Statement(STATEMENT.methods(), Audited):
         indexes = [models.Index(fields=["tenant", "account", "starts_on"], name="statement_account")]
 
     def __str__(self) -> str:
-        return f"{self.account} {self.starts_on or ''}–{self.ends_on or ''}"
+        days = [date_format(day) for day in (self.starts_on, self.ends_on) if day]
+        return " ".join(filter(None, [str(self.account), "–".join(days)]))
 
     @property
     def balances(self) -> bool | None:
@@ -111,4 +114,4 @@ class StatementLine(TenantOwned):
         ]
 
     def __str__(self) -> str:
-        return self.reference or f"{self.booked_on} {self.amount_minor}"
+        return self.reference or f"{date_format(self.booked_on)} {format_money(self.amount_minor, self.currency)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
@@ -23,10 +27,10 @@ from apps.reconciliation import actions
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, MatchItem, RuleSet, Run, RunLine
 from apps.reconciliation.report import Control, build, stored_report
-from apps.reconciliation.sentences import rule_label
+from apps.reconciliation.sentences import known_rules, rule_label
 from apps.reconciliation.states import Outcome
 from apps.reconciliation.tasks import execute_run
-from apps.workflow.admin import ActButton, ActModelAdmin, money, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,25 +38,40 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class StartForm(forms.Form):
     account = forms.ModelChoiceField(label=_("Bank account"), queryset=BankAccount.objects.none())
     starts_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends_before = forms.DateField(label=_("To, not included"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = BankAccount.objects.order_by("iban")  # type: ignore[attr-defined]
+        self.fields["account"].queryset = accounts = BankAccount.objects.order_by("iban")  # type: ignore[attr-defined]
+        if not self.initial.get("account") and len(only := accounts[:2]) == 1:
+            self.initial["account"] = only[0].pk
 
 
 @admin.register(Run)
 class RunAdmin(ActModelAdmin):
-    list_display = ("__str__", "starts_on", "ends_before", "line_count", "accepted_count", "proposed_count", "unmatched_count", "show_state")
+    list_display = (
+        "show_name", "starts_on", "show_last_day", "show_count_lines", "show_count_settled", "show_count_proposed", "show_count_unmatched", "show_state",
+    )  # fmt: skip
+    list_display_links = ("show_name",)
     list_select_related = ("account",)
     list_filter = ("state", "account")
     ordering = ("-pk",)
+    empty_advice = _("Import a statement, then start a run: it finds the invoice of each payment.")
     show_state = state_label(_("State"))
-    fields = (
-        "account", "starts_on", "ends_before", "rule_set", "show_state", "error", "started_at", "finished_at", "input_digest", "result_digest",
-        "inputs_changed",
+    show_count_lines = number("line_count", _("Lines"))
+    show_count_settled = number("accepted_count", _("Settled"))
+    show_count_proposed = number("proposed_count", _("Proposed"))
+    show_count_unmatched = number("unmatched_count", _("Unmatched"))
+    show_input = caption("input_digest", _("Input digest"), mono=True)
+    show_result = caption("result_digest", _("Result digest"), mono=True)
+    fieldsets = (
+        (_("Details"), {"fields": (
+            ("account", "show_state"), ("starts_on", "show_last_day"), ("started_at", "finished_at"), ("rule_set", "show_changed"), "show_input", "show_result",
+        )}),
     )  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = (
+        "account", "show_state", "starts_on", "show_last_day", "started_at", "finished_at", "rule_set", "show_changed", "show_input", "show_result",
+    )  # fmt: skip
     buttons = {"cancel": ActButton(actions.cancel_run, danger=True)}
     change_list_template = "admin/oblik/run_list.html"
     change_form_outer_before_template = "admin/oblik/run.html"
@@ -71,24 +90,49 @@ class RunAdmin(ActModelAdmin):
         actor = self.actor(request)
         if not actor.may("reconciliation.start_run"):
             raise PermissionDenied
-        form = StartForm(request.POST or None)
+        form = StartForm(request.POST or None, initial={"account": request.GET.get("account", "")} if request.GET.get("account", "").isdigit() else None)
         if request.method == "POST" and form.is_valid():
             asked = form.cleaned_data
+            period = {"starts_on": asked["starts_on"], "ends_before": asked["ends_on"] + dt.timedelta(days=1) if asked["ends_on"] else None}
             try:
-                run = retrying(
-                    lambda: actions.start_run(
-                        asked["account"].pk, actor=actor, at=clock.now(), starts_on=asked["starts_on"], ends_before=asked["ends_before"]
-                    )
-                )
+                run = retrying(lambda: actions.start_run(asked["account"].pk, actor=actor, at=clock.now(), **period))
             except Refusal as refusal:
                 for reason in refusal.reasons:
-                    form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+                    field = reason.field.replace("ends_before", "ends_on")
+                    form.add_error(field if field in form.fields else None, str(reason))
             else:
                 execute_run.delay_on_commit(run.tenant_id, run.pk)
                 messages.success(request, _g("The run is queued; this page shows how far it is."))
                 return redirect("admin:reconciliation_run_change", run.pk)
-        context = self.admin_site.each_context(request) | {"title": _g("Start a run"), "form": form, "opts": self.opts, "media": self.media}
+        context = self.admin_site.each_context(request) | {
+            "title": _g("Start a run"), "oblik_page": _g("Start a run"), "form": form, "opts": self.opts, "media": self.media,
+        }  # fmt: skip
         return render(request, "admin/oblik/run_start.html", context, status=422 if form.errors else 200)
+
+    @admin.display(description=_("Run"))
+    def show_name(self, row: Run) -> str:
+        return str(row)
+
+    @admin.display(description=_("Last day"), ordering="ends_before")
+    def show_last_day(self, row: Run) -> str:
+        return date_format(row.ends_before - dt.timedelta(days=1)) if row.ends_before else "—"
+
+    @admin.display(description=_("Inputs changed while it was interrupted"))
+    def show_changed(self, row: Run) -> str:
+        return _g("yes") if row.inputs_changed else _g("no")
+
+    def advice(self, request: HttpRequest, row: Run) -> str:
+        if row.state == "failed":
+            return format_html("{} {}", row.error, _g("Nothing is lost: start the run again."))
+        if row.state == "suspect":
+            return _g("A control does not hold: do not rely on this run before somebody has looked into it.")
+        if row.state != "checked":
+            return ""
+        waiting = Match.objects.filter(run=row, state="proposed").count()
+        if waiting:
+            address = reverse("admin:reconciliation_match_changelist") + f"?state__exact=proposed&run__id__exact={row.pk}"
+            return format_html('{} <a href="{}">{}</a>', _g("Every control holds."), address, _g("Decide on the proposals: %(count)s") % {"count": waiting})
+        return _g("Every control holds, and no proposal waits for a decision.")
 
     def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
         context = super()._object_context(request, object_id)
@@ -140,11 +184,42 @@ def _file(body: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+class RuleFilter(admin.SimpleListFilter):
+    """By rule, of the rules that the program knows."""
+
+    title, parameter_name = _("rule"), "rule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(((rule, rule_label(rule)) for rule in known_rules()), key=lambda item: item[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(rule=self.value()) if self.value() else queryset
+
+
+class OfRun(admin.SimpleListFilter):
+    """The matches of one run, led to from its page; nothing to choose from here."""
+
+    title, parameter_name = _("run"), "run__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        row = Run.objects.filter(pk=self.value()).select_related("account").first() if (self.value() or "").isdigit() else None
+        return [(str(row.pk), str(row))] if row else []
+
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(run_id=self.value()) if self.lookup_choices else queryset
+
+
 @admin.register(Match)
 class MatchAdmin(ActModelAdmin):
-    list_display = ("show_line", "show_amount", "show_invoices", "show_rule", "score", "show_state")
+    list_display = ("show_line", "show_amount", "show_invoices", "show_rule", "show_score", "show_state")
+    list_display_links = ("show_line",)
     list_select_related = ("line",)
-    list_filter = ("state", "rule")
+    list_filter = ("state", RuleFilter, OfRun)
+    show_score = number("score", _("Certainty, of 100"))
+    empty_advice = _("Matches are made by runs: start one when a statement is imported.")
     search_fields = ("line__reference__startswith",)
     search_help_text = _("Bank reference")
     ordering = ("-pk",)
@@ -153,15 +228,15 @@ class MatchAdmin(ActModelAdmin):
     show_left = money("unallocated", _("Left on the payment"))
     set_acts = ("reconciliation.accept", "reconciliation.reject")
     fields = (
-        "show_line", "show_text", "show_amount", "show_state", "show_why", "show_invoices", "show_alternatives", "show_left", "show_rule", "score",
-        "run", "payment", "decided_by",
+        ("show_amount", "show_state"), "show_line", "show_text", "show_invoices", "show_alternatives", "show_why", "show_left", ("show_rule", "show_score"),
+        ("run", "payment"), "show_decided",
     )  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = (
+        "show_amount", "show_state", "show_line", "show_text", "show_invoices", "show_alternatives", "show_why", "show_left", "show_rule", "show_score",
+        "run", "payment", "show_decided",
+    )  # fmt: skip
     buttons = {
-        "accept": ActButton(
-            actions.accept_match,
-            {"alternative": forms.IntegerField(label=_("Alternative (0: as proposed)"), required=False, min_value=0, initial=0)},
-        ),
+        "accept": ActButton(actions.accept_match, lambda row: _alternatives(row)),
         "reject": ActButton(actions.reject_match), "undo": ActButton(actions.undo_match, danger=True),
     }  # fmt: skip
 
@@ -170,7 +245,18 @@ class MatchAdmin(ActModelAdmin):
 
     @admin.display(description=_("Statement line"))
     def show_line(self, row: Match) -> str:
-        return f"{row.line.booked_on:%d.%m.%Y} · {row.line.reference} · {row.line.counterparty_name}"
+        return " · ".join(filter(None, [date_format(row.line.booked_on), row.line.counterparty_name, row.line.reference]))
+
+    @admin.display(description=_("Decided by"))
+    def show_decided(self, row: Match) -> str:
+        return actor_text(row.decided_by) or "—"
+
+    def advice(self, request: HttpRequest, row: Match) -> str:
+        if row.state != "proposed":
+            return ""
+        if len(_choices(row)) > 1:
+            return _g("Several answers fit. Compare the text of the payment with the invoices, then accept the right one, or reject them all.")
+        return _g("Compare the text of the payment with the invoices, then accept or reject.")
 
     @admin.display(description=_("Remittance text"))
     def show_text(self, row: Match) -> str:
@@ -190,18 +276,53 @@ class MatchAdmin(ActModelAdmin):
 
     @admin.display(description=_("Other answers"))
     def show_alternatives(self, row: Match) -> str:
-        others = sorted({item.alternative for item in row.items.all()} - {row.chosen_alternative})
-        return "; ".join(f"{number}: {_items(row, number)}" for number in others) or "—"
+        others = [text for alternative, text in _choices(row) if alternative != row.chosen_alternative]
+        return format_html_join("", "<div>{}</div>", ((text,) for text in others)) or "—"
 
 
 def _items(row: Match, alternative: int) -> str:
     items: list[MatchItem] = [item for item in row.items.all() if item.alternative == alternative]
-    return ", ".join(f"{item.invoice.number} = {format_money(item.amount_minor, row.currency)}" for item in items) or "—"
+    return ", ".join(f"{item.invoice.number}: {format_money(item.amount_minor, row.currency)}" for item in items) or "—"
+
+
+def _choices(row: Match) -> list[tuple[int, str]]:
+    """The answers of a match by their number, as people read them."""
+    return [(alternative, _items(row, alternative)) for alternative in sorted({item.alternative for item in row.items.all()})]
+
+
+def _alternatives(row: Match) -> dict[str, forms.Field]:
+    """The choice between the answers, where there is more than one."""
+    choices = _choices(row)
+    if row.state != "proposed" or len(choices) < 2:
+        return {}
+    field = forms.TypedChoiceField(
+        label=_g("Which answer is right"), choices=choices, coerce=int, initial=row.chosen_alternative, required=False, empty_value=None,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    return {"alternative": field}
 
 
 @admin.register(RuleSet)
 class RuleSetAdmin(ActModelAdmin):
-    list_display = ("number", "name", "created_at")
+    list_display = ("show_version", "name", "created_at")
+    list_display_links = ("show_version", "name")
     ordering = ("-number",)
-    fields = ("number", "name", "rules")
-    readonly_fields = fields
+    fields = (("name", "show_version"), "created_at")
+    readonly_fields = ("name", "show_version", "created_at")
+    show_version = caption("number", _("Version"))
+    change_form_outer_before_template = "admin/oblik/rules.html"
+
+    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        context = super()._object_context(request, object_id)
+        row = context.get("oblik_row")
+        return context | {"rules": [_rule(item) for item in row.rules.get("rules", [])] if row else []}
+
+
+def _rule(item: dict[str, Any]) -> dict[str, Any]:
+    """One rule as people read it: what it is called, from which certainty it settles by itself, its words."""
+    params = item.get("params", {})
+    name = rule_label(item["kind"])
+    if "category" in params:
+        direction = {"in": _g("Incoming"), "out": _g("Outgoing")}.get(params.get("direction", ""), "")
+        name = " · ".join(filter(None, [name, rule_label(params["category"]), direction]))
+    return {"name": name, "from": item.get("auto_accept"), "words": ", ".join(params.get("words", []))}
