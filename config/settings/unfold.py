@@ -43,7 +43,7 @@ UNFOLD = {
     "SITE_TITLE": "Oblik",
     "SITE_HEADER": "Oblik",
     "SITE_SUBHEADER": lambda request: _company(request) or _("Back office"),
-    "SITE_URL": "/admin/",
+    "SITE_URL": None,
     "SITE_SYMBOL": "receipt_long",
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},

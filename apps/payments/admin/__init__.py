@@ -126,9 +126,13 @@ class StatementAdmin(ActModelAdmin):
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
             else:
-                messages.success(request, _g("Imported: %(new)s new entries, %(had)s known already.") % {"new": result.new, "had": result.had})
+                told = messages.warning if result.quarantined else messages.success
+                told(request, _g("Imported: %(new)s new entries, %(had)s known already.") % {"new": result.new, "had": result.had})
+                if result.quarantined:
+                    messages.warning(request, _g("A statement is in quarantine: nothing of it is reconciled before somebody has looked at it."))
         context = self.admin_site.each_context(request) | {
-            "title": _g("Import a bank statement"), "oblik_page": _g("Import a bank statement"), "form": form, "result": result, "may_start": actor.may("reconciliation.start_run"), "opts": self.opts, "media": self.media,
+            "title": _g("Import a bank statement"), "oblik_page": _g("Import a bank statement"), "form": form, "result": result, 
+            "may_start": actor.may("reconciliation.start_run") and result and len(result.quarantined) < len(result.statements), "opts": self.opts, "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
 

@@ -296,7 +296,7 @@ def _alternatives(row: Match) -> dict[str, forms.Field]:
     if row.state != "proposed" or len(choices) < 2:
         return {}
     field = forms.TypedChoiceField(
-        label=_g("Which answer is right"), choices=choices, coerce=int, initial=row.chosen_alternative, required=False, empty_value=None,
+        label=_g("Which answer is right"), choices=choices, coerce=int, initial=row.chosen_alternative,
         widget=forms.RadioSelect,
     )  # fmt: skip
     return {"alternative": field}

@@ -31,6 +31,7 @@ from apps.workflow.availability import offers
 from apps.workflow.ledger import once
 
 AT_ONCE = 100
+MOST_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     buttons: Mapping[str, ActButton] = {}
     set_acts: tuple[str, ...] = ()
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count every row for every choice
     paginator = CappedPaginator
     list_per_page = 50
     list_fullwidth = True
@@ -326,7 +328,10 @@ def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:
 
     def run(model_admin: ActModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         actor, at = model_admin.actor(request), clock.now()
-        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:200_000])
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_ROWS + 1])
+        if len(ids) > MOST_ROWS:
+            messages.error(request, _("At most %(most)s rows at a time: narrow them by filters first.") % {"most": MOST_ROWS})
+            return None
         asked = bulk.ask(name, ids, actor=actor, at=at, reason=request.POST.get("reason", ""))
         if len(ids) > AT_ONCE:
             return redirect("admin:workflow_bulkact_change", asked.pk)
