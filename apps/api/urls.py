@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView, 
 from rest_framework.routers import SimpleRouter
 
 from apps.api.v1.clients import ClientView
-from apps.api.v1.invoices import InvoiceView
+from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.reconciliation import MatchView, RunView
 
@@ -14,6 +14,7 @@ app_name = "api"
 router = SimpleRouter(trailing_slash=False)
 router.register("clients", ClientView, basename="client")
 router.register("invoices", InvoiceView, basename="invoice")
+router.register("tax-codes", TaxCodeView, basename="tax-code")
 router.register("bank-accounts", BankAccountView, basename="bank-account")
 router.register("statements", StatementView, basename="statement")
 router.register("statement-lines", StatementLineView, basename="statement-line")

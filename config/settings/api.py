@@ -7,10 +7,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["apps.api.platform.authentication.IsMember"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "apps.api.platform.problems.ProblemRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.api.platform.parsing.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "apps.api.platform.paging.KeysetPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["apps.api.platform.queries.FilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "apps.api.platform.schema.NounSchema",
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header alone says what form is wanted
     "EXCEPTION_HANDLER": "apps.api.platform.problems.handle",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

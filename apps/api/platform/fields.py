@@ -1,18 +1,27 @@
-"""Fields that every noun writes the same way."""
+"""Fields that every noun reads and writes the same way."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from apps.kernel.errors import Refusal
 from apps.kernel.money import decimal_text, to_minor
 
+DECIMAL = r"^-?[0-9]{1,20}(\.[0-9]{1,8})?$"
+MAX_ID = 2**63 - 1
+_MONEY = {"type": "string", "pattern": DECIMAL, "examples": ["1234.50", "-8.00"]}
+_POSITIVE = {"type": "string", "pattern": r"^[0-9]{1,20}(\.[0-9]{1,8})?$", "examples": ["1234.50", "100"]}
 
-@extend_schema_field({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["1234.50"]})
+
+@extend_schema_field(_MONEY)
 class MoneyField(serializers.Field):
     """Reads `<name>_minor` of a row as a decimal string in the row's currency."""
 
@@ -29,6 +38,11 @@ class MoneyField(serializers.Field):
         return None if minor is None else decimal_text(minor, currency_of(row))
 
 
+@extend_schema_field({"type": ["string", "null"], "pattern": DECIMAL, "examples": ["50000.00"]})
+class MaybeMoneyField(MoneyField):
+    """Money that may be absent: null."""
+
+
 def currency_of(row: Any) -> str:
     """The currency that stands beside a row's amounts."""
     for holder in ("", "invoice", "account", "payment", "match", "line"):
@@ -38,28 +52,91 @@ def currency_of(row: Any) -> str:
     raise AttributeError(f"{type(row).__name__} has no currency")
 
 
-@extend_schema_field({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["1234.50"]})
+class DecimalText(serializers.DecimalField):
+    """A decimal string in plain digits. A JSON number is refused, so that no binary fraction comes near money,
+    and so is an exponent, which readers take differently."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str) or not re.fullmatch(DECIMAL, data):
+            raise ValidationError(_("Write a decimal string such as \"1234.50\"."), code="decimal_string")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field(_POSITIVE)
 class AmountField(serializers.CharField):
-    """A decimal string in a request. Taken as text, so that no binary fraction comes near money."""
+    """A decimal string of money in a request, not negative; its decimals are checked where its currency is known."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=30, **kwargs)
 
     def to_internal_value(self, data: Any) -> Decimal:
-        if not isinstance(data, (str, int)) or isinstance(data, bool):
-            self.fail("invalid")
+        if not isinstance(data, str) or not re.fullmatch(DECIMAL, data) or data.startswith("-"):
+            raise ValidationError(_("Write a decimal string such as \"1234.50\"."), code="decimal_string")
         try:
-            to_minor(str(data), "CLF")  # the finest currency: number, finite, size
+            to_minor(data, "CLF")  # the finest currency: size
         except Refusal as refusal:
-            raise serializers.ValidationError(str(refusal), code=refusal.reasons[0].code) from None
-        return Decimal(str(data))
+            raise ValidationError(str(refusal), code=refusal.reasons[0].code) from None
+        return Decimal(data)
 
 
-class ReasonSerializer(serializers.Serializer):
+class IdField(serializers.IntegerField):
+    """The id of a record."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
+
+
+class Body(serializers.Serializer):
+    """What a caller sends. A field that nobody declared is refused with a pointer to it, so that a misspelt one is
+    not lost in silence; and "5" is no number, 1 is no boolean: JSON says the types already."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        problems = {
+            str(name)[:100]: [ErrorDetail(_("There is no such field."), code="unknown_field")]
+            for name in data
+            if name not in self.fields or self.fields[name].read_only
+        }
+        if not hasattr(data, "getlist"):  # a form has text only
+            for name, field in self.fields.items():
+                if name in data and data[name] is not None and not _has_type(field, data[name]):
+                    problems[name] = [ErrorDetail(_("The value has another JSON type than this field."), code="json_type")]
+        try:
+            checked = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError({**error.detail, **problems}) from None  # type: ignore[dict-item]
+        if problems:
+            raise ValidationError(problems)
+        return checked
+
+
+def _has_type(field: Any, value: Any) -> bool:
+    if isinstance(field, serializers.ListField):
+        return isinstance(value, list) and all(item is None or _has_type(field.child, item) for item in value)
+    if isinstance(field, serializers.BooleanField):
+        return isinstance(value, bool)
+    if isinstance(field, serializers.IntegerField):
+        return isinstance(value, int) and not isinstance(value, bool)
+    if isinstance(field, (serializers.CharField, serializers.ChoiceField, serializers.DateField)):
+        return isinstance(value, str)
+    return True
+
+
+class CurrencyField(serializers.RegexField):
+    """Three capital letters, ISO 4217."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[A-Z]{3}\Z", **kwargs)
+
+
+class ReasonBody(Body):
     """The body of an act that may be given a reason."""
 
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="", help_text="Kept in the journal.")
 
 
-class EmptySerializer(serializers.Serializer):
-    """The body of an act that takes nothing."""
+class ReasonNeededBody(Body):
+    """The body of an act that needs a reason."""
+
+    reason = serializers.CharField(max_length=500, help_text="Why; kept in the journal.")

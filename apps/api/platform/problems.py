@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -16,6 +16,7 @@ from apps.kernel.db import is_contention
 from apps.kernel.errors import Refusal
 
 log = logging.getLogger(__name__)
+MOST_ERRORS = 100
 
 
 class ProblemRenderer(JSONRenderer):
@@ -55,10 +56,14 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _body(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, Refusal):
-        errors = [_reason(reason) for reason in error.reasons]
+        errors = [_reason(reason, getattr(error, "place", "pointer")) for reason in error.reasons[:MOST_ERRORS]]
         return problem(error.status, error.code, str(error.title), detail=str(error), errors=errors)
     if isinstance(error, exceptions.ValidationError):
-        return problem(422, "invalid", _("The data is not valid"), errors=_flat(error.get_full_details()))
+        return problem(422, "invalid", _("The data is not valid"), errors=_flat(error.get_full_details())[:MOST_ERRORS])
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, "too_large", _("The request is larger than this address takes."))
+    if isinstance(error, SuspiciousOperation):
+        return problem(400, "bad_request", _("The request could not be understood."))
     if isinstance(error, Http404):
         return problem(404, "not_found", _("Not found"))
     if isinstance(error, PermissionDenied):
@@ -70,23 +75,34 @@ def _body(error: Exception) -> dict[str, Any] | None:
     return None
 
 
-def _reason(reason: Any) -> dict[str, Any]:
+def _reason(reason: Any, place: str) -> dict[str, Any]:
+    """`place`: what a reason's field is, "pointer" into the body, "parameter" of the query or "header"."""
     item = {"code": reason.code, "detail": str(reason)}
     if reason.field:
-        item["pointer"] = "/" + reason.field.replace(".", "/")
+        item[place] = "/" + reason.field.replace(".", "/") if place == "pointer" else reason.field
     return item
 
 
 def _flat(details: Any, path: str = "") -> list[dict[str, Any]]:
     """DRF's nested error details as a flat list with JSON pointers."""
-    if isinstance(details, dict) and {"message", "code"} <= set(details):
-        return [{"code": str(details["code"]), "detail": str(details["message"]), "pointer": path or "/"}]
+    if _is_one(details):
+        return [{"code": str(details["code"]), "detail": str(details["message"]), "pointer": path}]
     found: list[dict[str, Any]] = []
     if isinstance(details, dict):
         for name, item in details.items():
-            found += _flat(item, path if name == "non_field_errors" else f"{path}/{name}")
+            found += _flat(item, path if name == "non_field_errors" else f"{path}/{_escaped(name)}")
     else:
-        plain = all(isinstance(item, dict) and {"message", "code"} <= set(item) for item in details)
+        plain = all(_is_one(item) for item in details)
         for index, item in enumerate(details):
             found += _flat(item, path if plain else f"{path}/{index}")
     return found
+
+
+def _is_one(details: Any) -> bool:
+    """One error of DRF's, and no object whose fields happen to be called so."""
+    return isinstance(details, dict) and isinstance(details.get("message"), str) and isinstance(details.get("code"), str)
+
+
+def _escaped(name: Any) -> str:
+    """A name as a part of a JSON pointer, RFC 6901."""
+    return str(name).replace("~", "~0").replace("/", "~1")

@@ -16,7 +16,7 @@ PROBLEM = {
         "type": {"type": "string", "format": "uri"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "code": {"type": "string"},
+        "code": {"type": "string", "description": "Stable, for machines; `title` and `detail` are in the caller's language."},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "request_id": {"type": "string"},
@@ -25,7 +25,13 @@ PROBLEM = {
             "items": {
                 "type": "object",
                 "required": ["code", "detail"],
-                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}, "pointer": {"type": "string"}},
+                "properties": {
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "pointer": {"type": "string", "description": "JSON pointer into the body, RFC 6901."},
+                    "parameter": {"type": "string", "description": "The query parameter that is meant."},
+                    "header": {"type": "string", "description": "The header that is meant."},
+                },
             },
         },
     },
@@ -51,29 +57,78 @@ class SessionScheme(OpenApiAuthenticationExtension):
 class NounSchema(AutoSchema):
     """Adds what every operation has: the problem answers, If-Match and Idempotency-Key."""
 
-    _PROBLEMS = {
-        "GET": ("401", "403", "404", "406", "422", "429"),
-        "POST": ("400", "401", "403", "404", "406", "409", "412", "415", "422", "429", "503"),
-        "PATCH": ("400", "401", "403", "404", "406", "409", "412", "415", "422", "429", "503"),
-        "DELETE": ("401", "403", "404", "406", "409", "412", "422", "429", "503"),
-    }
+    _READ = ("400", "401", "403", "404", "406", "422", "429", "503")
+    _WRITE = ("400", "401", "403", "404", "406", "409", "412", "413", "415", "422", "429", "503")
+
+    def get_summary(self) -> str | None:
+        noun = getattr(self.view, "basename", "record").replace("-", " ")
+        told = {"list": f"List {self.path.rsplit('/', 1)[-1].replace('-', ' ')}", "retrieve": f"Read one {noun}"}
+        return super().get_summary() or told.get(getattr(self.view, "action", ""))
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        content = {"application/problem+json": {"schema": PROBLEM_REF}}
-        for status in self._PROBLEMS.get(self.method, ()):
-            operation["responses"].setdefault(status, {"description": "Problem", "content": content})
-        if self.method in ("POST", "PATCH", "DELETE"):
-            operation.setdefault("parameters", []).append(_header("Idempotency-Key", "Repeats are answered alike; kept for ever."))
-        if self.method == "PATCH" or "{id}" in self.path and self.method in ("POST", "DELETE"):
-            operation["parameters"].append(_header("If-Match", "The ETag that the change is based on."))
+        for status in self._READ if self.method == "GET" else self._WRITE:
+            operation["responses"].setdefault(status, _problem(status))
+        self._add_headers(operation)
         return operation
 
+    def _add_headers(self, operation: dict[str, Any]) -> None:
+        parameters, answers = operation.setdefault("parameters", []), operation["responses"]
+        one_row = "{id}" in self.path
+        if self.method != "GET":
+            parameters.append(_header("Idempotency-Key", KEY_TEXT, {"type": "string", "pattern": "^[!-~][ -~]{0,254}$"}))
+            if one_row:
+                parameters.append(_header("If-Match", MATCH_TEXT, {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,18}")$'}))
+        elif getattr(self.view, "action", "") == "retrieve":
+            parameters.append(_header("If-None-Match", "The ETag that the caller has; 304 if it is still the current one."))
+            answers["304"] = {"description": "Not changed."}
+        for status, answer in answers.items():
+            if status.startswith("2"):
+                answer["headers"] = dict(HEADERS)
+                if (one_row or status == "201") and "report" not in self.path and self.method != "DELETE":
+                    answer["headers"]["ETag"] = _told("The version of the record, for If-Match.")
+                if self.method != "GET":
+                    answer["headers"]["Idempotent-Replayed"] = _told("true: the answer was given before to the same key.")
 
-def _header(name: str, description: str) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": False, "description": description, "schema": {"type": "string"}}
+
+KEY_TEXT = (
+    "A key of the caller's own, 1 to 255 printable ASCII characters. The same request with the same key takes effect once and is "
+    "answered alike, for ever; with another body it is refused (422). Refusals are not kept: the key can be used again."
+)
+MATCH_TEXT = (
+    "The ETag that the change is based on: refused (412) if the record was changed since. Without it the last writer wins, on the "
+    "fields that it names."
+)
+
+
+def _told(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+HEADERS = {
+    "X-Request-ID": _told("Names this request in the log and in the journal."),
+    "RateLimit-Policy": _told("How many requests are allowed in how many seconds."),
+    "RateLimit": _told("How many requests are left, and seconds until there are more."),
+}
+_MEANINGS = {
+    "400": "The request cannot be read.", "401": "Not signed in.", "403": "Not permitted.", "404": "Not there, or not visible.",
+    "406": "Not available in the form asked for.", "409": "Refused, with every reason.", "412": "Changed since the version in If-Match.",
+    "413": "Too large.", "415": "Not JSON, or not a form where a file is sent.", "422": "Not valid, with every reason.",
+    "429": "Too many requests; see Retry-After.", "503": "Busy; nothing was changed, try again.",
+}  # fmt: skip
+
+
+def _problem(status: str) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": _MEANINGS[status], "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
+    if status in ("429", "503"):
+        answer["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+    return answer
+
+
+def _header(name: str, description: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema or {"type": "string"}}
 
 
 def add_problem(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

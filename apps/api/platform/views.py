@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
+import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.viewsets import GenericViewSet
 
+from apps.api.platform import paging
 from apps.api.platform.authentication import actor_of
+from apps.api.platform.fields import ReasonBody, ReasonNeededBody
+from apps.api.platform.parsing import StrictJSONParser
+from apps.api.platform.queries import BadHeader, check_parameters
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
-from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
+from apps.kernel.errors import NotPermitted, Reason, not_visible
+from apps.kernel.transitions import Transition
 from apps.tenants.permission import object_grants_of, permitted
 from apps.tenants.scope import scope
 from apps.workflow.ledger import once
@@ -45,6 +55,21 @@ class ScopedView(GenericViewSet):
         if self.actor is not None:
             self._stack.enter_context(scope(self.actor.tenant_id))
         super().initial(request, *args, **kwargs)
+        check_parameters(request.query_params, self.known_parameters())
+
+    def known_parameters(self) -> set[str]:
+        """The query parameters that this address takes."""
+        return set()
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What may be done here, in the Allow header; the contract itself is openapi.json."""
+        return Response(status=204)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """A problem is JSON, whatever the address answers otherwise."""
+        if getattr(response, "exception", False):
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/problem+json"
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return super().get_serializer_context() | {"actor": self.actor}
@@ -57,7 +82,7 @@ class NounView(ScopedView):
     """
 
     model: type[Model]
-    lookup_value_regex = r"[0-9]{1,18}"
+    lookup_value_regex = r"[1-9][0-9]{0,17}"
 
     def base_queryset(self) -> QuerySet:
         """The noun's rows with what its serializer needs loaded."""
@@ -70,6 +95,12 @@ class NounView(ScopedView):
         codename = f"view_{self.model._meta.model_name}"
         self._require_view(codename)
         return permitted(self.base_queryset(), self.actor, codename)
+
+    def known_parameters(self) -> set[str]:
+        if self.action != "list":
+            return set()
+        filterset = getattr(self, "filterset_class", None)
+        return {*paging.PARAMETERS, *(filterset.base_filters if filterset else ())}
 
     def _require_view(self, codename: str) -> None:
         """A caller without the permission on anything is told so, rather than shown an empty list."""
@@ -91,7 +122,7 @@ class NounView(ScopedView):
     def retrieve(self, request: Request, pk: str) -> Response:
         row = self.get_object()
         tag = etag_of(row)
-        if tag and request.headers.get("If-None-Match") == tag:
+        if tag and _names(request.headers.get("If-None-Match", ""), tag):
             return Response(status=304, headers={"ETag": tag})
         return self.answer(row)
 
@@ -101,14 +132,14 @@ class NounView(ScopedView):
         return Response(self.get_serializer(row).data, status=status, headers={"ETag": tag} if tag else {})
 
     def expected_version(self) -> int | None:
-        """The version in If-Match, or None where the caller sent none. Raises Invalid for another form."""
+        """The version in If-Match, or None where the caller sent none. Raises BadHeader for another form."""
         tag = self.request.headers.get("If-Match", "").strip()
         if not tag or tag == "*":
             return None
-        text = tag.removeprefix("W/").strip('"')
-        if not text.isascii() or not text.isdigit():
-            raise Invalid(Reason("if_match", _("If-Match must be the ETag of the record, such as \"3\"."), "If-Match"))
-        return int(text[:12])
+        found = re.fullmatch(r'(?:W/)?"([0-9]{1,18})"', tag)  # a proxy that compresses makes our tags weak
+        if not found:
+            raise BadHeader(Reason("if_match", _("If-Match must be the ETag of the record, such as \"3\"."), "If-Match"))
+        return int(found[1])
 
     def body(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
         """The request's body, checked. Raises the serializer's ValidationError."""
@@ -120,12 +151,13 @@ class NounView(ScopedView):
         """Runs one act and answers with the noun, once for each Idempotency-Key.
 
         The act, its ledger row and the answer's body are one transaction; a repeated key is answered with the
-        stored body. Contention is retried whole.
+        stored body, to a caller who may still see it. Refusals (4xx) are not kept: the same key may be sent again
+        when their cause is mended. Contention is retried whole, and a 5xx leaves nothing.
         """
-        key = self.request.headers.get("Idempotency-Key", "")
-        if len(key) > KEY_MAX or (key and not key.isprintable()):
-            raise Invalid(Reason("idempotency_key", _("Idempotency-Key must be 1 to 255 printable characters."), "Idempotency-Key"))
-        if not key:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not re.fullmatch(r"[!-~][ -~]{0,254}", key):
+            raise BadHeader(Reason("idempotency_key", _("Idempotency-Key must be 1 to 255 printable ASCII characters."), "Idempotency-Key"))
+        if key is None:
             return self._fresh(retrying(act), status)
         return retrying(lambda: self._once(act, key, status, fingerprint))
 
@@ -145,10 +177,17 @@ class NounView(ScopedView):
                     object_kind=self.model._meta.model_name or "", object_id=getattr(self._result, "pk", None),
                 )  # fmt: skip
                 return response
+        self._may_still_see(slot.object_id)
         headers = {"Idempotent-Replayed": "true"}
         if slot.outcome.get("etag"):
             headers["ETag"] = slot.outcome["etag"]
         return Response(slot.outcome["data"], status=slot.status, headers=headers)
+
+    def _may_still_see(self, object_id: int | None) -> None:
+        """A right that was taken away takes stored answers with it; what was deleted since had the last answer."""
+        rows = self.get_queryset()
+        if object_id is not None and not rows.filter(pk=object_id).exists() and self.model._default_manager.filter(pk=object_id).exists():
+            raise not_visible()
 
     def _fresh(self, result: Any, status: int) -> Response:
         """Reads what the act returned through the permission filter, so that nothing unseen is shown."""
@@ -167,17 +206,31 @@ def etag_of(row: Any) -> str:
     return f'"{version}"' if version is not None else ""
 
 
-def file_fingerprint(data: bytes) -> str:
-    """SHA-256 of an uploaded file, hex: what stands for it in the idempotency ledger."""
-    return hashlib.sha256(data).hexdigest()
+def _names(header: str, tag: str) -> bool:
+    """Whether If-None-Match names the tag; compared weakly, as RFC 9110 says."""
+    return header.strip() == "*" or tag in [item.strip().removeprefix("W/") for item in header.split(",")]
+
+
+def act(transition: Transition, function: Callable[..., Any], answer: type[serializers.Serializer], **told: Any) -> Any:
+    """The address `POST /<noun>/{id}/<verb>` of a transition whose act takes the key and a reason.
+
+    `told`: summary and description for the OpenAPI document.
+    """
+    body = ReasonNeededBody if "reason" in transition.needs else ReasonBody
+
+    def method(self: NounView, request: Request, pk: str) -> Response:
+        reason, version = self.body(body)["reason"], self.expected_version()
+        return self.run(lambda: function(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version))
+
+    method.__name__ = transition.name
+    method.__doc__ = function.__doc__
+    return extend_schema(request=body, responses=answer, **told)(
+        action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])(method)
+    )
 
 
 def _plain(data: Any) -> Any:
     """JSON-able copy of parsed or rendered data."""
-    import json
-
-    from rest_framework.utils.encoders import JSONEncoder
-
     if isinstance(data, Mapping) and hasattr(data, "lists"):
         data = {name: [str(item) for item in items] for name, items in data.lists()}
     return json.loads(json.dumps(data, cls=JSONEncoder))

@@ -8,26 +8,28 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import AmountField, MoneyField, ReasonSerializer
-from apps.api.platform.views import NounView
-from apps.clients import actions
+from apps.api.platform.fields import AmountField, Body, CurrencyField, MaybeMoneyField
+from apps.api.platform.views import NounView, act
+from apps.clients import actions, transitions
 from apps.clients.models import Client
 from apps.clients.queries import search
 from apps.clients.states import ClientKind, ClientState
 from apps.kernel.money import to_minor
 
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
+# What the company thinks of a client is not for the client's own people.
+INTERNAL = ("credit_limit", "tags", "notes")
 
 
 class ClientSerializer(serializers.ModelSerializer):
-    """A client as it stands."""
+    """A client as it stands. `credit_limit`, `tags` and `notes` are left out for the client's own people."""
 
-    credit_limit = MoneyField()
+    credit_limit = MaybeMoneyField(required=False)
     ibans = serializers.SlugRelatedField(slug_field="iban", many=True, read_only=True)
+    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Client
@@ -37,8 +39,16 @@ class ClientSerializer(serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
+    def to_representation(self, row: Client) -> dict[str, Any]:
+        told = super().to_representation(row)
+        actor = self.context.get("actor")
+        if actor is not None and actor.client_id is not None:
+            for name in INTERNAL:
+                told.pop(name, None)
+        return told
 
-class ClientBody(serializers.Serializer):
+
+class ClientBody(Body):
     """What a caller may set. Check digits of tax ids and IBANs are checked."""
 
     code = serializers.CharField(max_length=30)
@@ -50,7 +60,7 @@ class ClientBody(serializers.Serializer):
     ibans = serializers.ListField(child=serializers.CharField(max_length=50), required=False, max_length=50)
     billing_address = serializers.CharField(max_length=500, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=LANGUAGES, required=False)
-    currency = serializers.CharField(max_length=3, required=False)
+    currency = CurrencyField(required=False)
     payment_terms_days = serializers.IntegerField(min_value=0, max_value=3650, required=False)
     credit_limit = AmountField(required=False, allow_null=True)
     tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=50)
@@ -68,9 +78,9 @@ class ClientPatch(ClientBody):
 
 class ClientFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ClientState.choices)
-    code = filters.CharFilter(field_name="code")
-    edrpou = filters.CharFilter(field_name="edrpou")
-    search = filters.CharFilter(method="by_term")
+    code = filters.CharFilter(field_name="code", help_text="The whole code.")
+    edrpou = filters.CharFilter(field_name="edrpou", help_text="The whole EDRPOU or RNTRC.")
+    search = filters.CharFilter(method="by_term", help_text="IBAN, tax id, code, or words of the name.")
 
     class Meta:
         model = Client
@@ -91,12 +101,15 @@ class ClientView(NounView):
     def base_queryset(self) -> QuerySet:
         return Client.objects.prefetch_related("ibans")
 
-    @extend_schema(request=NewClientBody, responses={201: ClientSerializer})
+    @extend_schema(request=NewClientBody, responses={201: ClientSerializer}, summary="Add a client")
     def create(self, request: Request) -> Response:
         asked = self._minor(self.body(NewClientBody), None)
         return self.run(lambda: actions.create_client(actor=self.actor, at=self.at, **asked), status=201)
 
-    @extend_schema(request=ClientPatch, responses=ClientSerializer)
+    @extend_schema(
+        request=ClientPatch, responses=ClientSerializer, summary="Change a client",
+        description="Sets the fields that are given. `ibans` replaces all accounts.",
+    )  # fmt: skip
     def partial_update(self, request: Request, pk: str) -> Response:
         asked = self._minor(self.body(ClientPatch), pk)
         version = self.expected_version()
@@ -112,31 +125,14 @@ class ClientView(NounView):
             asked["credit_limit_minor"] = None if limit is None else to_minor(limit, currency)
         return asked
 
-    @extend_schema(request=ReasonSerializer, responses=ClientSerializer)
-    @action(detail=True, methods=["post"])
-    def qualify(self, request: Request, pk: str) -> Response:
-        return self._act(actions.qualify_client, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=ClientSerializer)
-    @action(detail=True, methods=["post"])
-    def hold(self, request: Request, pk: str) -> Response:
-        return self._act(actions.hold_client, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=ClientSerializer)
-    @action(detail=True, methods=["post"])
-    def release(self, request: Request, pk: str) -> Response:
-        return self._act(actions.release_client, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=ClientSerializer)
-    @action(detail=True, methods=["post"])
-    def archive(self, request: Request, pk: str) -> Response:
-        return self._act(actions.archive_client, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=ClientSerializer)
-    @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str) -> Response:
-        return self._act(actions.restore_client, pk)
-
-    def _act(self, act: Any, pk: str) -> Response:
-        reason, version = self.body(ReasonSerializer)["reason"], self.expected_version()
-        return self.run(lambda: act(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version))
+    qualify = act(transitions.QUALIFY, actions.qualify_client, ClientSerializer, summary="Make a prospect an active client")
+    hold = act(
+        transitions.HOLD, actions.hold_client, ClientSerializer, summary="Put a client on hold",
+        description="New invoices for the client are refused until it is released.",
+    )  # fmt: skip
+    release = act(transitions.RELEASE, actions.release_client, ClientSerializer, summary="Release a client from hold")
+    archive = act(
+        transitions.ARCHIVE, actions.archive_client, ClientSerializer, summary="Archive a client",
+        description="Refused (409) while invoices of the client are open.",
+    )  # fmt: skip
+    restore = act(transitions.RESTORE, actions.restore_client, ClientSerializer, summary="Restore an archived client")

@@ -6,20 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import MoneyField, ReasonSerializer
-from apps.api.platform.views import NounView
-from apps.invoices import actions
+from apps.api.platform.fields import Body, CurrencyField, DecimalText, IdField, MoneyField
+from apps.api.platform.queries import DayFilter, FlagFilter, IdFilter
+from apps.api.platform.views import NounView, act
+from apps.invoices import actions, transitions
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.queries import overdue, search
 from apps.invoices.states import InvoiceKind, InvoiceState
+from apps.kernel import clock
 from apps.kernel.errors import Invalid, Reason
 from apps.kernel.money import decimal_text
 
@@ -75,19 +77,21 @@ class InvoiceSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LineBody(serializers.Serializer):
+class LineBody(Body):
+    """A line. Net is quantity times unit price less the discount, rounded half up to the currency's minor unit."""
+
     description = serializers.CharField(max_length=300)
-    quantity = serializers.DecimalField(max_digits=14, decimal_places=4, default=Decimal(1))
+    quantity = DecimalText(max_digits=14, decimal_places=4, default=Decimal(1))
     unit = serializers.CharField(max_length=20, default="pcs")
-    unit_price = serializers.DecimalField(max_digits=16, decimal_places=4)
+    unit_price = DecimalText(max_digits=16, decimal_places=4)
     discount_bps = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
     tax_code = serializers.CharField(max_length=20)
 
 
-class InvoiceBody(serializers.Serializer):
+class InvoiceBody(Body):
     """A draft. Dates default to today and the client's payment term, the currency to the client's."""
 
-    client = serializers.IntegerField(min_value=1)
+    client = IdField()
     lines = LineBody(many=True, max_length=1000)
     kind = serializers.ChoiceField(choices=DRAFT_KINDS, required=False)
     series = serializers.CharField(max_length=20, required=False)
@@ -95,32 +99,42 @@ class InvoiceBody(serializers.Serializer):
     issue_on = serializers.DateField(required=False)
     due_on = serializers.DateField(required=False)
     tax_point_on = serializers.DateField(required=False)
-    currency = serializers.CharField(max_length=3, required=False)
-    exchange_rate = serializers.DecimalField(max_digits=18, decimal_places=8, required=False, min_value=Decimal("0.00000001"))
+    currency = CurrencyField(required=False)
+    exchange_rate = DecimalText(max_digits=18, decimal_places=8, required=False, min_value=Decimal("0.00000001"))
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class InvoicePatch(InvoiceBody):
-    client = serializers.IntegerField(min_value=1, required=False)
+    client = IdField(required=False)
     lines = LineBody(many=True, max_length=1000, required=False)
+
+
+class DeletedSerializer(serializers.Serializer):
+    """The draft that is gone."""
+
+    id = serializers.IntegerField()
+    total = serializers.CharField()
 
 
 class InvoiceFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=InvoiceState.choices)
-    client = filters.NumberFilter(field_name="client_id")
-    number = filters.CharFilter(field_name="number")
-    overdue = filters.BooleanFilter(method="only_overdue")
-    search = filters.CharFilter(method="by_term")
+    kind = filters.ChoiceFilter(choices=InvoiceKind.choices)
+    client = IdFilter(field_name="client_id")
+    number = filters.CharFilter(field_name="number", help_text="The whole number.")
+    currency = filters.CharFilter(field_name="currency")
+    issued_from = DayFilter(field_name="issue_on", lookup_expr="gte", help_text="Issue date, this day included.")
+    issued_before = DayFilter(field_name="issue_on", lookup_expr="lt", help_text="Issue date, this day not included.")
+    overdue = FlagFilter(method="only_overdue", help_text="true: open money whose due date has passed; false: all others.")
+    search = filters.CharFilter(method="by_term", help_text="Start of a number, or the client's code, tax id, IBAN or name.")
 
     class Meta:
         model = Invoice
-        fields = ("state", "client", "number", "overdue", "search")
+        fields = ("state", "kind", "client", "number", "currency", "issued_from", "issued_before", "overdue", "search")
 
     def only_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Open money whose due date has passed."""
-        from apps.kernel import clock
-
-        return overdue(queryset, clock.now().date()) if value else queryset
+        late = overdue(queryset, clock.now().date())
+        return late if value else queryset.exclude(pk__in=late.values("pk"))
 
     def by_term(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The start of a number, or the client's code, tax id, IBAN or name."""
@@ -137,13 +151,20 @@ class InvoiceView(NounView):
     def base_queryset(self) -> QuerySet:
         return Invoice.objects.prefetch_related("lines__tax_code", "lines__invoice", "tax_totals__invoice")
 
-    @extend_schema(request=InvoiceBody, responses={201: InvoiceSerializer})
+    @extend_schema(
+        request=InvoiceBody, responses={201: InvoiceSerializer}, summary="Draft an invoice",
+        description="Totals and tax are computed exactly and stored; nothing is owed until the draft is submitted and issued.",
+    )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(InvoiceBody)
         client, lines = asked.pop("client"), _lines(asked.pop("lines"))
         return self.run(lambda: actions.create_invoice(client, lines, actor=self.actor, at=self.at, **asked), status=201)
 
-    @extend_schema(request=InvoicePatch, responses=InvoiceSerializer)
+    @extend_schema(
+        request=InvoicePatch, responses=InvoiceSerializer, summary="Change a draft",
+        description="Sets the fields that are given; `lines` replaces all lines, and totals are computed anew. Refused (409) "
+        "for what is no draft any more.",
+    )  # fmt: skip
     def partial_update(self, request: Request, pk: str) -> Response:
         asked = self.body(InvoicePatch)
         if "client" in asked:
@@ -155,7 +176,10 @@ class InvoiceView(NounView):
             lambda: actions.update_invoice(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked)
         )
 
-    @extend_schema(request=None, responses={200: None})
+    @extend_schema(
+        request=None, responses={200: DeletedSerializer}, summary="Delete a draft",
+        description="What has a number is never deleted: void it.",
+    )  # fmt: skip
     def destroy(self, request: Request, pk: str) -> Response:
         version = self.expected_version()
 
@@ -165,40 +189,42 @@ class InvoiceView(NounView):
 
         return self.run(act)
 
-    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def submit(self, request: Request, pk: str) -> Response:
-        return self._act(actions.submit_invoice, pk)
+    submit = act(
+        transitions.SUBMIT, actions.submit_invoice, InvoiceSerializer, summary="Submit a draft",
+        description="To approved, or to in_approval where an approval policy applies. Refused (409) without lines, without a "
+        "positive total, for a client on hold or archived.",
+    )  # fmt: skip
+    withdraw = act(transitions.WITHDRAW, actions.withdraw_invoice, InvoiceSerializer, summary="Withdraw an invoice from approval")
+    reopen = act(transitions.REOPEN, actions.reopen_invoice, InvoiceSerializer, summary="Make an approved invoice a draft again")
+    issue = act(
+        transitions.ISSUE, actions.issue_invoice, InvoiceSerializer, summary="Issue an invoice",
+        description="Gives the next number of the series and year, without gaps, and makes the total owed: `open` equals `total` "
+        "from here on. An issued invoice is never edited.",
+    )  # fmt: skip
+    void = act(
+        transitions.VOID, actions.void_invoice, InvoiceSerializer, summary="Make an issued invoice void",
+        description="Nothing is owed any more; the number stays taken. Refused (409) while money is allocated to it.",
+    )  # fmt: skip
 
-    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: str) -> Response:
-        return self._act(actions.withdraw_invoice, pk)
+class TaxCodeSerializer(serializers.ModelSerializer):
+    """A rate of tax. `rate_bps`: hundredths of a per cent; `category`: EN 16931; `ends_before` null: still valid."""
 
-    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def reopen(self, request: Request, pk: str) -> Response:
-        return self._act(actions.reopen_invoice, pk)
+    class Meta:
+        model = TaxCode
+        fields = ("id", "version", "code", "name", "rate_bps", "category", "starts_on", "ends_before")
+        read_only_fields = fields
 
-    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def issue(self, request: Request, pk: str) -> Response:
-        return self._act(actions.issue_invoice, pk)
 
-    @extend_schema(request=ReasonSerializer, responses=InvoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def void(self, request: Request, pk: str) -> Response:
-        return self._act(actions.void_invoice, pk)
+class TaxCodeView(NounView):
+    """The codes that lines of invoices name."""
 
-    def _act(self, act: Any, pk: str) -> Response:
-        reason, version = self.body(ReasonSerializer)["reason"], self.expected_version()
-        return self.run(lambda: act(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version))
+    model = TaxCode
+    serializer_class = TaxCodeSerializer
+    filter_backends: list[Any] = []
 
 
 def _lines(asked: list[dict[str, Any]]) -> list[LineDraft]:
     """Lines with the keys of their tax codes. Raises Invalid for a code that the company does not have."""
-    from django.utils.translation import gettext_lazy as _
-
     codes = dict(TaxCode.objects.filter(code__in={line["tax_code"] for line in asked}).values_list("code", "pk"))
     problems = [
         Reason("no_tax_code", _("There is no tax code “%(code)s”."), f"lines.{index}.tax_code", {"code": line["tax_code"]})

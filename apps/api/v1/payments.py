@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,34 +11,60 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import AmountField, MoneyField, ReasonSerializer
-from apps.api.platform.views import NounView, file_fingerprint
+from apps.api.platform.fields import (
+    AmountField,
+    Body,
+    CurrencyField,
+    IdField,
+    MaybeMoneyField,
+    MoneyField,
+    ReasonBody,
+    ReasonNeededBody,
+)
+from apps.api.platform.parsing import MAX_UPLOAD, UploadParser
+from apps.api.platform.queries import DayFilter, IdFilter
+from apps.api.platform.views import NounView, act
 from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.kernel.money import to_minor
-from apps.payments import actions
+from apps.payments import actions, transitions
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
-from apps.payments.states import LineState, PaymentMethod, PaymentState, StatementState
+from apps.payments.states import AccountState, Direction, LineState, PaymentMethod, PaymentState, StatementState
 from apps.tenants.permission import permitted
-
-MAX_UPLOAD = 256 * 2**20
 
 
 class BankAccountSerializer(serializers.ModelSerializer):
+    """A bank account of the company. A closed one takes no statements."""
+
     class Meta:
         model = BankAccount
-        fields = ("id", "version", "iban", "currency", "name", "bank_name", "created_at", "updated_at")
+        fields = ("id", "version", "iban", "currency", "name", "bank_name", "state", "created_at", "updated_at")
         read_only_fields = fields
 
 
-class BankAccountBody(serializers.Serializer):
-    iban = serializers.CharField(max_length=50)
-    currency = serializers.CharField(max_length=3)
+class BankAccountPatch(Body):
+    """Number and currency are what the account is and stay."""
+
     name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     bank_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+
+
+class BankAccountBody(BankAccountPatch):
+    """An IBAN without blanks, or the number that the bank writes."""
+
+    iban = serializers.CharField(max_length=50)
+    currency = CurrencyField()
+
+
+class BankAccountFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=AccountState.choices)
+    iban = filters.CharFilter(field_name="iban", help_text="The whole number, without blanks.")
+
+    class Meta:
+        model = BankAccount
+        fields = ("state", "iban")
 
 
 class BankAccountView(NounView):
@@ -46,9 +72,20 @@ class BankAccountView(NounView):
 
     model = BankAccount
     serializer_class = BankAccountSerializer
-    filter_backends: list[Any] = []
+    filterset_class = BankAccountFilter
 
-    @extend_schema(request=BankAccountBody, responses={201: BankAccountSerializer})
+    @extend_schema(request=BankAccountPatch, responses=BankAccountSerializer, summary="Rename a bank account")
+    def partial_update(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(BankAccountPatch), self.expected_version()
+        return self.run(lambda: actions.update_account(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))
+
+    close = act(
+        transitions.CLOSE_ACCOUNT, actions.close_account, BankAccountSerializer, summary="Close a bank account",
+        description="It takes no more statements; what it has stays and can be reconciled.",
+    )  # fmt: skip
+    reopen = act(transitions.REOPEN_ACCOUNT, actions.reopen_account, BankAccountSerializer, summary="Reopen a bank account")
+
+    @extend_schema(request=BankAccountBody, responses={201: BankAccountSerializer}, summary="Begin to keep a bank account")
     def create(self, request: Request) -> Response:
         asked = self.body(BankAccountBody)
         return self.run(lambda: actions.open_account(actor=self.actor, at=self.at, **asked), status=201)
@@ -59,8 +96,8 @@ class StatementSerializer(serializers.ModelSerializer):
 
     account = serializers.IntegerField(source="account_id", read_only=True)
     iban = serializers.CharField(source="account.iban", read_only=True)
-    opening = MoneyField()
-    closing = MoneyField()
+    opening = MaybeMoneyField()
+    closing = MaybeMoneyField()
     credit = MoneyField()
     debit = MoneyField()
     balances = serializers.BooleanField(read_only=True, allow_null=True)
@@ -78,19 +115,19 @@ class StatementSerializer(serializers.ModelSerializer):
 
 class StatementFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=StatementState.choices)
-    account = filters.NumberFilter(field_name="account_id")
+    account = IdFilter(field_name="account_id")
 
     class Meta:
         model = Statement
         fields = ("state", "account")
 
 
-class UploadBody(serializers.Serializer):
-    """A statement file: CAMT.05x, MT940 or CSV. `account` for a file that names none."""
+class UploadBody(Body):
+    """A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `account` for a file that names none."""
 
     file = serializers.FileField()
     profile = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    account = serializers.IntegerField(min_value=1, required=False)
+    account = IdField(required=False)
 
 
 class ImportSerializer(serializers.Serializer):
@@ -103,48 +140,46 @@ class ImportSerializer(serializers.Serializer):
     statements = StatementSerializer(many=True)
 
 
-class ReasonNeeded(serializers.Serializer):
-    reason = serializers.CharField(max_length=500)
-
-
 class StatementView(NounView):
     """Bank statements. Upload one by POST as multipart/form-data with the part `file`."""
 
     model = Statement
     serializer_class = StatementSerializer
     filterset_class = StatementFilter
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [UploadParser]
 
     def base_queryset(self) -> QuerySet:
         return Statement.objects.select_related("account")
 
-    @extend_schema(request={"multipart/form-data": UploadBody}, responses={201: ImportSerializer})
+    @extend_schema(
+        request={"multipart/form-data": UploadBody}, responses={201: ImportSerializer}, summary="Upload a statement",
+        description="The file is read whole before anything is stored. The same file, or an overlapping period, adds no entry twice. "
+        "A statement whose opening balance and lines are not its closing balance is kept in quarantine and not reconciled.",
+    )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(UploadBody)
         upload = asked["file"]
         if upload.size > MAX_UPLOAD:
             raise Invalid(Reason("too_large", _("The file is larger than %(most)s MiB."), "file", {"most": MAX_UPLOAD // 2**20}))
-        data = upload.read()
 
-        def act() -> dict[str, Any]:
+        def work() -> dict[str, Any]:
+            upload.file.seek(0)
             result = actions.import_statement(
-                io.BytesIO(data), upload.name, actor=self.actor, at=self.at, profile=asked["profile"], account_id=asked.get("account")
+                upload.file, upload.name, actor=self.actor, at=self.at, profile=asked["profile"], account_id=asked.get("account")
             )
             return {
                 "known": result.known, "new": result.new, "had": result.had, "warnings": result.warnings,
                 "statements": self.get_serializer(result.statements, many=True).data,
             }  # fmt: skip
 
-        fingerprint = {"sha256": file_fingerprint(data), "profile": asked["profile"], "account": asked.get("account")}
-        return self.run(act, status=201, fingerprint=fingerprint)
+        digest = hashlib.file_digest(upload.file, "sha256").hexdigest()
+        fingerprint = {"sha256": digest, "profile": asked["profile"], "account": asked.get("account")}
+        return self.run(work, status=201, fingerprint=fingerprint)
 
-    @extend_schema(request=ReasonNeeded, responses=StatementSerializer)
-    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
-    def release(self, request: Request, pk: str) -> Response:
-        reason, version = self.body(ReasonNeeded)["reason"], self.expected_version()
-        return self.run(
-            lambda: actions.release_statement(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version)
-        )
+    release = act(
+        transitions.RELEASE, actions.release_statement, StatementSerializer, summary="Release a statement from quarantine",
+        description="Lets it be reconciled in spite of its problem: its lines come into force.",
+    )  # fmt: skip
 
 
 class StatementLineSerializer(serializers.ModelSerializer):
@@ -153,7 +188,7 @@ class StatementLineSerializer(serializers.ModelSerializer):
     account = serializers.IntegerField(source="account_id", read_only=True)
     statement = serializers.IntegerField(source="statement_id", read_only=True)
     amount = MoneyField()
-    state = serializers.CharField(source="reconciled_state", read_only=True)
+    state = serializers.ChoiceField(source="reconciled_state", choices=LineState.choices, read_only=True)
 
     class Meta:
         model = StatementLine
@@ -166,13 +201,15 @@ class StatementLineSerializer(serializers.ModelSerializer):
 
 class StatementLineFilter(filters.FilterSet):
     state = filters.ChoiceFilter(field_name="reconciled_state", choices=LineState.choices)
-    account = filters.NumberFilter(field_name="account_id")
-    statement = filters.NumberFilter(field_name="statement_id")
-    reference = filters.CharFilter(field_name="reference")
+    account = IdFilter(field_name="account_id")
+    statement = IdFilter(field_name="statement_id")
+    reference = filters.CharFilter(field_name="reference", help_text="The bank's whole reference.")
+    booked_from = DayFilter(field_name="booked_on", lookup_expr="gte", help_text="Booking date, this day included.")
+    booked_before = DayFilter(field_name="booked_on", lookup_expr="lt", help_text="Booking date, this day not included.")
 
     class Meta:
         model = StatementLine
-        fields = ("state", "account", "statement", "reference")
+        fields = ("state", "account", "statement", "reference", "booked_from", "booked_before")
 
 
 class StatementLineView(NounView):
@@ -197,6 +234,8 @@ class AllocationSerializer(serializers.ModelSerializer):
 
 
 class PaymentSerializer(serializers.ModelSerializer):
+    """Money from or to a client. `open`: what no invoice has yet."""
+
     client = serializers.IntegerField(source="client_id", read_only=True, allow_null=True)
     account = serializers.IntegerField(source="account_id", read_only=True, allow_null=True)
     statement_line = serializers.IntegerField(source="statement_line_id", read_only=True, allow_null=True)
@@ -214,36 +253,48 @@ class PaymentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PaymentBody(serializers.Serializer):
+class PaymentBody(Body):
+    """Money that was paid, or is announced."""
+
     amount = AmountField()
-    currency = serializers.RegexField(r"^[A-Z]{3}$")
-    client = serializers.IntegerField(min_value=1, required=False)
-    account = serializers.IntegerField(min_value=1, required=False)
+    currency = CurrencyField()
+    client = IdField(required=False)
+    account = IdField(required=False)
     method = serializers.ChoiceField(choices=PaymentMethod.choices, required=False)
     reference = serializers.CharField(max_length=70, required=False, allow_blank=True)
     received_on = serializers.DateField(required=False)
 
 
-class PairBody(serializers.Serializer):
-    invoice = serializers.IntegerField(min_value=1)
+class PairBody(Body):
+    """An invoice and how much of the money pays it."""
+
+    invoice = IdField()
     amount = AmountField()
 
 
-class AllocateBody(ReasonSerializer):
+class AllocateBody(ReasonBody):
+    """What the money pays."""
+
     items = PairBody(many=True, min_length=1, max_length=200)
 
 
-class DeallocateBody(ReasonNeeded):
-    allocation = serializers.IntegerField(min_value=1)
+class DeallocateBody(ReasonNeededBody):
+    """The allocation to take back."""
+
+    allocation = IdField()
 
 
 class PaymentFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=PaymentState.choices)
-    client = filters.NumberFilter(field_name="client_id")
+    client = IdFilter(field_name="client_id")
+
+    account = IdFilter(field_name="account_id")
+    direction = filters.ChoiceFilter(choices=Direction.choices)
+    reference = filters.CharFilter(field_name="reference", help_text="The whole reference.")
 
     class Meta:
         model = Payment
-        fields = ("state", "client")
+        fields = ("state", "client", "account", "direction", "reference")
 
 
 class PaymentView(NounView):
@@ -256,7 +307,10 @@ class PaymentView(NounView):
     def base_queryset(self) -> QuerySet:
         return Payment.objects.prefetch_related("allocations__payment")
 
-    @extend_schema(request=PaymentBody, responses={201: PaymentSerializer})
+    @extend_schema(
+        request=PaymentBody, responses={201: PaymentSerializer}, summary="Record a payment",
+        description="Received at once where `received_on` is given, else pending. Pays no invoice until it is allocated.",
+    )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(PaymentBody)
         minor = to_minor(asked.pop("amount"), asked["currency"])
@@ -269,7 +323,11 @@ class PaymentView(NounView):
             status=201,
         )  # fmt: skip
 
-    @extend_schema(request=AllocateBody, responses=PaymentSerializer)
+    @extend_schema(
+        request=AllocateBody, responses=PaymentSerializer, summary="Pay invoices with a payment",
+        description="Lowers `open` of the payment and of each invoice by the amount, all or nothing. Refused (409) for more than "
+        "either has open.",
+    )  # fmt: skip
     @action(detail=True, methods=["post"])
     def allocate(self, request: Request, pk: str) -> Response:
         asked, version = self.body(AllocateBody), self.expected_version()
@@ -283,50 +341,38 @@ class PaymentView(NounView):
             )
         )
 
-    @extend_schema(request=DeallocateBody, responses=PaymentSerializer)
+    @extend_schema(
+        request=DeallocateBody, responses=PaymentSerializer, summary="Take an allocation back",
+        description="By a reversing allocation: both stay on record, and payment and invoice have the amount open again.",
+    )  # fmt: skip
     @action(detail=True, methods=["post"])
     def deallocate(self, request: Request, pk: str) -> Response:
-        asked = self.body(DeallocateBody)
+        asked, version = self.body(DeallocateBody), self.expected_version()
         found = permitted(Allocation.objects.filter(pk=asked["allocation"], payment_id=int(pk)), self.actor, "view_allocation")
         if not found.exists():
             raise not_visible()
-        return self.run(lambda: actions.deallocate(asked["allocation"], actor=self.actor, at=self.at, reason=asked["reason"]))
+        return self.run(
+            lambda: actions.deallocate(
+                asked["allocation"], actor=self.actor, at=self.at, reason=asked["reason"], expected_version=version
+            )
+        )
 
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def authorise(self, request: Request, pk: str) -> Response:
-        return self._act(actions.authorise_payment, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def receive(self, request: Request, pk: str) -> Response:
-        return self._act(actions.receive_payment, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def fail(self, request: Request, pk: str) -> Response:
-        return self._act(actions.fail_payment, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def reverse(self, request: Request, pk: str) -> Response:
-        return self._act(actions.reverse_payment, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def dispute(self, request: Request, pk: str) -> Response:
-        return self._act(actions.dispute_payment, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def win(self, request: Request, pk: str) -> Response:
-        return self._act(actions.win_dispute, pk)
-
-    @extend_schema(request=ReasonSerializer, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def lose(self, request: Request, pk: str) -> Response:
-        return self._act(actions.lose_dispute, pk)
-
-    def _act(self, act: Any, pk: str) -> Response:
-        reason, version = self.body(ReasonSerializer)["reason"], self.expected_version()
-        return self.run(lambda: act(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version))
+    authorise = act(transitions.AUTHORISE, actions.authorise_payment, PaymentSerializer, summary="Note a payment as authorised")
+    receive = act(
+        transitions.RECEIVE, actions.receive_payment, PaymentSerializer, summary="Note a payment as received",
+        description="Its money can be allocated to invoices from here on.",
+    )  # fmt: skip
+    fail = act(transitions.FAIL, actions.fail_payment, PaymentSerializer, summary="Note a payment as failed")
+    reverse = act(
+        transitions.REVERSE, actions.reverse_payment, PaymentSerializer, summary="Reverse a payment",
+        description="The money is not there after all. Refused (409) while it pays invoices, or when it settles a statement line.",
+    )  # fmt: skip
+    dispute = act(
+        transitions.DISPUTE, actions.dispute_payment, PaymentSerializer, summary="Note that a payment is disputed",
+        description="What it pays stays paid until the dispute is lost.",
+    )  # fmt: skip
+    win = act(transitions.WIN, actions.win_dispute, PaymentSerializer, summary="Win a dispute")
+    lose = act(
+        transitions.LOSE, actions.lose_dispute, PaymentSerializer, summary="Lose a dispute",
+        description="The payment is reversed and its allocations are taken back: the invoices are open again.",
+    )  # fmt: skip

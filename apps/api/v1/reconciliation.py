@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters import rest_framework as filters
@@ -14,12 +12,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import AmountField, MoneyField, ReasonSerializer
-from apps.api.platform.views import NounView
+from apps.api.platform.downloads import CSV, XLSX, download
+from apps.api.platform.fields import AmountField, Body, IdField, MoneyField, ReasonBody
+from apps.api.platform.queries import IdFilter
+from apps.api.platform.views import NounView, act
 from apps.kernel.errors import not_visible
-from apps.kernel.money import to_minor
+from apps.kernel.money import decimal_text, to_minor
 from apps.payments.models import StatementLine
-from apps.reconciliation import actions
+from apps.reconciliation import actions, transitions
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, MatchItem, Run
 from apps.reconciliation.report import build, stored_report
@@ -47,17 +47,17 @@ class RunSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class StartRunSerializer(serializers.Serializer):
+class StartRunSerializer(Body):
     """What to reconcile. Without dates: all open lines of the account."""
 
-    account = serializers.IntegerField(min_value=1)
+    account = IdField()
     starts_on = serializers.DateField(required=False)
     ends_before = serializers.DateField(required=False)
 
 
 class RunFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=RunState.choices)
-    account = filters.NumberFilter(field_name="account_id")
+    account = IdFilter(field_name="account_id")
 
     class Meta:
         model = Run
@@ -94,7 +94,10 @@ class RunView(NounView):
     def base_queryset(self) -> QuerySet:
         return Run.objects.select_related("account", "rule_set", "progress")
 
-    @extend_schema(request=StartRunSerializer, responses={202: RunSerializer})
+    @extend_schema(
+        request=StartRunSerializer, responses={202: RunSerializer}, summary="Start a run",
+        description="Queued here, done by a worker: it settles lines with invoices where the rule set is sure, and proposes the rest.",
+    )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(StartRunSerializer)
 
@@ -108,41 +111,31 @@ class RunView(NounView):
 
         return self.run(act, status=202)
 
-    @extend_schema(request=ReasonSerializer, responses=RunSerializer)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str) -> Response:
-        asked = self.body(ReasonSerializer)
-        return self.run(
-            lambda: actions.cancel_run(
-                int(pk), actor=self.actor, at=self.at, reason=asked["reason"], expected_version=self.expected_version()
-            )
-        )
+    cancel = act(
+        transitions.CANCEL, actions.cancel_run, RunSerializer, summary="Cancel a run",
+        description="The worker stops behind the chunk in hand; what is settled stays settled.",
+    )  # fmt: skip
 
-    @extend_schema(responses=ReportSerializer)
+    @extend_schema(responses=ReportSerializer, summary="The report of a run, with its controls")
     @action(detail=True, methods=["get"], filter_backends=[], pagination_class=None)
     def report(self, request: Request, pk: str) -> Response:
         run = self.get_object()
         report = stored_report(run) or build(run)
         return Response(report.as_dict())
 
-    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
-    @action(detail=True, methods=["get"], url_path="report.csv", url_name="report-csv", filter_backends=[], pagination_class=None)
+    @extend_schema(responses={(200, CSV.media_type): OpenApiTypes.STR}, summary="The report as CSV")
+    @action(detail=True, methods=["get"], url_path="report.csv", url_name="report-csv", filter_backends=[], pagination_class=None,
+            renderer_classes=[CSV])  # fmt: skip
     def report_csv(self, request: Request, pk: str) -> HttpResponse:
         run = self.get_object()
-        return _download(report_csv(run), "text/csv; charset=utf-8", f"reconciliation-{run.pk}.csv")
+        return download(report_csv(run), CSV, f"reconciliation-{run.pk}.csv")
 
-    @extend_schema(
-        responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY}
-    )
-    @action(detail=True, methods=["get"], url_path="report.xlsx", url_name="report-xlsx", filter_backends=[], pagination_class=None)
+    @extend_schema(responses={(200, XLSX.media_type): OpenApiTypes.BINARY}, summary="The report as a workbook")
+    @action(detail=True, methods=["get"], url_path="report.xlsx", url_name="report-xlsx", filter_backends=[], pagination_class=None,
+            renderer_classes=[XLSX])  # fmt: skip
     def report_xlsx(self, request: Request, pk: str) -> HttpResponse:
         run = self.get_object()
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return _download(report_xlsx(run), kind, f"reconciliation-{run.pk}.xlsx")
-
-
-def _download(body: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return download(report_xlsx(run), XLSX, f"reconciliation-{run.pk}.xlsx")
 
 
 class MatchItemSerializer(serializers.ModelSerializer):
@@ -157,8 +150,6 @@ class MatchItemSerializer(serializers.ModelSerializer):
         fields = ("alternative", "invoice", "number", "amount")
 
     def get_amount(self, item: MatchItem) -> str:
-        from apps.kernel.money import decimal_text
-
         return decimal_text(item.amount_minor, item.invoice.currency)
 
 
@@ -185,34 +176,32 @@ class MatchSerializer(serializers.ModelSerializer):
 
 class MatchFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=MatchState.choices)
-    run = filters.NumberFilter(field_name="run_id")
-    line = filters.NumberFilter(field_name="line_id")
+    run = IdFilter(field_name="run_id")
+    line = IdFilter(field_name="line_id")
 
     class Meta:
         model = Match
         fields = ("state", "run", "line")
 
 
-class AcceptSerializer(ReasonSerializer):
+class AcceptSerializer(ReasonBody):
     """Which of the equally good answers is meant; 0 is the proposal itself."""
 
     alternative = serializers.IntegerField(required=False, min_value=0, max_value=1000, default=0)
 
 
-class HandPairSerializer(serializers.Serializer):
-    invoice = serializers.IntegerField(min_value=1)
+class HandPairSerializer(Body):
+    """An invoice and how much of the line pays it."""
+
+    invoice = IdField()
     amount = AmountField()
 
 
-class HandMatchSerializer(ReasonSerializer):
+class HandMatchSerializer(ReasonBody):
     """A line and the invoices that a person chose for it."""
 
-    line = serializers.IntegerField(min_value=1)
+    line = IdField()
     items = HandPairSerializer(many=True, min_length=1, max_length=200)
-
-
-class UndoSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500)
 
 
 class MatchView(NounView):
@@ -225,7 +214,10 @@ class MatchView(NounView):
     def base_queryset(self) -> QuerySet:
         return Match.objects.select_related("line").prefetch_related("items__invoice")
 
-    @extend_schema(request=HandMatchSerializer, responses={201: MatchSerializer})
+    @extend_schema(
+        request=HandMatchSerializer, responses={201: MatchSerializer}, summary="Match a line by hand",
+        description="Books a payment for the line and allocates it to the invoices named; a proposal of the line is rejected.",
+    )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(HandMatchSerializer)
         line = permitted(StatementLine.objects.filter(pk=asked["line"]), self.actor, "view_statementline").first()
@@ -236,22 +228,21 @@ class MatchView(NounView):
             lambda: actions.match_by_hand(line.pk, pairs, actor=self.actor, at=self.at, reason=asked["reason"]), status=201
         )
 
-    @extend_schema(request=AcceptSerializer, responses=MatchSerializer)
+    @extend_schema(
+        request=AcceptSerializer, responses=MatchSerializer, summary="Accept a proposal",
+        description="Books a payment for the statement line and allocates it to the proposal's invoices, or to those of the "
+        "`alternative` that is named.",
+    )  # fmt: skip
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
-        asked = self.body(AcceptSerializer)
-        return self._act(actions.accept_match, pk, **asked)
+        asked, version = self.body(AcceptSerializer), self.expected_version()
+        return self.run(lambda: actions.accept_match(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))
 
-    @extend_schema(request=ReasonSerializer, responses=MatchSerializer)
-    @action(detail=True, methods=["post"])
-    def reject(self, request: Request, pk: str) -> Response:
-        return self._act(actions.reject_match, pk, **self.body(ReasonSerializer))
-
-    @extend_schema(request=UndoSerializer, responses=MatchSerializer)
-    @action(detail=True, methods=["post"])
-    def undo(self, request: Request, pk: str) -> Response:
-        return self._act(actions.undo_match, pk, **self.body(UndoSerializer))
-
-    def _act(self, act: Any, pk: str, **asked: Any) -> Response:
-        version = self.expected_version()
-        return self.run(lambda: act(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))
+    reject = act(
+        transitions.REJECT, actions.reject_match, MatchSerializer, summary="Reject a proposal",
+        description="The line is open again, for the next run or a match by hand.",
+    )  # fmt: skip
+    undo = act(
+        transitions.UNDO, actions.undo_match, MatchSerializer, summary="Undo a settlement",
+        description="Allocations are taken back by reversing ones, the payment is reversed, line and invoices are open again.",
+    )  # fmt: skip

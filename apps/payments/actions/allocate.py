@@ -51,14 +51,18 @@ def allocate_payment(
     return payment
 
 
-def deallocate(allocation_id: int, *, actor: Actor, at: dt.datetime, reason: str) -> Payment:
-    """Takes one allocation back by a reversing one. Locks the payment, then the invoice. Raises NotVisible,
-    NotPermitted, Refused when it was taken back already."""
+def deallocate(
+    allocation_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None
+) -> Payment:
+    """Takes one allocation back by a reversing one. `expected_version`: of the payment. Locks the payment, then the
+    invoice. Raises NotVisible, NotPermitted, Stale, Refused when it was taken back already."""
     with scope(actor.tenant_id):
         allocation = Allocation.objects.filter(pk=allocation_id, reverses__isnull=True).first()
     if allocation is None:
         raise not_visible()
-    with performing(DEALLOCATE, Payment, allocation.payment_id, actor=actor, at=at, reason=reason) as batch:
+    with performing(
+        DEALLOCATE, Payment, allocation.payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version
+    ) as batch:
         payment = batch.row
         if Allocation.objects.filter(reverses_id=allocation_id).exists():
             raise Refused(Reason("taken_back", _("This allocation was taken back already.")))
