@@ -1,9 +1,9 @@
-"""Addresses of the API: /api/v1/..., its OpenAPI document and the pages that show it."""
+"""Addresses of the API: /api/v1/..., its OpenAPI document and the page that shows it."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from apps.api.platform.documents import ContractView, DocsView
 from apps.api.v1.clients import ClientView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
@@ -23,8 +23,7 @@ router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
 
 urlpatterns = [
-    path("v1/openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("v1/docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
-    path("v1/redoc", SpectacularRedocView.as_view(url_name="api:schema"), name="redoc"),
+    path("v1/openapi.json", ContractView.as_view(), name="schema"),
+    path("v1/docs", DocsView.as_view(), name="docs"),
     path("v1/", include(router.urls)),
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from prometheus_client import (
     REGISTRY,
     CollectorRegistry,
+    Counter,
     Gauge,
     Histogram,
     generate_latest,
@@ -31,6 +32,8 @@ JOURNAL_LAG_SECONDS = Histogram(
     ["consumer"],
     buckets=_LAG_BUCKETS,
 )
+API_LIMITED = Counter("oblik_api_limited", "Requests of the API that were refused as too many.", ["policy"])
+LIMITER_AWAY = Counter("oblik_limiter_away", "Requests counted by the process for itself, because Redis was away.")
 PROBE_UP = Gauge(
     "oblik_probe_up", "Result of the last readiness probe: 1 well, 0 not.", ["probe"], multiprocess_mode="mostrecent"
 )
@@ -49,6 +52,16 @@ def observe_job(name: str, outcome: str, seconds: float) -> None:
 def observe_journal_lag(consumer: str, seconds: float) -> None:
     """Record how old the oldest entry of a batch was when `consumer` read it."""
     JOURNAL_LAG_SECONDS.labels(consumer).observe(max(0.0, seconds))
+
+
+def observe_limited(policy: str) -> None:
+    """Count one request that was refused as too many. `policy` is "key", "user" or "anonymous"."""
+    API_LIMITED.labels(policy).inc()
+
+
+def observe_limiter_away() -> None:
+    """Count one request for which Redis could not be asked."""
+    LIMITER_AWAY.inc()
 
 
 def all_processes() -> CollectorRegistry:

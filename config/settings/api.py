@@ -1,5 +1,13 @@
 """Settings of the REST API: Django REST framework and its OpenAPI document."""
 
+from environs import Env
+
+env = Env()
+
+# Requests in any minute; 0: no limit. Of one API key or person, and of one address that is neither.
+API_LIMIT_PER_MINUTE = env.int("API_LIMIT_PER_MINUTE", 600)
+API_LIMIT_ANONYMOUS_PER_MINUTE = env.int("API_LIMIT_ANONYMOUS_PER_MINUTE", 60)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "apps.api.platform.authentication.ApiKeyAuthentication",
@@ -22,8 +30,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Clients, invoices, bank statements and reconciliation. Money is a decimal string with its currency.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.api.platform.schema.add_problem"],
@@ -39,7 +45,4 @@ SPECTACULAR_SETTINGS = {
         "RunStateEnum": "apps.reconciliation.states.RunState.choices",
         "MatchStateEnum": "apps.reconciliation.states.MatchState.choices",
     },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }

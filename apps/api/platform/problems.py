@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from apps.kernel.db import is_contention
 from apps.kernel.errors import Refusal
 
-log = logging.getLogger(__name__)
 MOST_ERRORS = 100
 
 
@@ -48,7 +47,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
+        headers["Retry-After"] = str(max(1, math.ceil(error.wait)))  # type: ignore[attr-defined]
     response = Response(body, status=body["status"], headers=headers, content_type="application/problem+json")
     response.exception = True
     return response

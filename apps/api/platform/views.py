@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +27,7 @@ from apps.api.platform.authentication import actor_of
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import BadHeader, check_parameters
+from apps.api.platform.throttle import Allowance, TooManyRequests, count_address, count_caller
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
@@ -42,6 +44,7 @@ class ScopedView(GenericViewSet):
     """Binds the tenant of the caller for the whole of the request."""
 
     actor: Actor | None = None
+    allowance: Allowance | None = None
     at: dt.datetime
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -50,12 +53,22 @@ class ScopedView(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.at = clock.now()
-        self.perform_authentication(request)
+        try:
+            self.perform_authentication(request)
+        except APIException:
+            self._pass(count_address(request))
+            raise
         self.actor = actor_of(request) if request.user and request.user.is_authenticated else None
+        self._pass(count_address(request) if self.actor is None else count_caller(*_caller(self.actor)))
         if self.actor is not None:
             self._stack.enter_context(scope(self.actor.tenant_id))
         super().initial(request, *args, **kwargs)
         check_parameters(request.query_params, self.known_parameters())
+
+    def _pass(self, allowance: Allowance | None) -> None:
+        self.allowance = allowance
+        if allowance is not None and not allowance.passed:
+            raise TooManyRequests(allowance.reset)
 
     def known_parameters(self) -> set[str]:
         """The query parameters that this address takes."""
@@ -69,6 +82,8 @@ class ScopedView(GenericViewSet):
         """A problem is JSON, whatever the address answers otherwise."""
         if getattr(response, "exception", False):
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/problem+json"
+        for name, value in (self.allowance.headers if self.allowance else {}).items():
+            response.headers[name] = value
         return super().finalize_response(request, response, *args, **kwargs)
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -198,6 +213,11 @@ class NounView(ScopedView):
         if row is None:
             raise not_visible()
         return self.answer(row, status=status)
+
+
+def _caller(actor: Actor) -> tuple[str, str]:
+    """By what a caller's requests are counted: the key or the person, in whichever company."""
+    return ("key", actor.label) if actor.user_id is None else ("user", str(actor.user_id))
 
 
 def etag_of(row: Any) -> str:

@@ -1,0 +1,89 @@
+"""The published contract and the page that shows it. Open to everybody, because they say nothing of any company."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from apps.api.platform.throttle import TooManyRequests, count_address
+
+
+class OpenApiRenderer(JSONRenderer):
+    """Lets the contract be asked for by its own media type."""
+
+    media_type = "application/vnd.oai.openapi+json"
+
+
+class PageRenderer(BaseRenderer):
+    """Lets a page be asked for."""
+
+    media_type = "text/html"
+    format = "html"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> Any:
+        return data
+
+
+class PublicView(APIView):
+    """What is read without signing in: limited by address."""
+
+    authentication_classes: Any = ()
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        allowance = count_address(request)
+        if allowance is not None and not allowance.passed:
+            raise TooManyRequests(allowance.reset)
+        super().initial(request, *args, **kwargs)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What may be done here, in the Allow header."""
+        return HttpResponse(status=204)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """A problem is JSON here too."""
+        if getattr(response, "exception", False):
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/problem+json"
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class ContractView(PublicView):
+    """The OpenAPI 3.1 document, in English, made once for the life of the process."""
+
+    renderer_classes = (OpenApiRenderer, JSONRenderer)
+
+    def get(self, request: Request) -> HttpResponse:
+        body, tag = contract()
+        headers = {"ETag": tag, "Cache-Control": "public, max-age=300", "Vary": "Accept"}
+        if request.headers.get("If-None-Match") == tag:
+            return HttpResponse(status=304, headers=headers)
+        return HttpResponse(body, content_type=request.accepted_media_type, headers=headers)
+
+
+class DocsView(PublicView):
+    """The contract as a page, from files of this installation; it can read with a key, and changes nothing."""
+
+    renderer_classes = (PageRenderer,)
+
+    def get(self, request: Request) -> HttpResponse:
+        return render(request._request, "api/docs.html")
+
+
+@cache
+def contract() -> tuple[bytes, str]:
+    """The document as JSON, and its entity tag."""
+    with translation.override("en"):
+        body = orjson.dumps(SchemaGenerator().get_schema(request=None, public=True), option=orjson.OPT_NON_STR_KEYS)
+    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
