@@ -52,6 +52,7 @@ def actor_of_key(key: ApiKey, *, request_id: str = "") -> Actor:
         label=f"key:{key.prefix}",
         roles=roles,
         permissions=permissions_of(roles),
+        client_id=0 if Role.CLIENT in roles else None,  # a key is of no client: it would see all of them
         door="api",
         request_id=request_id,
     )

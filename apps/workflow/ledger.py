@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.journal.hashing import canonical
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked
 from apps.kernel.errors import Bug, KeyReused, Reason
 from apps.workflow.models import IdempotencyRecord
 from apps.workflow.unit import unit_of_work
@@ -44,7 +43,8 @@ def once(*, actor: Actor, at: dt.datetime, door: str, key: str, body: Any) -> It
     """Opens the durable transaction of a command that must take effect once.
 
     The key's row is inserted first, so that a second command with the same key waits for the first and then
-    sees its outcome. A refusal or an error rolls the row back: answers of failure are never frozen.
+    sees its outcome. A refusal or an error rolls the row back: answers of failure are never frozen, because what they
+    say may be mended meanwhile (a client released from hold) and nothing was done that could be done twice.
     Idempotent by (tenant, door, key). Raises KeyReused if the body differs.
     """
     body_text = canonical(body) if isinstance(body, dict) else orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
@@ -89,7 +89,9 @@ def _claim(
 
 
 def _replay(key_hash: str, fingerprint: str, key: str) -> Slot:
-    record = locked(IdempotencyRecord.objects.filter(key_hash=key_hash)).get()
+    # Read, not locked: a row that is seen here is committed, and those who failed to insert it hold shared locks on
+    # it, which would bar each other's way to an exclusive one.
+    record = IdempotencyRecord.objects.get(key_hash=key_hash)
     if record.fingerprint != fingerprint:
         raise KeyReused(
             Reason("idempotency_key_reused", _("The key “%(key)s” was used before with other data. Use a new key for a new request."),

@@ -63,11 +63,8 @@ class DecimalText(serializers.DecimalField):
 
 
 @extend_schema_field(_POSITIVE)
-class AmountField(serializers.CharField):
+class AmountField(serializers.Field):
     """A decimal string of money in a request, not negative; its decimals are checked where its currency is known."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, **kwargs)
 
     def to_internal_value(self, data: Any) -> Decimal:
         if not isinstance(data, str) or not re.fullmatch(DECIMAL, data) or data.startswith("-"):

@@ -125,8 +125,10 @@ def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: 
 def create_api_key(
     name: str, *, actor: Actor, at: dt.datetime, roles: Sequence[str] = (Role.INTEGRATION,), expires_at: dt.datetime | None = None
 ) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is shown this once."""
+    """A new key and its secret, which is shown this once. Raises Invalid for no roles, unknown ones, or a client's."""
     _require(actor, "tenants.create_api_key")
+    if not roles or not set(roles) <= set(Role.values) - {Role.CLIENT}:
+        raise Invalid(Reason("roles", _("Choose at least one role from the list; a key cannot be a client's."), "roles"))
     prefix, secret_hash, secret = new_secret()
     with unit_of_work(actor=actor, at=at) as unit:
         key = ApiKey(
