@@ -1,9 +1,9 @@
 """Addresses of the API: /api/v1/..., its OpenAPI document and the page that shows it."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from apps.api.platform.documents import ContractView, DocsView
+from apps.api.platform.documents import ContractView, DocsView, NoSuchAddress
 from apps.api.v1.clients import ClientView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
@@ -26,4 +26,5 @@ urlpatterns = [
     path("v1/openapi.json", ContractView.as_view(), name="schema"),
     path("v1/docs", DocsView.as_view(), name="docs"),
     path("v1/", include(router.urls)),
+    re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]

@@ -10,6 +10,7 @@ import orjson
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -17,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.api.platform.throttle import TooManyRequests, count_address
+from apps.kernel.errors import NotVisible, Reason
 
 
 class OpenApiRenderer(JSONRenderer):
@@ -79,6 +81,14 @@ class DocsView(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         return render(request._request, "api/docs.html")
+
+
+class NoSuchAddress(PublicView):
+    """Everything under /api/ that is no address of ours: a problem, whatever the method."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise NotVisible(Reason("no_address", _("There is nothing at this address.")))
 
 
 @cache

@@ -44,7 +44,7 @@ class _IdFormField(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if value in (None, ""):
             return None
-        if not re.fullmatch(r"[0-9]{1,18}", value):
+        if not re.fullmatch(r"[1-9][0-9]{0,17}", value):
             raise forms.ValidationError(_("Give the id of a record: a whole number."), code="invalid")
         return int(value)
 

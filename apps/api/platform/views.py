@@ -63,7 +63,8 @@ class ScopedView(GenericViewSet):
         if self.actor is not None:
             self._stack.enter_context(scope(self.actor.tenant_id))
         super().initial(request, *args, **kwargs)
-        check_parameters(request.query_params, self.known_parameters())
+        if self.action not in (None, "metadata"):
+            check_parameters(request.query_params, self.known_parameters())
 
     def _pass(self, allowance: Allowance | None) -> None:
         self.allowance = allowance

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -67,6 +67,10 @@ class ClientBody(Body):
     notes = serializers.CharField(max_length=5000, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(examples=[OpenApiExample("A company", value={
+    "code": "C-1001", "legal_name": "ТОВ «Зоря»", "edrpou": "37631700", "ibans": ["UA213223130000026007233566001"],
+    "currency": "UAH", "payment_terms_days": 14, "credit_limit": "50000.00",
+}, request_only=True)])
 class NewClientBody(ClientBody):
     prospect = serializers.BooleanField(required=False, default=False)
 

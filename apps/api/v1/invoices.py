@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -88,6 +88,13 @@ class LineBody(Body):
     tax_code = serializers.CharField(max_length=20)
 
 
+@extend_schema_serializer(examples=[OpenApiExample("Two lines", value={
+    "client": 1, "currency": "UAH", "issue_on": "2026-03-31",
+    "lines": [
+        {"description": "Support, March", "quantity": "10.5", "unit": "h", "unit_price": "850.00", "tax_code": "20"},
+        {"description": "Licence", "unit_price": "1200.00", "discount_bps": 500, "tax_code": "20"},
+    ],
+}, request_only=True)])
 class InvoiceBody(Body):
     """A draft. Dates default to today and the client's payment term, the currency to the client's."""
 

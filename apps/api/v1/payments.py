@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -253,6 +253,7 @@ class PaymentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(examples=[OpenApiExample("Cash in hand", value={"amount": "1234.50", "currency": "UAH", "client": 1, "method": "cash", "received_on": "2026-03-31"}, request_only=True)])
 class PaymentBody(Body):
     """Money that was paid, or is announced."""
 
@@ -272,6 +273,7 @@ class PairBody(Body):
     amount = AmountField()
 
 
+@extend_schema_serializer(examples=[OpenApiExample("Two invoices", value={"items": [{"invoice": 1, "amount": "1000.00"}, {"invoice": 2, "amount": "234.50"}]}, request_only=True)])
 class AllocateBody(ReasonBody):
     """What the money pays."""
 

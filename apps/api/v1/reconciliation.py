@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -47,6 +47,7 @@ class RunSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(examples=[OpenApiExample("March", value={"account": 1, "starts_on": "2026-03-01", "ends_before": "2026-04-01"}, request_only=True)])
 class StartRunSerializer(Body):
     """What to reconcile. Without dates: all open lines of the account."""
 
@@ -197,6 +198,7 @@ class HandPairSerializer(Body):
     amount = AmountField()
 
 
+@extend_schema_serializer(examples=[OpenApiExample("One invoice", value={"line": 1, "items": [{"invoice": 1, "amount": "1234.50"}], "reason": "The payer confirmed by mail"}, request_only=True)])
 class HandMatchSerializer(ReasonBody):
     """A line and the invoices that a person chose for it."""
 
