@@ -15,7 +15,7 @@ from config import embedded_broker
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 embedded_broker.install()
 
-app = Celery("oblik")
+app = Celery("oblik", task_cls="config.job:Job")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -44,7 +44,7 @@ def actor_for(user: User, tenant: Tenant, *, door: str, request_id: str = "") ->
 
 
 def actor_of_key(key: ApiKey, *, request_id: str = "") -> Actor:
-    """The actor of an API key that the door has verified."""
+    """The actor of an API key that the door has verified. A key with a client's role sees no client's papers."""
     roles = frozenset(key.roles)
     return Actor(
         tenant_id=key.tenant_id,

@@ -42,6 +42,10 @@ class Cancelled(Exception):
     """The asker cancelled; the chunk in hand is rolled back."""
 
 
+class Overtaken(Exception):
+    """Another worker went on in the meantime, taking this one for dead; the chunk in hand is rolled back."""
+
+
 def register(name: str, *, model: type[models.Model], label: Text, run: Callable[..., SetOutcome]) -> None:
     """Declares a set act under a name such as "invoices.issue". Called from an app's ready()."""
     _acts[name] = SetAct(name, model, label, run)
@@ -58,8 +62,14 @@ def get(name: str) -> SetAct:
 def ask(
     name: str, ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "", params: dict[str, Any] | None = None
 ) -> BulkAct:
-    """Writes the request down and wakes a worker after commit. The row is the truth; the message only wakes."""
+    """Writes the request down and wakes a worker after commit. The row is the truth; the message only wakes, and where
+    the broker does not take it the sweeper wakes one instead.
+
+    Raises Bug for an API key: the worker reads the asker's rights anew, and a key has no membership to read.
+    """
     get(name)
+    if actor.membership_id is None and not actor.is_system:
+        raise Bug("A set act is asked for by a member or by the installation.")
     with scope(actor.tenant_id), transaction.atomic():
         bulk = BulkAct.objects.create(
             tenant_id=actor.tenant_id, act=name, selection=sorted(set(ids)), params=params or {}, reason=reason,
@@ -85,6 +95,8 @@ def run(tenant_id: int, bulk_id: int) -> BulkAct:
                 rows, ids=bulk.selection, actor=_actor(bulk), at=clock.now(), reason=bulk.reason, params=bulk.params, after=bulk.cursor,
                 on_chunk=_progress(bulk_id, bulk.done_count, bulk.refused),
             )  # fmt: skip
+        except Overtaken:
+            return BulkAct.objects.get(pk=bulk_id)
         except Cancelled:
             return _end(bulk_id, BulkState.CANCELLED)
         except Refusal as refusal:
@@ -129,6 +141,8 @@ def _claim(bulk_id: int) -> bool:
 def _actor(bulk: BulkAct) -> Actor:
     """The asker with the rights of now: a right revoked meanwhile stops the rest."""
     if bulk.membership_id is None:
+        if not bulk.requested_by.startswith("system:"):
+            raise NotPermitted()
         return system_actor(bulk.tenant_id, bulk.requested_by.removeprefix("system:"))
     membership = Membership.objects.select_related("user").filter(pk=bulk.membership_id, is_active=True).first()
     if membership is None or not membership.user.is_active:
@@ -139,6 +153,8 @@ def _actor(bulk: BulkAct) -> Actor:
 def _progress(bulk_id: int, done_before: int, refused_before: dict[str, Any]) -> Callable[[SetOutcome], None]:
     def on_chunk(outcome: SetOutcome) -> None:
         bulk = locked(BulkAct.objects.filter(pk=bulk_id)).get()
+        if bulk.state != BulkState.RUNNING or bulk.cursor != outcome.began:
+            raise Overtaken
         if bulk.cancel_asked:
             raise Cancelled
         bulk.done_count = done_before + outcome.done
@@ -162,5 +178,5 @@ def _merged(before: dict[str, Any], outcome: SetOutcome) -> dict[str, Any]:
 
 def _end(bulk_id: int, state: str, error: str = "") -> BulkAct:
     now = clock.now()
-    BulkAct.objects.filter(pk=bulk_id).update(state=state, error=error[:500], finished_at=now, updated_at=now)
+    BulkAct.objects.filter(pk=bulk_id, state=BulkState.RUNNING).update(state=state, error=error[:500], finished_at=now, updated_at=now)
     return BulkAct.objects.get(pk=bulk_id)

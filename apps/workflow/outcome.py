@@ -12,7 +12,7 @@ SAMPLE = 20
 @dataclass
 class SetOutcome:
     """Counts of a set act. `refused` counts rows by reason code; `reasons` keeps one reason a code for its
-    sentence; `samples` up to twenty row ids a code."""
+    sentence; `samples` up to twenty row ids a code. `began`: where the cursor stood before the last chunk."""
 
     done: int = 0
     seen: int = 0
@@ -20,6 +20,7 @@ class SetOutcome:
     reasons: dict[str, Reason] = field(default_factory=dict)
     samples: dict[str, list[int]] = field(default_factory=dict)
     cursor: int = 0
+    began: int = 0
 
     def refuse(self, row_id: int, reasons: tuple[Reason, ...]) -> None:
         """Counts a refused row under each of its reasons."""

@@ -67,6 +67,7 @@ def _one_chunk(
     outcome = SetOutcome(
         done=so_far.done, seen=so_far.seen + len(ids), refused=dict(so_far.refused), reasons=dict(so_far.reasons),
         samples={code: list(found) for code, found in so_far.samples.items()}, cursor=ids[-1],
+        began=so_far.cursor,
     )  # fmt: skip
     with observing_act(f"{declared.subject}.{declared.name}.set"), unit_of_work(actor=actor, at=at):
         batch = take_chunk(declared, model, ids, actor=actor, at=at, reason=reason, params=params)

@@ -27,6 +27,7 @@ class Unit:
     drafts: list[Draft] = field(default_factory=list)
     sequences: tuple[int, int] | None = None
     _closing: list[Callable[[], None]] = field(default_factory=list)
+    _failed: BaseException | None = None
 
     def before_commit(self, work: Callable[[], None]) -> None:
         """Calls `work` after the acts and before the journal head is locked: for shared rows that many
@@ -39,19 +40,27 @@ def unit_of_work(*, actor: Actor, at: dt.datetime) -> Iterator[Unit]:
     """Opens the durable transaction, or joins the one that is open for the same tenant.
 
     The outermost block binds the tenant's scope and, as the last thing before commit, appends the journal
-    entries of all acts inside it under the tenant's head row. Raises Bug when joined by another tenant.
+    entries of all acts inside it under the tenant's head row. An act that fails inside takes the whole with it: what
+    it wrote before it failed cannot be told from the rest, so nothing is saved even where the error was caught.
+    Raises Bug when joined by another tenant, and for an error that was caught so.
     """
     open_unit = _current.get()
     if open_unit is not None:
         if open_unit.actor.tenant_id != actor.tenant_id:
             raise Bug("One transaction serves one tenant.")
-        yield open_unit
+        try:
+            yield open_unit
+        except BaseException as error:
+            open_unit._failed = error
+            raise
         return
     unit = Unit(actor, at)
     with scope(actor.tenant_id), durable():
         token = _current.set(unit)
         try:
             yield unit
+            if unit._failed is not None:
+                raise Bug("An act inside this transaction failed and the error was caught: nothing is saved.") from unit._failed
             while unit._closing:
                 unit._closing.pop(0)()
             if unit.drafts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from django_fsm import TransitionNotAllowed
 
@@ -132,3 +134,16 @@ def test_a_clients_user_sees_its_own_papers_only(acme):
     assert list(permitted(Client.objects.all(), visitor, "view_client")) == [mine]
     with pytest.raises(NotPermitted):
         issue_invoice(own.pk, actor=visitor, at=AT)
+
+
+def test_an_act_that_failed_inside_another_takes_the_whole_with_it(acme):
+    """Catching the error does not save the half that was written before it."""
+    from apps.clients.actions import create_client
+
+    row = make.client(acme)
+    before = footprint(row), Client.objects.count(), JournalEntry.objects.count()
+    with pytest.raises(Bug, match="nothing is saved"), unit_of_work(actor=make.system(acme), at=AT):
+        hold_client(row.pk, actor=make.system(acme), at=AT, reason="x")
+        with contextlib.suppress(Refused):
+            create_client(actor=make.system(acme), at=AT, code=row.code, legal_name="Twice")
+    assert (footprint(row), Client.objects.count(), JournalEntry.objects.count()) == before

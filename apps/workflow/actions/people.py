@@ -113,6 +113,8 @@ def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: 
     _require(actor, "tenants.revoke_membership")
     with unit_of_work(actor=actor, at=at) as unit:
         membership = _membership(membership_id, actor)
+        if not membership.is_active:
+            raise Refused(Reason("ended", _("This membership has ended already.")))
         membership.is_active = False
         _keep_an_owner(membership, actor)
         membership.save(update_fields=["is_active"])
