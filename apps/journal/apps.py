@@ -13,4 +13,4 @@ class JournalConfig(AppConfig):
         from apps.telemetry import probes
 
         consumers.register("journal_days", consumers.count_days)
-        probes.register("journal", lambda: {"oldest_unread_seconds": round(consumers.oldest_unread_seconds(clock.now()))}, critical=False)
+        probes.register("journal", lambda: consumers.probe(clock.now()), critical=False)

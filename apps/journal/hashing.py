@@ -22,7 +22,10 @@ def canonical(payload: dict[str, Any]) -> str:
 
 
 def instant_text(at: dt.datetime) -> str:
-    """The instant in UTC with exactly six decimals: "2026-03-31T21:00:00.000000Z"."""
+    """The instant in UTC with exactly six decimals: "2026-03-31T21:00:00.000000Z". Raises ValueError for a time without
+    a zone, which would be another instant on another machine."""
+    if at.tzinfo is None:
+        raise ValueError("An instant needs a time zone.")
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

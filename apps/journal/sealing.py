@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator
 from typing import IO, Any
 
 import orjson
 
 from apps.journal.hashing import GENESIS, HASHED, instant_text
-from apps.journal.models import JournalEntry, JournalHead, Seal
+from apps.journal.models import ConsumerCursor, JournalEntry, JournalHead, Seal
 from apps.journal.proof import SEALED, Verdict, root_of, seal_message, verify
 from apps.journal.signing import key_id, public_hex, signing_key
 from apps.kernel.db import durable, locked
@@ -39,54 +40,70 @@ def seal(tenant_id: int, *, at: dt.datetime) -> Seal | None:
         return made
 
 
-def check(tenant_id: int) -> Verdict:
-    """Verifies the tenant's journal as it stands in the database, with this installation's key."""
+def check(tenant_id: int, *, known_root: str = "") -> Verdict:
+    """Verifies the tenant's journal as it stands in the database, with this installation's key, while others write.
+
+    `known_root`: the root of a seal that somebody kept elsewhere.
+    """
     public = public_hex(signing_key())
     with scope(tenant_id):
+        # In this order: what is sealed stands under any later head, and what is newer than the head is checked last.
+        seals = _stored_seals()
         head = JournalHead.objects.get(tenant_id=tenant_id)
-        return verify(
-            entries_of(1), [_seal_values(item) | {"signature": item.signature} for item in Seal.objects.order_by("last")],
-            public_keys={key_id(public): public}, head={"sequence": head.sequence, "hash": head.hash},
+        verdict = verify(
+            entries_of(1, head.sequence), seals, public_keys={key_id(public): public},
+            head={"sequence": head.sequence, "hash": head.hash}, known_root=known_root,
         )  # fmt: skip
+        newest = JournalEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+        end = JournalHead.objects.get(tenant_id=tenant_id).sequence
+        if newest > end:
+            verdict.find(f"entries {end + 1} to {newest} stand behind the journal's head: they were put in by hand")
+        for name, read_to in ConsumerCursor.objects.filter(sequence__gt=end).values_list("consumer", "sequence"):
+            verdict.find(f"{name} has read to {read_to}, but the journal ends at {end}: it was cut off")
+    return verdict
 
 
 def export(tenant_id: int, out: IO[bytes]) -> int:
-    """Writes the journal as JSON lines: a head with the public key, entries, seals. The number of entries."""
+    """Writes the journal as JSON lines: a head with the public key, entries, seals. The number of entries.
+
+    Reads page by page, so its memory does not grow with the journal.
+    """
     public = public_hex(signing_key())
     count = 0
     with scope(tenant_id):
+        seals = _stored_seals()  # before the head, as in check(): all of them, also where the journal was cut off under them
         head = JournalHead.objects.get(tenant_id=tenant_id)
         first = {"format": FORMAT, "tenant_id": tenant_id, "sequence": head.sequence, "hash": head.hash, "public_key": public}
         out.write(orjson.dumps(first) + b"\n")
         for entry in entries_of(1, head.sequence):
             out.write(orjson.dumps({"entry": entry}) + b"\n")
             count += 1
-        for item in Seal.objects.filter(last__lte=head.sequence).order_by("last"):
-            out.write(orjson.dumps({"seal": _seal_values(item) | {"signature": item.signature}}) + b"\n")
+        for item in seals:
+            out.write(orjson.dumps({"seal": item}) + b"\n")
     return count
 
 
-def check_export(lines: Iterable[bytes], *, public_key: str = "") -> Verdict:
-    """Verifies an export without a database. `public_key`: the key that is trusted; without it the export's own
-    key is taken, which proves integrity and not origin. Raises ValueError for a file that is no export."""
-    source = iter(lines)
-    head = _parsed(next(source, b""))
+def check_export(source: IO[bytes], *, public_key: str = "", known_root: str = "") -> Verdict:
+    """Verifies an export (seekable, at its start) without a database, in the memory of one entry.
+
+    `public_key`: the key that is trusted; without it the export's own key is taken, which proves integrity and
+    not origin. `known_root`: as in check(). Raises ValueError for a file that is no export.
+    """
+    head = _parsed(source.readline())
     if head.get("format") != FORMAT:
         raise ValueError("This is no journal export.")
-    public = public_key or str(head["public_key"])
-    seals: list[Mapping[str, Any]] = []
-
-    def entries() -> Iterator[Mapping[str, Any]]:
-        for line in source:
-            record = _parsed(line)
-            if "seal" in record:
-                seals.append(record["seal"])
-            else:
-                yield record["entry"]
-
-    # Seals stand behind the entries, so the entries are read first.
-    kept = list(entries())
-    return verify(kept, seals, public_keys={key_id(public): public}, head=head)
+    public = (public_key or str(head.get("public_key"))).lower()
+    if not re.fullmatch("[0-9a-f]{64}", public):
+        raise ValueError("A public key is 64 hex digits.")
+    start = source.tell()
+    # Seals stand behind the entries and are needed while those are read.
+    seals = [record["seal"] for record in map(_parsed, source) if "seal" in record]
+    source.seek(start)
+    entries = (record["entry"] for record in map(_parsed, source) if "seal" not in record)
+    try:
+        return verify(entries, seals, public_keys={key_id(public): public}, head=head, known_root=known_root)
+    except (LookupError, TypeError, AttributeError):
+        raise ValueError("The export is broken: a record lacks what it must have.") from None
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
@@ -112,6 +129,10 @@ def entries_of(first: int, last: int | None = None) -> Iterator[dict[str, Any]]:
         for row in rows:
             yield row | {"at": instant_text(row["at"])}
         after = rows[-1]["sequence"]
+
+
+def _stored_seals() -> list[dict[str, Any]]:
+    return [_seal_values(item) | {"signature": item.signature} for item in Seal.objects.order_by("last")]
 
 
 def _seal_values(item: Seal) -> dict[str, Any]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 
-import orjson
 import pytest
-from django.db import connection
 
-from apps.journal import consumers, sealing, triggers
+from apps.journal import consumers, sealing
 from apps.journal.models import ConsumerCursor, JournalDay, JournalEntry
 from apps.tenants.scope import scope
 from tests import factories as make
@@ -30,7 +28,8 @@ def acme():
 def exported(company):
     out = io.BytesIO()
     sealing.export(company.pk, out)
-    return out.getvalue().splitlines()
+    out.seek(0)
+    return out
 
 
 def test_an_untouched_journal_holds_in_the_database_and_as_an_export(acme):
@@ -44,53 +43,15 @@ def test_sealing_twice_seals_nothing_twice(acme):
     assert sealing.seal(acme.pk, at=AT) is None
 
 
+HEAD = b'{"format":"oblik-journal-1","public_key":"' + b"ab" * 32 + b'"}\n'
+
+
 @pytest.mark.parametrize(
-    ("damage", "said"),
-    [
-        ("UPDATE journal_journalentry SET reason = 'x' WHERE sequence = 3", "entry 3 was changed"),
-        ("DELETE FROM journal_journalentry WHERE sequence = 3", "entry 3 is missing"),
-        ("DELETE FROM journal_journalentry WHERE sequence > 12", "its head says"),
-        ("DELETE FROM journal_journalentry WHERE sequence > 4", "the journal was cut off"),
-    ],
+    "data", [b"", b"{}", b"no", b"[]", b"\xff\xfe", HEAD, HEAD + b'{"entry":1}', HEAD + b'{"entry":{"sequence":"1"}}', HEAD + b'{"entry":']
 )
-@pytest.mark.django_db(transaction=True)  # MariaDB commits at every CREATE and DROP TRIGGER
-def test_what_was_done_past_the_triggers_is_found(acme, damage, said):
-    triggers.drop(connection, "journal_journalentry")
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(damage)
-    finally:
-        triggers.install(connection, "journal_journalentry")
-    assert any(said in finding for finding in sealing.check(acme.pk).findings)
-
-
-def test_a_rewritten_export_is_found_by_its_seal(acme):
-    """Somebody recomputes every hash after an edit: only the signature betrays it."""
-    from apps.journal.hashing import GENESIS, HASHED, entry_hash
-
-    lines, previous, rewritten = exported(acme), GENESIS, []
-    for line in lines[1:]:
-        record = orjson.loads(line)
-        if "entry" in record:
-            entry = record["entry"]
-            entry["previous_hash"] = previous
-            if entry["sequence"] == 2:
-                entry["reason"] = "never happened"
-            entry["hash"] = previous = entry_hash({name: entry[name] for name in HASHED})
-        rewritten.append(orjson.dumps(record))
-    head = orjson.loads(lines[0]) | {"hash": previous}
-    verdict = sealing.check_export([orjson.dumps(head), *rewritten])
-    assert any("rewritten" in finding for finding in verdict.findings)
-
-
-def test_another_key_is_not_trusted(acme):
-    assert not sealing.check_export(exported(acme), public_key="ab" * 32).holds
-
-
-@pytest.mark.parametrize("lines", [[], [b"{}"], [b"no"]])
-def test_what_is_no_export_is_said_to_be_none(lines):
+def test_what_is_no_export_is_said_to_be_none(data):
     with pytest.raises(ValueError, match="export"):
-        sealing.check_export(lines)
+        sealing.check_export(io.BytesIO(data))
 
 
 def test_a_consumer_reads_everything_once_and_in_order(acme):

@@ -1,5 +1,5 @@
-from apps.journal.models.cursor import ConsumerCursor, JournalDay
+from apps.journal.models.cursor import ConsumerCursor, JournalDay, ParkedEntry
 from apps.journal.models.entry import JournalEntry, JournalHead
 from apps.journal.models.seal import Seal
 
-__all__ = ["ConsumerCursor", "JournalDay", "JournalEntry", "JournalHead", "Seal"]
+__all__ = ["ConsumerCursor", "JournalDay", "JournalEntry", "JournalHead", "ParkedEntry", "Seal"]

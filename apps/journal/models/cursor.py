@@ -26,6 +26,28 @@ class ConsumerCursor(TenantOwned):
         return f"{self.consumer}: {self.sequence}"
 
 
+class ParkedEntry(TenantOwned):
+    """An entry that a consumer could not apply, put aside with the reason so that those behind it are read.
+
+    `applied_at` is set when it was applied after all: see consumers.retry_parked().
+    """
+
+    consumer = models.CharField(_("consumer"), max_length=60)
+    sequence = models.BigIntegerField(_("entry"))
+    error = models.CharField(_("error"), max_length=500)
+    parked_at = models.DateTimeField(_("parked at"))
+    applied_at = models.DateTimeField(_("applied at"), null=True)
+
+    class Meta:
+        verbose_name = _("parked entry")
+        verbose_name_plural = _("parked entries")
+        ordering = ["consumer", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "consumer", "sequence"], name="journal_parked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consumer}: {self.sequence}"
+
+
 class JournalDay(TenantOwned):
     """How many entries of a type a day has (days in UTC). A read model: rebuilt from the journal at will."""
 

@@ -1,4 +1,4 @@
-"""`manage.py journal seal|verify|export`."""
+"""`manage.py journal seal|verify|export|parked`."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.journal import sealing
+from apps.journal import consumers, sealing
 from apps.journal.proof import Verdict
 from apps.kernel import clock
 from apps.tenants.models import Tenant
 
 
 class Command(BaseCommand):
-    help = "Seals, verifies and exports journals. `verify --file` needs no database."
+    help = "Seals, verifies and exports journals, shows what readers could not apply. `verify --file` needs no database."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
-        for name, text in (("seal", "sign what is new"), ("verify", "recompute everything"), ("export", "write JSON lines")):
+        texts = {
+            "seal": "sign what is new", "verify": "recompute everything", "export": "write JSON lines",
+            "parked": "list the entries that a reader could not apply",
+        }  # fmt: skip
+        for name, text in texts.items():
             command = commands.add_parser(name, help=text)
             command.add_argument("--tenant", help="the company's short code; without it every company")
             if name == "verify":
                 command.add_argument("--file", help="an export, checked without a database")
                 command.add_argument("--public-key", default="", help="the key that is trusted, 64 hex digits")
+                command.add_argument("--root", default="", help="the root of a seal that you kept: it must be among the seals")
+            if name == "parked":
+                command.add_argument("--retry", action="store_true", help="apply them again, when the cause is mended")
             if name == "export":
                 command.add_argument("--out", required=True, help="file to write")
 
@@ -47,9 +54,21 @@ class Command(BaseCommand):
             self.stdout.write(f"{tenant.slug}: " + (f"sealed {made.first} to {made.last}" if made else "nothing new"))
 
     def _verify(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
-        verdicts = [self._say(tenant.slug, sealing.check(tenant.pk)) for tenant in tenants]
+        verdicts = [self._say(tenant.slug, sealing.check(tenant.pk, known_root=options["root"])) for tenant in tenants]
         if not all(verdicts):
             sys.exit(1)
+
+    def _parked(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
+        slugs = {tenant.pk: tenant.slug for tenant in tenants}
+        found = [item for item in consumers.parked() if item[0] in slugs]
+        for tenant_id, consumer, sequence, error in found:
+            self.stdout.write(f"{slugs[tenant_id]}: {consumer}: entry {sequence}: {error}")
+        if not found:
+            self.stdout.write("nothing is parked")
+        if options["retry"]:
+            for tenant_id, consumer in sorted({item[:2] for item in found}):
+                count = consumers.retry_parked(tenant_id, consumer, now=clock.now())
+                self.stdout.write(f"{slugs[tenant_id]}: {consumer}: {count} applied")
 
     def _export(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
         if len(tenants) != 1:
@@ -60,16 +79,22 @@ class Command(BaseCommand):
 
     def _verify_file(self, options: dict[str, Any]) -> None:
         try:
-            with Path(options["file"]).open("rb") as lines:
-                verdict = sealing.check_export(lines, public_key=options["public_key"])
-        except (OSError, ValueError, KeyError) as error:
+            with Path(options["file"]).open("rb") as source:
+                verdict = sealing.check_export(source, public_key=options["public_key"], known_root=options["root"])
+        except (OSError, ValueError) as error:
             raise CommandError(f"{options['file']}: {error}", returncode=2) from None
+        if not options["public_key"]:
+            verdict.warn("the key was taken from the file: this proves that nothing changed since, not who signed (--public-key)")
         if not self._say(options["file"], verdict):
             sys.exit(1)
 
     def _say(self, name: str, verdict: Verdict) -> bool:
         state = "holds" if verdict.holds else "DOES NOT HOLD"
         self.stdout.write(f"{name}: {state}: {verdict.entries} entries, {verdict.seals} seals, sealed to {verdict.sealed_to}")
+        if verdict.root.strip("0"):
+            self.stdout.write(f"  root of the last seal: {verdict.root}")
         for finding in verdict.findings:
             self.stdout.write(f"  {finding}")
+        for warning in verdict.warnings:
+            self.stdout.write(f"  warning: {warning}")
         return verdict.holds
