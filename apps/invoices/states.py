@@ -16,6 +16,7 @@ class InvoiceState(models.TextChoices):
     WRITTEN_OFF = "written_off", _("Written off")
 
 
+UNNUMBERED = ("draft", "in_approval", "approved")
 NUMBERED = ("issued", "partially_paid", "paid", "void", "credited", "written_off")
 OPEN = ("issued", "partially_paid")
 

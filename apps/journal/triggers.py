@@ -33,10 +33,23 @@ def append_only(*tables: str) -> list[RunPython]:
 def facts_only(table: str, *movable: str) -> list[RunPython]:
     """As append_only, for a table of facts with a little state beside them: the named columns may change.
 
-    A later migration that adds a column to the table drops the triggers and installs them again.
+    A later migration of the table goes through lifted().
     """
     _movable[table] = movable
     return append_only(table)
+
+
+def lifted(table: str, *operations: Any) -> list[Any]:
+    """The operations with the table's triggers off around them and on again behind: where SQLite makes a table anew
+    its triggers go with the old one, and where a column comes they do not know it. Reversible."""
+
+    def protect(apps: Any, schema_editor: Any) -> None:
+        install(schema_editor.connection, table)
+
+    def lift(apps: Any, schema_editor: Any) -> None:
+        drop(schema_editor.connection, table)
+
+    return [RunPython(lift, protect, elidable=False), *operations, RunPython(protect, lift, elidable=False)]
 
 
 def install(connection: Any, table: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -30,6 +31,14 @@ class History(HistoricalRecords):
         for field in fields.values():
             field.db_index = field.name == model._meta.pk.name
         return fields
+
+
+def known_state(name: str, states: Sequence[str], field: str = "state") -> models.CheckConstraint:
+    """The database's side of a closed state machine: no other state can be stored."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": list(states)}), name=name,
+        violation_error_message=_("There is no such state."),
+    )  # fmt: skip
 
 
 class Audited(TenantOwned):

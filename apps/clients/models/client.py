@@ -13,7 +13,7 @@ from apps.clients.identifiers import check_iban, check_tax_id, normal_iban
 from apps.clients.states import ClientKind, ClientState
 from apps.clients.transitions import CLIENT
 from apps.tenants.owned import TenantOwned
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class Client(CLIENT.methods(), Audited):
@@ -57,6 +57,7 @@ class Client(CLIENT.methods(), Audited):
                 condition=Q(credit_limit_minor__isnull=True) | Q(credit_limit_minor__gte=0), name="client_credit_limit",
                 violation_error_message=_("The credit limit must not be negative."),
             ),
+            known_state("client_state_known", ClientState.values),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["tenant", "edrpou"], name="client_edrpou"),

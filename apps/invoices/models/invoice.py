@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from apps.invoices.states import NUMBERED, InvoiceKind, InvoiceState
+from apps.invoices.states import NUMBERED, UNNUMBERED, InvoiceKind, InvoiceState
 from apps.invoices.transitions import INVOICE
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class Invoice(INVOICE.methods(), Audited):
@@ -70,13 +70,30 @@ class Invoice(INVOICE.methods(), Audited):
                 violation_error_message=_("The total must be net plus tax."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=NUMBERED, number__isnull=False) | Q(state__in=["draft", "in_approval", "approved"]),
+                condition=Q(state__in=NUMBERED, number__isnull=False) | Q(state__in=UNNUMBERED, number__isnull=True),
                 name="invoice_number_from_issue_on",
-                violation_error_message=_("An issued invoice has a number."),
+                violation_error_message=_("An issued invoice has a number, and no other has one."),
             ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(open_minor=0), name="invoice_paid_is_nothing_open",
                 violation_error_message=_("A paid invoice has nothing open."),
+            ),
+            known_state("invoice_state_known", InvoiceState.values),
+            models.CheckConstraint(
+                condition=Q(state__in=[*UNNUMBERED, "issued", "void"], allocated_minor=0)
+                | Q(state="partially_paid", allocated_minor__gt=0, open_minor__gt=0)
+                | Q(state="paid", allocated_minor__gt=0)
+                | Q(state__in=["credited", "written_off"]),
+                name="invoice_allocated_follows_state",
+                violation_error_message=_("What is allocated to the invoice does not fit its state."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("issue_on")), name="invoice_due_not_before_issue",
+                violation_error_message=_("The due date is before the issue date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(exchange_rate__gt=0), name="invoice_exchange_rate_positive",
+                violation_error_message=_("The exchange rate must be more than zero."),
             ),
         ]  # fmt: skip
         indexes = [

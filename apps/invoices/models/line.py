@@ -33,6 +33,10 @@ class InvoiceLine(TenantOwned):
                 condition=Q(gross_minor=models.F("net_minor") + models.F("tax_minor")), name="invoice_line_gross",
                 violation_error_message=_("The gross amount must be net plus tax."),
             ),
+            models.CheckConstraint(
+                condition=Q(discount_bps__lte=10000), name="invoice_line_discount",
+                violation_error_message=_("A discount is between 0 and 100 per cent."),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

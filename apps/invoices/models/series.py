@@ -18,7 +18,13 @@ class NumberSeries(TenantOwned):
         verbose_name = _("number series")
         verbose_name_plural = _("number series")
         ordering = ["series", "year"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "series", "year"], name="number_series_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "series", "year"], name="number_series_once"),
+            models.CheckConstraint(
+                condition=models.Q(next_value__gte=1), name="number_series_positive",
+                violation_error_message=_("Numbers begin with one."),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.series}-{self.year}"

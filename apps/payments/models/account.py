@@ -7,7 +7,7 @@ from django_fsm import FSMField
 
 from apps.payments.states import AccountState
 from apps.payments.transitions import ACCOUNT
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class BankAccount(ACCOUNT.methods(), Audited):
@@ -34,7 +34,8 @@ class BankAccount(ACCOUNT.methods(), Audited):
             models.UniqueConstraint(
                 fields=["tenant", "iban", "currency"], name="bank_account_once",
                 violation_error_message=_("This account is kept already."),
-            )
+            ),
+            known_state("bank_account_state_known", AccountState.values),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django_fsm import FSMField
 from apps.payments.states import UNALLOCATED, Direction, PaymentMethod, PaymentState
 from apps.payments.transitions import PAYMENT
 from apps.tenants.owned import TenantOwned
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class Payment(PAYMENT.methods(), Audited):
@@ -87,6 +87,13 @@ class Payment(PAYMENT.methods(), Audited):
                 | (~Q(state="disputed") & Q(state_before_dispute="")),
                 name="payment_dispute_knows_state_before",
                 violation_error_message=_("A disputed payment knows the state before, and no other does."),
+            ),
+            known_state("payment_state_known", PaymentState.values),
+            models.CheckConstraint(
+                condition=Q(line_key__isnull=True)
+                | (Q(statement_line__isnull=False, line_key=F("statement_line")) & ~Q(state__in=["failed", "reversed"])),
+                name="payment_line_key_is_its_line",
+                violation_error_message=_("Only a standing payment holds its own statement line."),
             ),
         ]  # fmt: skip
         indexes = [

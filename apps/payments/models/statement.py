@@ -12,7 +12,7 @@ from apps.kernel.money import format_money
 from apps.payments.states import LineState, StatementState
 from apps.payments.transitions import STATEMENT
 from apps.tenants.owned import TenantOwned
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class Statement(STATEMENT.methods(), Audited):
@@ -56,6 +56,11 @@ class Statement(STATEMENT.methods(), Audited):
             models.CheckConstraint(
                 condition=~Q(state="quarantined") | ~Q(problem=""), name="statement_quarantine_has_problem",
                 violation_error_message=_("A statement in quarantine says why."),
+            ),
+            known_state("statement_state_known", StatementState.values),
+            models.CheckConstraint(
+                condition=Q(credit_minor__gte=0, debit_minor__gte=0), name="statement_sums_not_negative",
+                violation_error_message=_("Credits and debits are sums without a sign."),
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["tenant", "account", "starts_on"], name="statement_account")]
@@ -106,7 +111,14 @@ class StatementLine(TenantOwned):
         verbose_name = _("statement line")
         verbose_name_plural = _("statement lines")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "account", "live_key"], name="statement_line_live_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "account", "live_key"], name="statement_line_live_once"),
+            known_state("statement_line_state_known", LineState.values, "reconciled_state"),
+            models.CheckConstraint(
+                condition=Q(live_key__isnull=False) | Q(reconciled_state__in=["open", "ignored"]), name="statement_line_settled_is_live",
+                violation_error_message=_("A line in quarantine is neither proposed nor settled."),
+            ),
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["account", "reconciled_state", "booked_on"], name="statement_line_open"),
             models.Index(fields=["statement", "position"], name="statement_line_statement"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -59,6 +59,18 @@ class Match(MATCH.methods(), Audited):
                 | Q(state__in=["rejected", "undone"], live_key__isnull=True),
                 name="match_live_key_follows_state",
                 violation_error_message=_("A match is live while it is proposed or accepted."),
+            ),
+            models.CheckConstraint(
+                condition=Q(live_key__isnull=True) | Q(live_key=F("line")), name="match_live_key_is_its_line",
+                violation_error_message=_("A live match holds its own statement line."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(payment__isnull=False), name="match_accepted_has_payment",
+                violation_error_message=_("An accepted match has a payment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__lte=100), name="match_score",
+                violation_error_message=_("A score is between 0 and 100."),
             ),
         ]  # fmt: skip
         indexes = [

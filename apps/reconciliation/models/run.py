@@ -10,7 +10,7 @@ from django_fsm import FSMField
 from apps.reconciliation.states import Outcome, RunState
 from apps.reconciliation.transitions import RUN
 from apps.tenants.owned import TenantOwned
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class Run(RUN.methods(), Audited):
@@ -55,6 +55,12 @@ class Run(RUN.methods(), Audited):
                 | Q(line_count=F("accepted_count") + F("proposed_count") + F("ignored_count") + F("unmatched_count")),
                 name="run_counts_agree",
                 violation_error_message=_("Settled, proposed, set aside and unmatched lines must add up to all lines."),
+            ),
+            known_state("run_state_known", RunState.values),
+            models.CheckConstraint(
+                condition=~Q(state__in=["completed", "checked", "suspect"]) | (~Q(input_digest="") & ~Q(result_digest="")),
+                name="run_completed_has_digests",
+                violation_error_message=_("A completed run has the digests of its inputs and of its result."),
             ),
         ]  # fmt: skip
 

@@ -1,0 +1,216 @@
+"""The database is the second guard: each invariant of the books holds against plain SQL, past every act.
+
+One line a rule: the row, the UPDATE that breaks it, the constraint that refuses. A constraint of a business model that
+no line names fails the test.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from apps.clients.models import Client
+from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
+from apps.payments.actions import allocate_payment
+from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
+from apps.reconciliation.models import Match, MatchItem
+from apps.tenants.owned import TenantOwned
+from apps.tenants.scope import scope
+from apps.workflow.audited import Audited
+from apps.workflow.models import BulkAct
+from tests import factories as make
+from tests.factories import AT
+from tests.factories.payments import received
+from tests.scenarios.transitions import MAKERS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def acme():
+    company = make.tenant("acme")
+    with scope(company.pk):
+        yield company
+
+
+def invoice(state):
+    return lambda company: MAKERS["invoices.Invoice"](company, state, 1)
+
+
+def payment(state):
+    return lambda company: MAKERS["payments.Payment"](company, state, 1)
+
+
+def run(state):
+    return lambda company: MAKERS["reconciliation.Run"](company, state, 1)
+
+
+def match(state):
+    return lambda company: MAKERS["reconciliation.Match"](company, state, 1)
+
+
+def statement(company):
+    return make.statement(company, make.camt([("10.00", "x")])).statements[0]
+
+
+def line(company):
+    return StatementLine.objects.get(statement=statement(company))
+
+
+def tax_code(company):
+    return TaxCode.objects.get(code="none")
+
+
+# (row, what is written over it, the constraint that refuses)
+RULES = [
+    (invoice("issued"), {"open_minor": 9_999}, "invoice_open_is_total_less_allocated"),
+    (invoice("issued"), {"open_minor": -1, "allocated_minor": 10_001}, "invoice_open_not_negative"),
+    (invoice("issued"), {"open_minor": 10_001, "allocated_minor": -1}, "invoice_allocated_not_negative"),
+    (invoice("draft"), {"net_minor": 1}, "invoice_total_is_net_and_tax"),
+    (invoice("issued"), {"number": None}, "invoice_number_from_issue_on"),
+    (invoice("void"), {"number": None}, "invoice_number_from_issue_on"),
+    (invoice("draft"), {"state": "issued"}, "invoice_number_from_issue_on"),
+    (invoice("draft"), {"number": "INV-1"}, "invoice_number_from_issue_on"),
+    (invoice("partially_paid"), {"state": "paid"}, "invoice_paid_is_nothing_open"),
+    (invoice("paid"), {"state": "partially_paid"}, "invoice_allocated_follows_state"),
+    (invoice("partially_paid"), {"state": "issued"}, "invoice_allocated_follows_state"),
+    (invoice("paid"), {"state": "void"}, "invoice_allocated_follows_state"),
+    (invoice("issued"), {"state": "sent"}, "invoice_state_known"),
+    (invoice("issued"), {"due_on": "2020-01-01"}, "invoice_due_not_before_issue"),
+    (invoice("draft"), {"exchange_rate": 0}, "invoice_exchange_rate_positive"),
+    (payment("received"), {"amount_minor": 0, "open_minor": 0}, "payment_amount_positive"),
+    (payment("received"), {"open_minor": 1}, "payment_open_is_amount_less_allocated"),
+    (payment("partially_allocated"), {"allocated_minor": 10_001, "open_minor": -1}, "payment_not_over_allocated"),
+    (payment("partially_allocated"), {"state": "allocated"}, "payment_allocated_is_nothing_open"),
+    (payment("partially_allocated"), {"state": "received"}, "payment_unallocated_states"),
+    (payment("received"), {"state": "partially_allocated"}, "payment_partly_is_partly"),
+    (payment("received"), {"received_on": None}, "payment_received_has_a_day"),
+    (payment("received"), {"state": "disputed"}, "payment_dispute_knows_state_before"),
+    (payment("received"), {"state": "settled"}, "payment_state_known"),
+    (payment("received"), {"line_key": 7}, "payment_line_key_is_its_line"),
+    (lambda company: make.client(company), {"state": "gone"}, "client_state_known"),
+    (lambda company: make.client(company), {"credit_limit_minor": -1}, "client_credit_limit"),
+    (tax_code, {"rate_bps": 10_001}, "tax_code_rate"),
+    (tax_code, {"ends_before": "1900-01-01"}, "tax_code_period"),
+    (lambda company: statement(company).account, {"state": "frozen"}, "bank_account_state_known"),
+    (statement, {"state": "quarantined"}, "statement_quarantine_has_problem"),
+    (statement, {"state": "lost"}, "statement_state_known"),
+    (statement, {"debit_minor": -1}, "statement_sums_not_negative"),
+    (line, {"reconciled_state": "lost"}, "statement_line_state_known"),
+    (line, {"reconciled_state": "matched", "live_key": None}, "statement_line_settled_is_live"),
+    (run("queued"), {"ends_before": "1900-01-01"}, "run_period"),
+    (run("checked"), {"line_count": 99}, "run_counts_agree"),
+    (run("queued"), {"state": "done"}, "run_state_known"),
+    (run("checked"), {"result_digest": ""}, "run_completed_has_digests"),
+    (match("proposed"), {"live_key": None}, "match_live_key_follows_state"),
+    (match("rejected"), {"state": "maybe"}, "match_live_key_follows_state"),
+    (match("proposed"), {"live_key": 0}, "match_live_key_is_its_line"),
+    (match("accepted"), {"payment": None}, "match_accepted_has_payment"),
+    (match("proposed"), {"score": 101}, "match_score"),
+    (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
+]
+
+
+@pytest.mark.parametrize(("maker", "values", "name"), RULES, ids=[f"{name}-{'-'.join(values)}" for _m, values, name in RULES])
+def test_plain_sql_cannot_break_it(acme, maker, values, name):
+    row = maker(acme)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def test_every_check_of_a_business_model_is_tried():
+    checks = {
+        item.name
+        for model in apps.get_models()
+        if issubclass(model, Audited) or model is StatementLine
+        for item in model._meta.constraints
+        if isinstance(item, models.CheckConstraint)
+    }
+    assert {name for _maker, _values, name in RULES} == checks
+
+
+@pytest.mark.parametrize("model", [m for m in apps.get_models() if issubclass(m, TenantOwned)], ids=lambda m: m._meta.label)
+def test_the_database_has_every_constraint_that_the_models_declare(model):
+    """MySQL leaves out what it does not know, without a word."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    declared = {item.name for item in [*model._meta.constraints, *model._meta.indexes]}
+    assert declared <= set(found), declared - set(found)
+
+
+def test_what_belongs_to_lines_series_items_and_bulk_acts(acme):
+    row = make.issued(acme, make.client(acme))
+    part = MAKERS["reconciliation.Match"](acme, "proposed", 1)
+    asked = BulkAct.objects.create(tenant=acme, act="x", total_count=1, requested_by="x", created_at=AT, updated_at=AT)
+    tried = [
+        (InvoiceLine.objects.filter(invoice=row), {"gross_minor": 1}),
+        (InvoiceLine.objects.filter(invoice=row), {"discount_bps": 10_001}),
+        (NumberSeries.objects.all(), {"next_value": 0}),
+        (MatchItem.objects.filter(match=part), {"amount_minor": 0}),
+        (BulkAct.objects.filter(pk=asked.pk), {"done_count": 2}),
+    ]
+    for rows, values in tried:
+        assert rows.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**values)
+
+
+def test_one_number_one_file_one_live_line_one_match_a_line(acme):
+    """Uniques: an INSERT of a copy is refused."""
+    MAKERS["reconciliation.Match"](acme, "accepted", 1)
+    held = [
+        Invoice.objects.filter(number__isnull=False).first(),
+        Client.objects.first(),
+        BankAccount.objects.first(),
+        Statement.objects.first(),
+        StatementLine.objects.filter(live_key__isnull=False).first(),
+        Payment.objects.filter(line_key__isnull=False).first(),
+        Match.objects.filter(live_key__isnull=False).first(),
+        TaxCode.objects.first(),
+        NumberSeries.objects.first(),
+    ]
+    for row in held:
+        assert row is not None
+        row.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            models.Model.save_base(row, raw=True, force_insert=True)
+
+
+def allocation(acme):
+    payer = make.client(acme)
+    paid = received(acme, 10_000, payer)
+    allocate_payment(paid.pk, {make.issued(acme, payer).pk: 4_000}, actor=make.system(acme), at=AT)
+    return Allocation.objects.get()
+
+
+@pytest.mark.parametrize("change", [{"amount_minor": -1}, {"amount_minor": -4_001}, {"payment_id": 0}, {"invoice_id": 0}])
+def test_a_reversal_takes_back_one_allocation_whole(acme, change):
+    first = allocation(acme)
+    other = received(acme, 10_000, make.client(acme)), make.issued(acme, make.client(acme))
+    values = {"payment_id": first.payment_id, "invoice_id": first.invoice_id, "amount_minor": -4_000}
+    values |= {name: value or {"payment_id": other[0].pk, "invoice_id": other[1].pk}[name] for name, value in change.items()}
+    with pytest.raises(DatabaseError, match="takes back one allocation"), transaction.atomic():
+        Allocation.objects.create(tenant=acme, reverses=first, created_at=AT, **values)
+
+
+def test_an_allocation_is_taken_back_once_and_a_reversal_never(acme):
+    first = allocation(acme)
+    values = {"tenant": acme, "payment_id": first.payment_id, "invoice_id": first.invoice_id, "created_at": AT}
+    back = Allocation.objects.create(amount_minor=-4_000, reverses=first, **values)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Allocation.objects.create(amount_minor=-4_000, reverses=first, **values)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Allocation.objects.create(amount_minor=4_000, reverses=back, **values)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Allocation.objects.create(amount_minor=0, **values)
+
+
+def test_a_draft_that_an_exception_was_given_on_cannot_leave_it_behind(acme):
+    """A row goes with what points at it, or not at all: no reference is left to a key that another row may take."""
+    row = make.draft(acme, make.client(acme))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Invoice._base_manager.filter(pk=row.pk)._raw_delete(connection.alias)
+        connection.check_constraints()
+
+
