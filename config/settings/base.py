@@ -8,6 +8,7 @@ import logging
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
@@ -162,6 +163,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # --- Logs ----------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", "console", validate=validate.OneOf(["json", "console"]))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in logging.getLevelNamesMapping():
+    raise ImproperlyConfigured("LOG_LEVEL: must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
 LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL)
 configure_structlog()
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO  # a refusal is an answer, not a fault

@@ -3,6 +3,7 @@
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 # FULL: a commit that was answered must survive a power cut, and WAL with NORMAL does not promise that.
 # recursive_triggers: without it REPLACE deletes rows past the append-only triggers.
@@ -23,7 +24,10 @@ def database_from_url(url: str, *, conn_max_age: int, lock_wait_seconds: int) ->
     SQLite: WAL, writers queue from BEGIN IMMEDIATE on and wait up to 20 s. MySQL and MariaDB: utf8mb4,
     READ COMMITTED, strict mode, a short wait for row locks (the door retries the whole act instead).
     """
-    database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=True))
+    try:
+        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=True))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
+        raise ImproperlyConfigured("DATABASE_URL: not an address such as mysql://user:password@host:3306/name") from None
     options = dict(database.get("OPTIONS", {}))
     if database["ENGINE"] == SQLITE:
         options.setdefault("transaction_mode", "IMMEDIATE")

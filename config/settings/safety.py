@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.settings.databases import SQLITE
+from config.settings.databases import MYSQL, SQLITE
 
 KNOWN_KEYS = ("development-only", "django-insecure", "changeme", "change-me", "secret", "example")
+_REDIS = ("redis://", "rediss://")
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]", ""}
 
 
@@ -35,6 +36,8 @@ def _secrets(settings: Mapping[str, Any]) -> Iterator[str]:
         yield "DEBUG: must be off; it shows settings and data to whoever causes an error"
     if not re.fullmatch(r"[0-9a-fA-F]{64}", settings["JOURNAL_SIGNING_KEY"]):
         yield "JOURNAL_SIGNING_KEY: not set; 64 random hex digits that sign the journal, kept apart from the database"
+    elif len(set(settings["JOURNAL_SIGNING_KEY"].lower())) < 8:
+        yield "JOURNAL_SIGNING_KEY: too simple; whoever guesses it can forge the journal's seals; 64 random hex digits"
     if settings["METRICS_TOKEN"] and len(settings["METRICS_TOKEN"]) < 16:
         yield "METRICS_TOKEN: too short; at least 16 characters, or leave it empty for loopback only"
 
@@ -63,13 +66,19 @@ def _stores(settings: Mapping[str, Any]) -> Iterator[str]:
     database = settings["DATABASES"]["default"]
     if database["ENGINE"] == SQLITE:
         yield "DATABASE_URL: SQLite serves one machine only; give a mysql:// address"
+    elif database["ENGINE"] != MYSQL:
+        yield "DATABASE_URL: give a mysql:// address; on other databases nothing here was ever tried"
     elif not database.get("PASSWORD") and (database.get("HOST") or "") not in LOOPBACK:
         yield "DATABASE_URL: a database over the network needs a password"
     broker = settings["CELERY_BROKER_URL"]
     if broker.split(":", 1)[0] in ("filesystem", "memory"):
         yield "BROKER_URL: the file-based broker loses messages when a worker is killed; give a redis:// address"
+    elif not broker.startswith(_REDIS):
+        yield "BROKER_URL: give a redis:// or rediss:// address"
     if not settings["REDIS_URL"]:
         yield "REDIS_URL: not set; sign-in limits would be counted by each process for itself"
+    elif not settings["REDIS_URL"].startswith(_REDIS):
+        yield "REDIS_URL: give a redis:// or rediss:// address"
     elif settings["REDIS_URL"] == broker:
         yield "BROKER_URL: the same database as REDIS_URL; clearing the cache would drop jobs"
 

@@ -12,7 +12,7 @@ from tests.config.test_safety import KEY
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "SECRET_KEY": KEY,
-    "JOURNAL_SIGNING_KEY": "0f" * 32,
+    "JOURNAL_SIGNING_KEY": "0f1e2d3c4b5a6978" * 4,
     "ALLOWED_HOSTS": "oblik.example.com",
     "CSRF_TRUSTED_ORIGINS": "https://oblik.example.com",
     "SITE_URL": "https://oblik.example.com",
@@ -43,6 +43,15 @@ def test_an_unsafe_start_is_refused_and_every_value_named(tmp_path):
     assert result.returncode != 0
     for variable in (*bad, "DATABASE_URL", "BROKER_URL"):
         assert f"- {variable}:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("DATABASE_URL", "nonsense"), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"), ("TRUSTED_PROXY_COUNT", "two")]
+)
+def test_what_cannot_be_read_is_named(tmp_path, variable, value):
+    result = manage(tmp_path, "check", **{variable: value})
+    assert result.returncode != 0
+    assert variable in result.stderr.strip().splitlines()[-1]
 
 
 def test_without_any_variable_production_does_not_start(tmp_path):
