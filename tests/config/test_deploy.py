@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -31,6 +36,14 @@ def test_the_image_runs_without_root_and_asks_itself_for_health():
     assert "/healthz" in instructions("HEALTHCHECK")[0]
     assert instructions("CMD")[-1].startswith('["gunicorn"')
     assert "gcc" not in DOCKERFILE.split("\nFROM ")[-1], "the second stage has no compiler"
+
+
+def test_the_linter_of_images_finds_nothing():
+    linter = shutil.which("hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if linter is None:
+        pytest.skip("needs hadolint: it comes with requirements-dev on Linux x86-64")
+    found = subprocess.run([linter, "Dockerfile"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert found.returncode == 0, found.stdout
 
 
 def test_the_image_takes_pinned_and_hashed_things_only():
