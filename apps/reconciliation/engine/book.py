@@ -14,6 +14,7 @@ from .references import References
 
 TOO_MANY = 50
 COMMON = 1000
+_MAX_NAME_WORDS = 5
 Amounts = dict[int, list[int]]
 
 _LEGAL_FORMS = frozenset(
@@ -126,6 +127,17 @@ class Book:
     def by_name(self, name: str) -> tuple[int, ...]:
         """The clients of exactly this name, legal form aside."""
         return self._names.get(normal_name(name), ()) if name else ()
+
+    def named_in(self, folded: str) -> tuple[int, ...]:
+        """The clients whose names stand in a (folded) text beside a legal form: "за ТОВ «Зоря»", "for Meadow Ltd"."""
+        words = "".join(char if char.isalnum() else " " for char in folded).split()
+        found: list[int] = []
+        for at, word in enumerate(words):
+            if word in _LEGAL_FORMS:
+                for length in range(1, _MAX_NAME_WORDS + 1):
+                    found += self._names.get("".join(words[at + 1 : at + 1 + length]), ())
+                    found += self._names.get("".join(words[max(0, at - length) : at]), ())
+        return tuple(dict.fromkeys(found))
 
     def by_contract(self, folded_number: str) -> tuple[int, ...]:
         """The clients whose invoices stand under a contract of this (folded) number."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from . import naming_rules, other_rules, payer_rules
 from .book import Book
 from .facts import ClientFacts, Line, OpenInvoice, OwnAccount, Reason, Result
-from .reading import NOTHING, Reader, Reading
+from .reading import SILENT, Reader, Reading
 from .rules import Rule, RuleSet
 from .ruling import PAYER_REASONS, Case, Court, Handler
 
@@ -101,7 +101,7 @@ class Engine:
         named_by: dict[int, int] = {}
         readings: list[Reading] = []
         for line in ordered:
-            reading = self._reader.read(line) if line.amount_minor > 0 else NOTHING
+            reading = self._reader.read(line) if line.amount_minor > 0 else SILENT
             readings.append(reading)
             for at in reading.named:
                 named_by[at] = named_by.get(at, 0) + 1

@@ -85,7 +85,7 @@ def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
     if court.book.left[at] != line.amount_minor:
         return None
     against = contradictions(court, case, usable)
-    if case.reading.tail and not case.payer:
+    if case.reading.tail and (not case.payer or _extended(court, case)):
         against.append(PAYER_REASONS["number_goes_on"])
     if case.reading.doubtful:
         against.append(PAYER_REASONS["not_only_candidate"])
@@ -239,7 +239,7 @@ def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -
     alternatives = []
     if case.reading.tail:
         against.append(PAYER_REASONS["number_goes_on"])
-    if case.reading.unknown or len(case.reading.named) > 1:
+    if case.reading.unknown or len(case.reading.named) > 1 or court.reader.lists_unknown(line, case.reading.named):
         against.append(PAYER_REASONS["unknown_reference"])
     if case.reading.doubtful:
         against.append(PAYER_REASONS["not_only_candidate"])

@@ -28,11 +28,11 @@ def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: l
     book = court.book
     if case.conflict:
         against.append(PAYER_REASONS["payer_conflict"])
-    strangers = [client for client in court.reader.clients_in_text(case.line) if client not in payers]
+    strangers = court.reader.strangers_in_text(case.line, payers)
     if strangers or len(payers) > 1:
-        other = book.client_keys[(strangers or list(payers[1:]))[0]]
+        other = book.client_keys[(strangers or payers[1:])[0]]
         against.append(Reason("other_payer_in_text", (("payer", other),)) if strangers else PAYER_REASONS["several_clients"])
-    if case.reading.unknown:
+    if case.reading.unknown or court.reader.names_another(case.line, at):
         against.append(PAYER_REASONS["unknown_reference"])
     if court.named_by.get(at):
         against.append(Reason("named_elsewhere", (("number", book.invoices[at].number),)))

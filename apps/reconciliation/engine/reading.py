@@ -6,9 +6,11 @@ A reading depends on the line and the run's fixed facts only, never on the lines
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .book import Book, normal_account
+from .documents import DATE, INVOICE, INVOICE_WORDS, MONEY, NOTHING, OTHER, called, has_unit, is_of, kind_of, numbers_of
 from .facts import Line
 from .folding import DIGITS, TOKEN, fold, is_year, strip_zeros, zeros_for_letters
 from .references import Found, joined_keys, key_of, serial_of
@@ -17,17 +19,20 @@ MAX_TEXT = 4000
 MAX_NAMED = 500
 MAX_RANGE = 50
 _ABSENT = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF"))
-_INVOICE_WORDS = tuple(
-    fold(word)
-    for word in (
-        "рах", "р-к", "інвойс", "invoice", "inv", "факт", "faktur", "fact", "bill", "счет", "счёт", "сч", "акт", "накл", "ref", "rech",
-    )
-)  # fmt: skip
 _CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
 _RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
 _PART_WORDS = tuple(fold(word) for word in ("частк", "частин", "частич", "аванс", "передоплат", "part", "advance", "instal"))
-_DATE = re.compile(r"[0-3]?[0-9]([./-])[01]?[0-9]\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}([./-])[01]?[0-9]\2[0-3]?[0-9]")
-_MONEY = re.compile(r"[0-9]+\.[0-9]{2}")
+# Words of money that comes back or is held, whatever number stands beside them.
+_DOUBTFUL_WORDS = tuple(
+    fold(word)
+    for word in (
+        "поверн", "возврат", "сторно", "storno", "скасув", "анульов", "аннулир", "помилков", "ошибочн", "reversal", "refund", "chargeback",
+        "charge back", "credit note", "кредит-нот", "кредит нот", "гутшрифт", "завдат", "гарантійний плат", "гарантійного плат", "гарантійний внес",
+        "заставн", "коригув", "корегув", "security deposit", "returned", "cancel",
+    )
+)  # fmt: skip
+# A single letter at a number ("00012З", "12-А") or a figure in brackets: perhaps another number than it seems.
+_GOES_ON = re.compile(r"[-/]?[^\W\d_](?![^\W_])|\([0-9]")
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){11,30}\b")
 _LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{10}|[0-9]{12})(?![0-9])")
 
@@ -51,7 +56,7 @@ class Reading:
     other: str = ""
 
 
-NOTHING = Reading()
+SILENT = Reading()
 
 
 def text_of(line: Line) -> str:
@@ -81,8 +86,11 @@ class Reader:
     def __init__(self, book: Book, other_words: tuple[str, ...] = ()) -> None:
         self._book = book
         self._references = book.references
-        self._other_words = other_words
+        stems = sorted({*other_words, *_DOUBTFUL_WORDS})
+        self._other_words = tuple(stem for stem in stems if not any(stem != other and stem.startswith(other) for other in stems))
         self._last_extended: tuple[Line | None, tuple[int, ...]] = (None, ())
+        self._last_unresolved = False
+        self._last_folded: tuple[Line | None, str] = (None, "")
 
     def read(self, line: Line) -> Reading:
         """What a line's text names."""
@@ -93,16 +101,12 @@ class Reader:
         if not found.named and "o" in folded and (mended := zeros_for_letters(folded)) != folded:
             found = _Collector()
             self._tokens(mended, found)
-        other = ""
-        for stem in self._other_words:
-            if stem in folded:
-                other = stem
-                break
+        other = self._other(folded, text)
         named = found.named
         if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or other):
             return Reading((named[0],), self._book.invoices[named[0]].number in text)
         if not (named or found.doubtful or found.fragments or found.unknown or other):
-            return NOTHING
+            return SILENT
         named = list(dict.fromkeys(named))[:MAX_NAMED]
         exact = bool(named) and all(self._spelled(at, text) for at in named)
         doubtful: list[tuple[int, ...]] = []
@@ -114,6 +118,23 @@ class Reader:
                 doubtful.append(several)
         fragments = tuple(at for at in dict.fromkeys(found.fragments) if at not in named)
         return Reading(tuple(named), exact, found.tail, tuple(doubtful), fragments, found.unknown, other)
+
+    def _folded(self, line: Line) -> str:
+        """The folded text of a line; the rules ask for it one after the other."""
+        if self._last_folded[0] is not line:
+            self._last_folded = (line, fold(text_of(line)))
+        return self._last_folded[1]
+
+    def _other(self, folded: str, text: str) -> str:
+        """The first word of the text that begins with one of the stems, as the payer wrote it."""
+        for stem in self._other_words:
+            if stem in folded:
+                at = folded.find(stem)
+                while at > 0 and folded[at - 1].isalpha():
+                    at = folded.find(stem, at + 1)
+                if at >= 0:
+                    return text[at : at + len(stem)] if len(folded) == len(text) else stem
+        return ""
 
     def _spelled(self, at: int, text: str) -> bool:
         number = self._book.invoices[at].number
@@ -128,36 +149,52 @@ class Reader:
                 hit = get(letters + gap + chain)
                 context = True
                 if isinstance(hit, int):
-                    self._keep(hit, folded, found)
+                    self._keep(hit, letters + gap + chain, folded, found)
                     continue
-                if self._lettered(letters, chain, found, folded) or not references.bare:
+                if self._lettered(letters, gap, chain, found, folded) or not references.bare:
                     continue
             elif letters and not references.bare:
-                self._glued(letters, chain, found, folded)
+                if " " not in gap:
+                    self._glued(letters, gap, chain, found, folded)
                 continue
             if references.bare:
-                context = "#" in gap or letters.startswith(_INVOICE_WORDS) or (context and letters in _CONNECTORS)
-                self._bare(chain, found, context)
+                context = self._is_invoice(letters, gap, chain, folded) or (context and letters in _CONNECTORS)
+                self._bare(chain, folded, found, context)
 
-    def _glued(self, letters: str, chain: str, found: _Collector, folded: str) -> None:
+    @staticmethod
+    def _is_invoice(letters: str, gap: str, chain: str, folded: str) -> bool:
+        """Whether a number of digits only is called an invoice's, or at least a number of nothing else."""
+        if letters.startswith(INVOICE_WORDS):
+            return kind_of(letters) == INVOICE
+        if letters in _CONNECTORS and "#" in gap or not letters:
+            kind = called(folded, folded.find(letters + gap + chain))
+            return kind == INVOICE or (kind == NOTHING and "#" in gap)
+        return "#" in gap and kind_of(letters) is None
+
+    def _glued(self, letters: str, gap: str, chain: str, found: _Collector, folded: str) -> None:
         """A word that runs into the number: "рахРФ-2026-15"."""
         for length in self._references.suffix_lengths:
             if len(letters) > length and letters[-length:] in self._references.series:
                 before = found.unknown
-                self._lettered(letters[-length:], chain, found, folded)
+                self._lettered(letters[-length:], gap, chain, found, folded)
                 found.unknown = before
 
-    def _keep(self, hit: int, folded: str, found: _Collector) -> None:
+    def _keep(self, hit: int, token: str, folded: str, found: _Collector) -> None:
         references = self._references
-        if references.doubts and not references.trusted(hit, folded):
+        start = folded.find(token)
+        if (references.doubts and not references.trusted(hit, folded)) or called(folded, start) == OTHER:
             found.fragments.append(hit)
-        else:
-            found.named.append(hit)
+            return
+        found.named.append(hit)
+        if hit not in references.compound and _GOES_ON.match(folded, start + len(token)):
+            found.tail = True
 
-    def _lettered(self, letters: str, chain: str, found: _Collector, folded: str) -> bool:
+    def _lettered(self, letters: str, gap: str, chain: str, found: _Collector, folded: str) -> bool:
         spans = list(DIGITS.finditer(chain))
         groups = [span.group() for span in spans]
-        hit, used = self.longest(letters, groups)
+        hit, used = self.longest(letters, groups, chain)
+        if hit is not None and used < len(spans) and MONEY.fullmatch(chain):
+            return True  # "INV 100.00" is a sum
         if hit is None:
             found.unknown = found.unknown or sum(map(len, groups)) >= 3
             return False
@@ -166,10 +203,10 @@ class Reader:
             return True
         if used < len(spans):
             found.tail = found.tail or " " not in chain[spans[used - 1].end() : spans[used].start()]
-        self._keep(hit, folded, found)
+        self._keep(hit, letters + gap + chain, folded, found)
         return True
 
-    def longest(self, letters: str, groups: list[str]) -> tuple[Found | None, int]:
+    def longest(self, letters: str, groups: list[str], chain: str) -> tuple[Found | None, int]:
         """The invoice named by the longest beginning of the groups, and how many groups that took."""
         get, references = self._references.get, self._references
         for count in range(min(len(groups), references.max_groups), 0, -1):
@@ -184,20 +221,20 @@ class Reader:
                 # Groups that were torn apart count only when they add up to the whole number as it is written.
                 if count == 1:
                     return hit, count
-                whole = [at for at in ((hit,) if isinstance(hit, int) else hit) if references.is_whole(at, digits)]
+                whole = [at for at in ((hit,) if isinstance(hit, int) else hit) if references.is_torn(at, groups[:count], chain)]
                 if whole:
                     return (whole[0] if len(whole) == 1 else tuple(whole)), count
         return None, 0
 
-    def _bare(self, chain: str, found: _Collector, context: bool) -> None:
+    def _bare(self, chain: str, folded: str, found: _Collector, context: bool) -> None:
         for atom in chain.split(" "):
             groups = DIGITS.findall(atom)
-            if not groups or not context or _DATE.fullmatch(atom) or _MONEY.fullmatch(atom):
+            if not groups or not context or DATE.fullmatch(atom) or MONEY.fullmatch(atom):
                 continue
             if len(groups) == 1 and len(atom) in (8, 10, 12) and atom in self._book.tax_ids:
                 continue
             hit = self._references.get(key_of("", groups))
-            if hit is None:
+            if hit is None or has_unit(folded, folded.find(chain) + chain.find(atom) + len(atom)):
                 continue
             telling = len(groups) > 1 or len(groups[0]) >= 6
             for at in (hit,) if isinstance(hit, int) else hit:
@@ -215,8 +252,14 @@ class Reader:
             self._last_extended = (line, self._extended(line, named))
         return self._last_extended[1]
 
+    def lists_unknown(self, line: Line, named: tuple[int, ...]) -> bool:
+        """Whether a shortened list or range of the text holds a number that no open invoice has."""
+        self.extended(line, named)
+        return self._last_unresolved
+
     def _extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
-        folded = fold(text_of(line))
+        self._last_unresolved = False
+        folded = self._folded(line)
         if sum(map(len, DIGITS.findall(folded))) <= len(self._references.raw_digits(named[0])):
             return ()
         extra: list[int] = []
@@ -228,7 +271,7 @@ class Reader:
             end = token.end()
             groups = DIGITS.findall(chain)
             if letters in self._references.series:
-                hit, used = self.longest(letters, groups)
+                hit, used = self.longest(letters, groups, chain)
                 if hit is None:
                     last = None
                     continue
@@ -244,9 +287,11 @@ class Reader:
                     extra += self._range(last, group) if "-" in mark else self._sibling(last, group)
                     last = (letters, [*last[1][:-1], group])
             elif last and len(groups) == 1 and (len(chain) >= 3 or "#" in gap) and letters in _CONNECTORS:
-                after = folded[end : end + 2].strip()
-                if not after.startswith("%"):
-                    extra += self._sibling(last, chain)
+                if not has_unit(folded, end):
+                    more = self._sibling(last, chain)
+                    extra += more
+                    if not more and ("#" in gap or len(chain) == len(last[1][-1])):
+                        self._last_unresolved = True
             elif last and letters in _RANGE_WORDS and len(groups) == 1:
                 extra += self._range(last, chain)
         return tuple(at for at in dict.fromkeys(extra) if at not in named)[:MAX_NAMED]
@@ -268,23 +313,32 @@ class Reader:
         return [at for step in range(first + 1, final + 1) for at in self._sibling(last, str(step))]
 
     def loose_groups(self, line: Line) -> dict[str, bool]:
-        """Digit groups of a text that could be a serial, without dates, amounts and years.
+        """Digit groups of a text that could be a serial, without dates, amounts, years and numbers of other documents.
 
-        The value says whether the group is long or introduced as a number, so that it can tell twins apart.
+        The value says whether the group is long or introduced as an invoice's, so that it can tell twins apart.
         """
         found: dict[str, bool] = {}
-        for letters, gap, chain in TOKEN.findall(fold(text_of(line))):
-            context = "#" in gap or letters.startswith(_INVOICE_WORDS)
-            for atom in chain.split(" "):
-                if _DATE.fullmatch(atom) or _MONEY.fullmatch(atom):
-                    continue
-                for group in DIGITS.findall(atom):
-                    if len(group) > 4 and is_year(group[:4]):
-                        found[strip_zeros(group[4:])] = True
-                    if not is_year(group):
-                        serial = strip_zeros(group)
-                        found[serial] = found.get(serial, False) or context or len(group) >= 4
+        for number in numbers_of(self._folded(line)):
+            if number.kind == OTHER:
+                continue
+            context = number.kind == INVOICE or (number.marked and number.kind == NOTHING)
+            for group in number.groups:
+                if len(group) > 4 and is_year(group[:4]):
+                    found[strip_zeros(group[4:])] = True
+                if not is_year(group):
+                    found[group] = found.get(group, False) or context or (len(group) >= 4 and number.kind == NOTHING)
         return found
+
+    def names_another(self, line: Line, at: int) -> bool:
+        """Whether the text calls a number an invoice's that cannot be this invoice's."""
+        invoice = self._book.invoices[at]
+        written = f"{invoice.number} {invoice.payment_reference}" if invoice.payment_reference != invoice.number else invoice.number
+        series = self._references.series
+        return any(
+            (number.kind == INVOICE or (len(number.letters) > 1 and number.letters in series and number.kind == NOTHING))
+            and not is_of(number, written, invoice.issue_on[:4])
+            for number in numbers_of(self._folded(line))
+        )
 
     def holds_serial(self, at: int, loose: dict[str, bool]) -> bool:
         """Whether the counting part of an invoice's number is among the digit groups of a text."""
@@ -295,18 +349,27 @@ class Reader:
         text = text_of(line)
         book = self._book
         found: list[int] = []
-        if not any(map(str.isdigit, text)):
-            return ()
-        for number in _LONG_NUMBER.findall(text):
-            found += book.tax_ids.get(number, ())
-        for account in _IBAN.findall(text.upper()):
-            found += book.ibans.get(normal_account(account), ())
+        if any(map(str.isdigit, text)):
+            for number in _LONG_NUMBER.findall(text):
+                found += book.tax_ids.get(number, ())
+            for account in _IBAN.findall(text.upper()):
+                found += book.ibans.get(normal_account(account), ())
         return tuple(dict.fromkeys(found))
+
+    def strangers_in_text(self, line: Line, payers: Sequence[int]) -> tuple[int, ...]:
+        """Clients other than the payers that the text speaks of: by tax number, IBAN, name, or the number of a contract."""
+        if not payers:
+            return ()
+        found = [*self.clients_in_text(line), *self._book.named_in(self._folded(line))]
+        contracts = self.contract_clients(line)
+        if contracts and not any(client in payers for client in contracts):
+            found += contracts
+        return tuple(client for client in dict.fromkeys(found) if client not in payers)
 
     def contract_clients(self, line: Line) -> tuple[int, ...]:
         """Clients of whose contract the text gives the number."""
         found: list[int] = []
-        for letters, gap, chain in TOKEN.findall(fold(text_of(line))):
+        for letters, gap, chain in TOKEN.findall(self._folded(line)):
             if letters:
                 found += self._book.by_contract(letters + gap + chain)
         return tuple(dict.fromkeys(found))

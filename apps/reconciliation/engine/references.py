@@ -7,6 +7,7 @@ without leading zeros, and its digits run together. A lookup is a dictionary acc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from .folding import DIGITS, TOKEN, compact, fold, is_year, strip_zeros, transliterated
 
@@ -34,6 +35,11 @@ def serial_of(number: str) -> str:
     groups = DIGITS.findall(fold(number))
     counting = [group for group in groups if not is_year(group)] or groups
     return strip_zeros(counting[-1]) if counting else ""
+
+
+def _places(groups: list[str]) -> list[int]:
+    """After how many digits each group ends."""
+    return list(accumulate(map(len, groups)))
 
 
 class References:
@@ -109,10 +115,19 @@ class References:
         """All digits of a number, as it is written."""
         return "".join(DIGITS.findall(fold(self._numbers[idx])))
 
-    def is_whole(self, idx: int, digits: str) -> bool:
-        """Whether these are all the digits of an invoice's number, or of its payment reference."""
-        reference = self._payment_references[idx]
-        return digits == self.raw_digits(idx) or (bool(reference) and digits == "".join(DIGITS.findall(fold(reference))))
+    def is_torn(self, idx: int, groups: list[str], chain: str) -> bool:
+        """Whether these groups, put together, are all the digits of an invoice's number or payment reference, torn by
+        spaces only: "000 180" is 000180, but "5-7" and "5/7" are two numbers. Short numbers are never put together."""
+        digits = "".join(groups)
+        if len(digits) < _TELLING:
+            return False
+        places = _places(groups)
+        marks = dict(zip(places, DIGITS.split(chain)[1:], strict=False))
+        for written in (self._numbers[idx], self._payment_references[idx]):
+            own = DIGITS.findall(fold(written)) if written else []
+            if "".join(own) == digits and all(not marks[at].strip() for at in places[:-1] if at not in _places(own)):
+                return True
+        return False
 
     def trusted(self, idx: int, folded_text: str) -> bool:
         """Whether a number that was found names its invoice surely: long enough, and whole in the text."""

@@ -71,7 +71,7 @@ TEMPLATES: dict[str, str] = {
     "payer_conflict": gettext_noop("The payer's IBAN and tax number belong to different clients."),
     "other_client": gettext_noop("But the payer is client %(payer)s, and the invoice belongs to client %(owner)s."),
     "several_clients": gettext_noop("But the invoices belong to different clients."),
-    "other_payer_in_text": gettext_noop("But the text names the tax number of another client, %(payer)s."),
+    "other_payer_in_text": gettext_noop("But the text names another client, %(payer)s."),
     "named_elsewhere": gettext_noop("But another entry of this run names invoice %(number)s."),
     "twin_settled": gettext_noop(
         "But invoice %(number)s was open for the same amount when the run began, and was settled in it."

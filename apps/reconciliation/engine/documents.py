@@ -1,0 +1,123 @@
+"""What a text calls a number: an invoice, another document, a sum, or nothing.
+
+"рах. № 12" is an invoice, "дог. № 12" is not, and "12 грн" is no number of a document at all. Read only where a
+number does not tell by itself that it is one of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .folding import DIGITS, TOKEN, fold, is_year, strip_zeros
+
+INVOICE, ACT, OTHER, NOTHING = "invoice", "act", "other", ""
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in text.split("|"))
+
+
+INVOICE_WORDS = _stems("рах|р-к|інвойс|invoice|inv|факт|faktur|fact|bill|счет|счёт|сч|ref|rech")
+# Numbered like invoices by some, and by series of their own by others.
+_ACT_WORDS = _stems("акт|act|накл|видатков|ттн|cmr|delivery|lieferschein")
+_OTHER_WORDS = _stems(
+    "дог|контракт|contract|угод|agreement|vertrag|додат|додатк|annex|специф|лист|letter|заяв|замов|order|bestell|auftrag|протокол"
+    "|поліс|полис|policy|тел|phone|код|code|іпн|ипн|єдрпоу|едрпоу|рнокпп|платник|картк|карт|card|квитанц|чек|доруч|довірен"
+    "|платіжн|ліценз|паспорт|тендер|лот|аукціон|закупів|інвент|лічильн|счетч|заявк|ticket|project|проєкт|проект|client|клієнт|customer|kunde"
+)  # fmt: skip
+_STOPS = frozenset(
+    _stems("від|вiд|од|from|dated|vom|за|сума|суму|сумі|сумою|sum|amount|betrag|total|разом|всього|усього|в|у|до|пдв|vat|mwst|ust|послуги|товар")
+)
+_WORDS = re.compile(r"[^\W_]+")
+_REACH, _MOST_WORDS = 48, 4
+_UNITS = "|".join(_stems("грн|гривен|гривн|uah|eur|євро|usd|долар|pln|pcs|годин|hour|коп|місяц|міс|днів|дні|день|day|month|тис|осіб|чол|людин|шт"))
+_SHORT_UNITS = "|".join(_stems("год|h|шт|кг|kg|км|km|дн|р|рік|року|zl"))
+_UNIT = re.compile(rf"[ \-]{{0,2}}(?:[%₴€$]|(?:{_UNITS})|(?:{_SHORT_UNITS})(?![^\W_]))")
+DATE = re.compile(r"[0-3]?[0-9]([./-])[01]?[0-9]\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}([./-])[01]?[0-9]\2[0-3]?[0-9]")
+MONEY = re.compile(r"[0-9]+\.[0-9]{2}")
+_DATE_BEHIND = re.compile(r"\W{0,4}(?:[^\W\d_]{1,6}\W{1,3})?[0-3]?[0-9]([./-])[01]?[0-9]\1((?:20)?[0-9]{2})(?![0-9])")
+_LONGEST = 8
+
+
+@lru_cache(maxsize=8192)
+def kind_of(word: str) -> str | None:
+    """What a (folded) word says of the number behind it; None where it says nothing."""
+    if word in _STOPS:
+        return NOTHING
+    if word.startswith(_OTHER_WORDS):
+        return OTHER
+    if word.startswith(_ACT_WORDS):
+        return ACT
+    if word.startswith(INVOICE_WORDS):
+        return INVOICE
+    return NOTHING if any(map(str.isdigit, word)) else None
+
+
+def called(folded: str, start: int) -> str:
+    """What the last few words before a place call the number there."""
+    for word in folded[max(0, start - _REACH) : start].split()[: -_MOST_WORDS - 1 : -1]:
+        for part in (word,) if word.isalpha() else reversed(_WORDS.findall(word)):
+            kind = kind_of(part)
+            if kind is not None:
+                return kind
+    return NOTHING
+
+
+def has_unit(folded: str, end: int) -> bool:
+    """Whether a currency or a unit follows, so that the number counts something."""
+    return _UNIT.match(folded, end) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number of a text: the letters before it, its digit groups without leading zeros, what it is called, whether a
+    number sign stands before it, and the year of the date behind it (its last two digits, or "")."""
+
+    letters: str
+    groups: tuple[str, ...]
+    kind: str
+    marked: bool
+    year: str
+
+
+def numbers_of(folded: str) -> Iterator[Numbered]:
+    """The numbers of a text that may be of a document: no dates, no sums, no counts, no bank accounts."""
+    before = NOTHING
+    end_before = -1
+    for token in TOKEN.finditer(folded):
+        letters, gap, chain = token.groups()
+        own = kind_of(letters) if letters else None
+        if own is not None:
+            kind = own
+        elif letters and (len(letters) > 4 or " " in gap):
+            kind = NOTHING
+        elif end_before >= 0 and not _WORDS.search(folded, end_before, token.start()) and not letters:
+            kind = before
+        else:
+            kind = called(folded, token.start())
+        end = token.start() + len(token.group()) - len(chain)
+        for atom in re.finditer(r"[^ ]+", chain):
+            text, behind = atom.group(), end + atom.end()
+            groups = DIGITS.findall(text)
+            if not groups or DATE.fullmatch(text) or MONEY.fullmatch(text) or has_unit(folded, behind):
+                continue
+            if sum(map(len, groups)) > _LONGEST + 4 or any(len(group) > _LONGEST for group in groups):
+                continue
+            dated = _DATE_BEHIND.match(folded, behind)
+            yield Numbered(letters, tuple(map(strip_zeros, groups)), kind, "#" in gap, dated[2][-2:] if dated else "")
+        before, end_before = kind, token.end()
+
+
+def is_of(number: Numbered, written: str, issued_in: str) -> bool:
+    """Whether a number that a text calls an invoice's can be that of an invoice, as it is `written`."""
+    groups = DIGITS.findall(fold(written))
+    have = {strip_zeros(group) for group in groups}
+    years = {group[-2:] for group in groups if is_year(group)} | ({issued_in[-2:]} if issued_in else set())
+    if number.year and years and number.year not in years:
+        return False
+    if len(number.groups) == 1 and number.groups[0] == strip_zeros("".join(groups)):
+        return True
+    return all(group in have or (group[-2:] in years and (is_year(group) or len(group) == 2)) for group in number.groups)
