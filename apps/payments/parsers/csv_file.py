@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.kernel.errors import Refusal
-from apps.kernel.money import to_minor
+from apps.payments.parsers.bank_profiles import PROFILES
+from apps.payments.parsers.csv_numbers import decimal_mark, minor_of, plain
 from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.model import End, Entry, Event, Header, Notice
-from apps.payments.parsers.profiles import PROFILES, CsvProfile, folded
+from apps.payments.parsers.profiles import ROLES, CsvProfile, folded
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 32 * 2**20, 500_000, 100, 20_000, 40
 _EMPTY = {"", "—", "–", "-"}
@@ -32,19 +32,30 @@ class _Table:
     profile: CsvProfile
     columns: dict[str, int]
     line: int
+    currency: str = ""  # as the header of the amounts says: "Amount (EUR)"
 
 
-def decode(data: bytes) -> str:
-    """Text of a CSV: UTF-8 with or without a mark, UTF-16 with one, else windows-1251. Raises UnreadableFile."""
+def decode(data: bytes, encoding: str = "") -> str:
+    """Text of a CSV: in the encoding that is named; else UTF-8 with or without a mark, UTF-16 with one, else an 8-bit one by its look.
+
+    Raises UnreadableFile.
+    """
+    if encoding:
+        return _strict(data, "utf-8-sig" if encoding == "utf-8" else encoding)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strict(data, "utf-16")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = _strict(data, "cp1251")
+        text = _strict(data, "cp1251" if looks_cyrillic(data[:200_000]) else "cp1252")
     if text and sum(char.isalpha() or char.isspace() or char.isdigit() or char in ";,.:\"'-/()№" for char in text) < 0.8 * len(text):
         raise UnreadableFile(_("The encoding of the file cannot be told; save it as UTF-8."))
     return text
+
+
+def looks_cyrillic(data: bytes) -> bool:
+    """Runs of three and more letters of the windows-1251 Cyrillic block, rather than single accents."""
+    return len(re.findall(rb"[\xc0-\xff\xa5\xa8\xaa\xaf\xb2\xb3\xb4\xb8\xba\xbf]{3,}", data)) > 2
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -57,8 +68,14 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def read(data: bytes, *, profile: CsvProfile | None = None) -> Iterator[Event]:
-    """The events of the file, of at most MAX_BYTES: one statement for each table and account in it. Raises UnreadableFile."""
-    rows = _rows(decode(data))
+    """The events of the file, of at most MAX_BYTES: one statement for each table, account and currency in it. Raises UnreadableFile."""
+    if profile is None and _is_central_european(data):
+        data = data.decode("cp1250").encode()
+    text = decode(data, profile.encoding if profile else "")
+    rows = _rows(text, profile.delimiter if profile else "", profile.skip_rows if profile else 0)
+    if profile is not None and not profile.header:
+        yield from _statement(_Table(profile, _numbered(profile), 0), list(rows), [])
+        return
     candidates = (profile,) if profile else PROFILES
     heads: list[list[str]] = []
     seen: list[list[str]] = []
@@ -71,7 +88,7 @@ def read(data: bytes, *, profile: CsvProfile | None = None) -> Iterator[Event]:
             if table is not None:
                 yield from _statement(table, body, heads)
                 heads = [cells for _n, cells in body[-3:]] or heads
-            table, body, found = _Table(match[0], match[1], number), [], True
+            table, body, found = _Table(match[0], match[1], number, match[2]), [], True
             continue
         if table is None:
             heads.append(row)
@@ -85,51 +102,83 @@ def read(data: bytes, *, profile: CsvProfile | None = None) -> Iterator[Event]:
     yield from _statement(table, body, heads)
 
 
+def _is_central_european(data: bytes) -> bool:
+    """Whether a file in an 8-bit encoding has headers that a profile knows when they are read as windows-1250."""
+    head = data[:4000]
+    try:
+        head.decode("utf-8-sig")
+        return False
+    except UnicodeDecodeError as error:
+        if error.start > len(head) - 4 and len(data) > len(head):
+            return False
+    try:
+        rows = [row for _number, row in _rows(data.decode("cp1250")[:4000], "", 0)][:PREAMBLE]
+    except (UnicodeDecodeError, UnreadableFile):
+        return False
+    special = [profile for profile in PROFILES if any(not name.isascii() for name in profile.required)]
+    return any(_match(row, special) for row in rows if any(not cell.isascii() for cell in row))
+
+
+def _numbered(profile: CsvProfile) -> dict[str, int]:
+    """Columns by number, counted from 0; those that the profile does not name are absent."""
+    return {role: int(getattr(profile, role)[0]) - 1 for role in ROLES if getattr(profile, role)}
+
+
 def _no_profile(seen: Sequence[Sequence[str]], profile: CsvProfile | None) -> UnreadableFile:
     widest = max(seen, key=len, default=[])
     return UnreadableFile(
         _("No mapping profile fits the columns: %(columns)s."),
-        hint=_("Profiles: %(names)s.") % {"names": profile.name if profile else ", ".join(p.name for p in PROFILES)},
+        hint=_("Profiles: %(names)s. A profile of your own says which column is what.")
+        % {"names": profile.name if profile else ", ".join(p.name for p in PROFILES)},
         columns=", ".join(cell.strip()[:30] for cell in widest[:20]) or "—",
     )
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
     sample = "\n".join(text[:8000].splitlines()[:PREAMBLE])
-    delimiter = max(";,\t|", key=lambda mark: (sum(line.count(mark) > 1 for line in sample.split("\n")), sample.count(mark)))
+    delimiter = delimiter or max(";,\t|", key=lambda mark: (sum(line.count(mark) > 1 for line in sample.split("\n")), sample.count(mark)))
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=delimiter)
     try:
         for count, row in enumerate(reader, 1):
             if count > MAX_ROWS or len(row) > MAX_COLUMNS:
                 raise UnreadableFile(_("The table is larger than a statement can be."), where=_line(reader.line_num))
-            if any(cell.strip() for cell in row):
+            if count > skip and any(cell.strip() for cell in row):
                 yield reader.line_num, row
     except csv.Error as error:
         raise UnreadableFile(_("The CSV is broken: %(error)s"), where=_line(reader.line_num), error=str(error)) from None
 
 
-_ROLES = (
-    "date", "value_date", "amount", "debit", "credit", "direction", "currency", "account", "reference", "party", "iban",
-    "tax_id", "text", "balance", "status",
-)  # fmt: skip
+_HEADER_CURRENCY = re.compile(r"(.+?) ?(?:\(([a-z]{3})\)|\b(eur|usd|uah|gbp|czk|pln|huf|chf|sgd|ron|bgn|sek|nok|dkk|cad|aud|jpy))")
+_MONEY_ROLES = ("amount", "debit", "credit", "balance")
 
 
-def _match(row: Sequence[str], candidates: Sequence[CsvProfile]) -> tuple[CsvProfile, dict[str, int]] | None:
-    """The first profile whose date and amount columns are in the row."""
-    names = [folded(cell) for cell in row]
+def _match(row: Sequence[str], candidates: Sequence[CsvProfile]) -> tuple[CsvProfile, dict[str, int], str] | None:
+    """The first profile whose date and amount columns are in the row, its columns, and the currency that the headers name."""
+    heads = [folded(cell) for cell in row]
+    bare, currencies = list(heads), [""] * len(heads)
+    for index, head in enumerate(heads):
+        if found := _HEADER_CURRENCY.fullmatch(head):
+            bare[index], currencies[index] = found[1].strip(), (found[2] or found[3]).upper()
     for profile in candidates:
-        if any(name not in names for name in profile.required):
+        if any(name not in heads for name in profile.required):
             continue
         columns: dict[str, int] = {}
-        for role in _ROLES:
-            wanted = getattr(profile, role)
-            index = next((names.index(name) for name in wanted if name in names), None)
+        for role in ROLES:
+            index = _place(getattr(profile, role), heads)
+            if index is None and role in _MONEY_ROLES:
+                index = _place(getattr(profile, role), bare)
             if index is not None:
                 columns[role] = index
         if "date" in columns and ("amount" in columns or {"debit", "credit"} <= set(columns)):
-            return profile, columns
+            named = next((currencies[columns[role]] for role in _MONEY_ROLES if role in columns and currencies[columns[role]]), "")
+            more = [index for index, head in enumerate(heads) if head in profile.more_text]
+            return profile, columns | {f"more_text{at}": index for at, index in enumerate(more)}, named
     return None
+
+
+def _place(wanted: Sequence[str], heads: Sequence[str]) -> int | None:
+    return next((heads.index(name) for name in wanted if name in heads), None)
 
 
 def _is_header(row: Sequence[str], table: _Table) -> bool:
@@ -138,7 +187,7 @@ def _is_header(row: Sequence[str], table: _Table) -> bool:
 
 
 def _statement(table: _Table, body: Sequence[tuple[int, list[str]]], heads: Sequence[Sequence[str]]) -> Iterator[Event]:
-    reader = _Reader(table, heads)
+    reader = _Reader(table, heads, body)
     for number, row in body:
         reader.take(number, row)
     yield from reader.events()
@@ -147,30 +196,38 @@ def _statement(table: _Table, body: Sequence[tuple[int, list[str]]], heads: Sequ
 class _Reader:
     """Reads the rows of one table. A table is held whole, because balances and dates are judged over all rows."""
 
-    def __init__(self, table: _Table, heads: Sequence[Sequence[str]]) -> None:
+    def __init__(self, table: _Table, heads: Sequence[Sequence[str]], body: Sequence[tuple[int, list[str]]]) -> None:
         self.table, self.profile = table, table.profile
         self.entries: list[Entry] = []
         self.balances: list[int | None] = []
         self.notices: list[Notice] = []
-        self.account = self.currency = ""
+        self.accounts: list[str] = []
+        self.account = ""
+        self.currency = table.currency
         self.opening: int | None = None
         self.closing: int | None = None
         self.formats = list(self.profile.dates)
+        money = [self._cell(row, role) for _number, row in body for role in ("amount", "debit", "credit", "fee", "balance")]
+        self.mark = self.profile.decimal or decimal_mark(text for text in money if text)
+        self.signed = any(plain(self._cell(row, "amount")).startswith("-") for _number, row in body)
         for cells in heads:
             self._preamble(cells)
 
     def take(self, number: int, row: list[str]) -> None:
-        text = self._cell(row, "text")
+        text = self._text(row)
         day_text = self._cell(row, "date")
         if not day_text or not re.search(r"\d", day_text):
-            self._preamble(row)
+            if day_text and (self._cell(row, "amount") or self._cell(row, "debit") or self._cell(row, "credit")):
+                self._leave_out(number, day_text)
+            else:
+                self._preamble(row)
             return
-        currency = (self._cell(row, "currency") or self.profile.default_currency)[:3].upper()
-        self.account = self.account or self._cell(row, "account").replace(" ", "")[:40]
+        currency = (self._cell(row, "currency") or self.table.currency or self.profile.default_currency)[:3].upper()
+        account = re.sub(r"\s", "", self._cell(row, "account"))[:40]
+        self.account = self.account or account
         self.currency = self.currency or currency
         minor = self._amount(number, row, currency or self.currency)
         if minor is None:
-            self.notices.append(Notice(_("Line %(line)s has no amount and was left out.") % {"line": number}))
             return
         if self.profile.carried_forward and text.startswith(self.profile.carried_forward):
             self.opening = minor
@@ -185,22 +242,33 @@ class _Reader:
             return
         status = self._cell(row, "status").casefold()
         if self.profile.booked_statuses and status and status not in self.profile.booked_statuses:
-            self.notices.append(
-                Notice(_("Left out: line %(line)s is not booked (status “%(status)s”).") % {"line": number, "status": status[:30]})
-            )
+            self._leave_out(number, status)
             return
         self._entry(number, row, day_text, minor, currency or self.currency, text)
+        self.accounts.append(account)
+
+    def _leave_out(self, number: int, status: str) -> None:
+        text = _("Left out: line %(line)s is not booked (status “%(status)s”).") % {"line": number, "status": status[:30]}
+        self.notices.append(Notice(text))
+
+    def _text(self, row: list[str]) -> str:
+        more = [self._cell(row, role) for role in self.table.columns if role.startswith("more_text")]
+        return " ".join(filter(None, (self._cell(row, "text"), *more)))
 
     def events(self) -> Iterator[Event]:
-        if {"%d/%m/%Y", "%m/%d/%Y"} <= set(self.formats) or {"%d/%m/%y", "%m/%d/%y"} <= set(self.formats):
+        both = {"%d/%m/%Y", "%m/%d/%Y"} <= set(self.formats) or {"%d/%m/%y", "%m/%d/%y"} <= set(self.formats)
+        if both and self.entries:
             self.notices.append(Notice(_("Every date can be read in two ways; the day was taken to stand first.")))
-        currencies = list(dict.fromkeys(entry.currency for entry in self.entries)) or [self.currency or self.profile.default_currency]
-        for currency in currencies:
-            chosen = [index for index, entry in enumerate(self.entries) if entry.currency == currency]
-            yield from self._of_currency(currency, chosen, alone=len(currencies) == 1)
+        only = self.account if len(set(filter(None, self.accounts))) < 2 else ""
+        keys = [(account or only, entry.currency) for account, entry in zip(self.accounts, self.entries, strict=True)]
+        groups = list(dict.fromkeys(keys)) or [(self.account, self.currency or self.profile.default_currency)]
+        for group in groups:
+            chosen = [index for index, key in enumerate(keys) if key == group]
+            yield from self._of_account(group, chosen, alone=len(groups) == 1)
 
-    def _of_currency(self, currency: str, chosen: list[int], *, alone: bool) -> Iterator[Event]:
-        """A statement of the rows of one currency: an account has one currency."""
+    def _of_account(self, group: tuple[str, str], chosen: list[int], *, alone: bool) -> Iterator[Event]:
+        """A statement of the rows of one account and currency."""
+        account, currency = group
         entries = [self.entries[index] for index in chosen]
         for position, entry in enumerate(entries, 1):
             entry.position = position
@@ -210,9 +278,8 @@ class _Reader:
             opening, closing = (self.opening, self.closing) if alone else (None, None)
         days = [entry.booked_on for entry in entries]
         head = Header(
-            f"csv:{self.profile.name}", self.account, currency, "", "", min(days, default=None), max(days, default=None), opening,
-            closing,
-        )  # fmt: skip
+            f"csv:{self.profile.name}", account, currency, "", "", min(days, default=None), max(days, default=None), opening, closing
+        )
         yield head
         yield from self.notices
         self.notices = []
@@ -231,23 +298,40 @@ class _Reader:
                 remittance=text[:2000], raw=";".join(row)[:20_000],
             )
         )  # fmt: skip
-        self.balances.append(_number(balance, currency, number) if balance else None)
+        self.balances.append(self._number(balance, currency, number) if balance else None)
 
     def _amount(self, number: int, row: list[str], currency: str) -> int | None:
+        """The signed amount; None for a row that is passed over, with a notice of why."""
         amount = self._cell(row, "amount")
         if amount and "amount" in self.table.columns:
-            minor = _number(amount, currency, number)
-            direction = folded(self._cell(row, "direction"))
-            if direction in self.profile.debit_words:
-                minor = -abs(minor)
-            elif direction in self.profile.credit_words:
-                minor = abs(minor)
-            return -minor if self.profile.invert else minor
-        debit, credit = self._cell(row, "debit"), self._cell(row, "credit")
-        if not debit and not credit:
+            minor = self._directed(number, row, self._number(amount, currency, number))
+        else:
+            debit, credit = self._cell(row, "debit"), self._cell(row, "credit")
+            if not debit and not credit:
+                self.notices.append(Notice(_("Line %(line)s has no amount and was left out.") % {"line": number}))
+                return None
+            out, into = (self._number(cell, currency, number) if cell else 0 for cell in (debit, credit))
+            minor = into - abs(out)
+        if minor is not None and (fee := self._cell(row, "fee")):
+            minor -= self._number(fee, currency, number)
+        return -minor if minor is not None and self.profile.invert else minor
+
+    def _directed(self, number: int, row: list[str], minor: int) -> int | None:
+        """The amount with the sign that its direction says. Where amounts have no sign and a row no direction, nobody can tell."""
+        if "direction" not in self.table.columns:
+            return minor
+        direction = folded(self._cell(row, "direction"))
+        if direction in self.profile.debit_words:
+            return -abs(minor)
+        if direction in self.profile.credit_words:
+            return abs(minor)
+        if not self.signed:
+            self.notices.append(Notice(_("Line %(line)s does not say whether money came or went, and was left out.") % {"line": number}))
             return None
-        out, into = (_number(cell, currency, number) if cell else 0 for cell in (debit, credit))
-        return into - abs(out)
+        return minor
+
+    def _number(self, text: str, currency: str, number: int) -> int:
+        return minor_of(text, currency, self.mark, number, sure=bool(self.profile.decimal))
 
     def _cell(self, row: list[str], role: str) -> str:
         index = self.table.columns.get(role)
@@ -259,11 +343,12 @@ class _Reader:
 
         Where day and month have been taken in the wrong order and a row shows it, the rows before change too.
         """
-        day = text.split(" ")[0].split("T")[0].strip(",")
+        whole = text.strip()[:20]
+        day = whole.split(" ")[0].split("T")[0].strip(",").rstrip(".")
         fitting = {}
         for form in self.formats:
             try:
-                fitting[form] = dt.datetime.strptime(day, form).date()
+                fitting[form] = dt.datetime.strptime(whole if " " in form else day, form).date()
             except ValueError:
                 continue
         if not fitting:
@@ -294,9 +379,9 @@ class _Reader:
         if not number:
             return
         if _OPENING.search(text):
-            self.opening = _number(number, self.currency, 0)
+            self.opening = self._number(number, self.currency, self.table.line)
         elif _CLOSING.search(text):
-            self.closing = _number(number, self.currency, 0)
+            self.closing = self._number(number, self.currency, self.table.line)
 
     def _running(self, balances: Sequence[int | None], entries: Sequence[Entry]) -> tuple[int | None, int | None]:
         """Opening and closing from a column of running balances, if it is filled and goes on from row to row."""
@@ -310,22 +395,6 @@ class _Reader:
                 return stands[0] - moves[0], stands[-1]
         self.notices.append(Notice(_("The running balances do not go on from row to row, so they prove nothing.")))
         return None, None
-
-
-def _number(text: str, currency: str, number: int) -> int:
-    """Minor units of a number with any decimal mark; a mark followed by three digits only groups them."""
-    plain = re.sub(r"[\s\u00a0\u202f'’]", "", text).lstrip("+")
-    plain = re.sub(r"[^\d.,()\-]", "", plain)
-    if plain.startswith("(") and plain.endswith(")"):
-        plain = "-" + plain[1:-1]
-    if "," in plain and "." in plain:
-        plain = plain.replace("." if plain.rfind(",") > plain.rfind(".") else ",", "")
-    elif plain.count(",") > 1 or plain.count(".") > 1:
-        plain = plain.replace(",", "").replace(".", "")
-    try:
-        return to_minor(plain.replace(",", "."), currency or "UAH")
-    except Refusal as refusal:
-        raise UnreadableFile(str(refusal), where=_line(number)) from None
 
 
 def _line(number: int) -> str:

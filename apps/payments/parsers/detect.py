@@ -15,9 +15,10 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from apps.payments.parsers import camt, csv_file, mt940
+from apps.payments.parsers.bank_profiles import profile_named
 from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.model import Event
-from apps.payments.parsers.profiles import profile_named
+from apps.payments.parsers.profiles import profile_of
 
 HEAD = 16_384
 MAX_MT940, MAX_LINE = 64 * 2**20, 64 * 2**10
@@ -109,7 +110,7 @@ def _encoding(stream: IO[bytes]) -> str:
         return "utf-8-sig"
     except UnicodeDecodeError:
         stream.seek(0)
-        return "cp1251" if _looks_cyrillic(stream.read(200_000)) else "latin-1"
+        return "cp1251" if csv_file.looks_cyrillic(stream.read(200_000)) else "latin-1"
     finally:
         stream.seek(0)
 
@@ -129,14 +130,8 @@ def _lines(stream: IO[bytes], encoding: str) -> Generator[str]:
         reader.detach()
 
 
-def _looks_cyrillic(data: bytes) -> bool:
-    """Runs of two and more letters of the windows-1251 Cyrillic block, rather than single accents."""
-    runs = re.findall(rb"[\xc0-\xff]{3,}", data)
-    return len(runs) > 2
-
-
 def _csv(stream: IO[bytes], head: bytes, profile: str) -> Iterator[Event]:
-    named = profile_named(profile) if profile else None
+    named = profile_of(profile) if profile.lstrip().startswith("{") else profile_named(profile) if profile else None
     if profile and named is None:
         raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=profile)
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):

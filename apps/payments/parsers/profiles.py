@@ -1,12 +1,30 @@
-"""How the columns of a bank's CSV are to be read. Headers are compared folded: case, blanks, look-alike letters."""
+"""How the columns of a bank's CSV are to be read: a mapping profile, ours or a company's own as JSON.
+
+Headers are compared folded: case, blanks, look-alike letters.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.payments.parsers.errors import UnreadableFile
 
 # Cyrillic letters that look Latin, as banks and people mix them in headers.
 _LOOK_ALIKE = str.maketrans("аесорхуікмтнвАЕСОРХУІКМТНВ", "aecopxyikmthbAECOPXYIKMTHB")
+DATES = (
+    "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d", "%d-%b-%Y",
+    "%d %b %Y",
+)  # fmt: skip
+ROLES = (
+    "date", "value_date", "amount", "debit", "credit", "fee", "direction", "currency", "account", "reference", "party", "iban",
+    "tax_id", "text", "balance", "status",
+)  # fmt: skip
+MOST_TEXT = 20_000
 
 
 def folded(header: str) -> str:
@@ -14,7 +32,8 @@ def folded(header: str) -> str:
     return re.sub(r"\s+", " ", header.strip().strip("\ufeff").translate(_LOOK_ALIKE).casefold())
 
 
-def _names(*headers: str) -> tuple[str, ...]:
+def names(*headers: str) -> tuple[str, ...]:
+    """Headers as profiles hold them."""
     return tuple(folded(header) for header in headers)
 
 
@@ -22,16 +41,19 @@ def _names(*headers: str) -> tuple[str, ...]:
 class CsvProfile:
     """Which header (by any of its names) means what, and how numbers and dates are written.
 
-    `amount` is signed; or `debit` and `credit` are columns apart; or `direction` marks unsigned amounts.
-    `dates`: strptime formats, tried in order over all rows. `invert`: a positive amount is money out.
-    `carried_forward`: a row whose text starts so is the opening balance and no movement.
+    `amount` is signed; or `debit` and `credit` are columns apart; or `direction` marks unsigned amounts. `fee` is taken off the
+    amount. A column is named by its header, or by its number, counted from 1, where the table has no header (`header`).
+    `more_text`: columns whose text is put behind that of `text`. `dates`: strptime formats, tried in order over all rows.
+    `decimal`: the decimal mark, "" to find it from all amounts. `delimiter`, `encoding`: "" to find them.
+    `invert`: a positive amount is money out. `carried_forward`: a row whose text starts so is the opening balance and no movement.
     """
 
     name: str
-    date: tuple[str, ...]
+    date: tuple[str, ...] = ()
     amount: tuple[str, ...] = ()
     debit: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
+    fee: tuple[str, ...] = ()
     direction: tuple[str, ...] = ()
     value_date: tuple[str, ...] = ()
     currency: tuple[str, ...] = ()
@@ -41,63 +63,88 @@ class CsvProfile:
     iban: tuple[str, ...] = ()
     tax_id: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    more_text: tuple[str, ...] = ()
     balance: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     booked_statuses: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d")
+    dates: tuple[str, ...] = DATES
     default_currency: str = ""
     carried_forward: str = ""
     invert: bool = False
-    debit_words: tuple[str, ...] = ("d", "dt", "debit", "дебет", "o", "out", "s")
-    credit_words: tuple[str, ...] = ("c", "ct", "cr", "credit", "кредит", "i", "in", "h", "k")
-    required: tuple[str, ...] = field(default=())
+    debit_words: tuple[str, ...] = ("d", "dt", "dr", "debit", "дебет", "o", "out", "outflow", "s", "af")
+    credit_words: tuple[str, ...] = ("c", "ct", "cr", "credit", "кредит", "i", "in", "inflow", "h", "k", "bij")
+    required: tuple[str, ...] = ()
+    header: bool = True
+    skip_rows: int = 0
+    delimiter: str = ""
+    encoding: str = ""
+    decimal: str = ""
 
 
-PROFILES: tuple[CsvProfile, ...] = (
-    CsvProfile(
-        name="privatbank-business",
-        date=_names("Дата операції"), amount=_names("Сума"), currency=_names("Валюта"), account=_names("Рахунок"),
-        reference=_names("Номер документу"), party=_names("Кореспондент"), iban=_names("Рахунок кореспондента"),
-        tax_id=_names("ЄДРПОУ кореспондента"), text=_names("Призначення платежу"), dates=("%d.%m.%Y",), default_currency="UAH",
-        carried_forward="#ПЕРЕНЕСЕННЯ ЗАЛИШКУ", required=_names("Номер документу", "Сума", "Рахунок кореспондента"),
-    ),
-    CsvProfile(
-        name="ibank2-ua",
-        date=_names("Дата операції"), debit=_names("Дебет"), credit=_names("Кредит"), currency=_names("Валюта"),
-        account=_names("Рахунок"), reference=_names("Ідентифікатор операції"), party=_names("Кореспондент"),
-        iban=_names("Рахунок кореспондента"), tax_id=_names("ЄДРПОУ кореспондента"), text=_names("Призначення платежу"),
-        dates=("%d.%m.%Y",), default_currency="UAH", required=_names("Дебет", "Кредит", "Рахунок кореспондента"),
-    ),
-    CsvProfile(
-        name="monobank",
-        date=_names("Дата i час операції"), amount=_names("Сума в валюті картки (UAH)"), text=_names("Деталі операції"),
-        balance=_names("Залишок після операції"), dates=("%d.%m.%Y",), default_currency="UAH",
-        required=_names("Дата i час операції", "Сума в валюті картки (UAH)"),
-    ),
-    CsvProfile(
-        name="sense-bank",
-        date=_names("Дата і час"), debit=_names("Cума списання", "Сума списання"), credit=_names("Cума зарахування", "Сума зарахування"),
-        status=_names("Статус"), booked_statuses=("виконано", "исполнен", "виконана", "проведено"), party=_names("Місце"), text=_names("Деталі", "Опис", "Операція"),
-        dates=("%d.%m.%y", "%d.%m.%Y"), default_currency="UAH", required=_names("Cума списання", "Cума зарахування"),
-    ),
-    CsvProfile(
-        name="oblik",
-        date=_names("date", "дата", "booking date", "booked on", "transaction date", "posted date", "дата операції", "datum", "buchungstag"),
-        value_date=_names("value date", "дата валютування"),
-        amount=_names("amount", "сума", "gross", "betrag", "montant", "importe"),
-        debit=_names("debit", "дебет", "withdrawal", "debit amount"), credit=_names("credit", "кредит", "deposit", "credit amount"),
-        direction=_names("d/c", "dc", "d/k", "debit/credit", "cd", "transaction type", "debetas/kreditas"), currency=_names("currency", "валюта", "ccy"),
-        account=_names("account", "account no", "account iban", "рахунок"),
-        reference=_names("reference", "bank reference", "референс", "transaction id", "transferwise id", "номер документу"),
-        party=_names("name", "counterparty", "partner name", "payer", "контрагент", "кореспондент", "payee name"),
-        iban=_names("iban", "counterparty iban", "bank account", "payee account number", "рахунок контрагента"),
-        tax_id=_names("tax_id", "tax id", "edrpou", "єдрпоу", "єдрпоу контрагента"),
-        text=_names("text", "remittance", "description", "label", "details", "purpose", "memo", "призначення", "призначення платежу"),
-        balance=_names("balance", "running balance", "залишок"), status=_names("status"), booked_statuses=("completed", "booked", "executed", "posted", "cleared", "виконано"),
-    ),
-)  # fmt: skip
+def profile_of(text: str) -> CsvProfile:
+    """A profile from JSON, for example {"name": "my bank", "columns": {"date": "Posted", "amount": ["Sum", "Total"]},
+    "decimal": ","}; without a header the columns are numbers: {"header": false, "columns": {"date": 1, "amount": 4}}.
+
+    Raises UnreadableFile, which says what is wrong with it.
+    """
+    try:
+        raw = json.loads(text) if len(text) <= MOST_TEXT else None
+    except ValueError as error:
+        raise _wrong(_("it is not JSON: %(error)s") % {"error": str(error)[:100]}) from None
+    if not isinstance(raw, dict) or not isinstance(raw.get("columns"), dict):
+        raise _wrong(_("it must be an object with “columns”"))
+    values: dict[str, Any] = {"name": str(raw.get("name") or "custom")[:40]}
+    for name, value in raw["columns"].items():
+        if name not in (*ROLES, "more_text"):
+            raise _wrong(_("there is no column “%(name)s”; there are %(known)s") % {"name": str(name)[:40], "known": ", ".join((*ROLES, "more_text"))})
+        values[name] = _columns(name, value, numbered=raw.get("header") is False)
+    options = {"header": bool, "invert": bool, "skip_rows": int, "delimiter": str, "encoding": str, "decimal": str, "default_currency": str,
+               "carried_forward": str, "dates": list, "booked_statuses": list, "debit_words": list, "credit_words": list}  # fmt: skip
+    for name, value in raw.items():
+        if name in ("name", "columns"):
+            continue
+        if name not in options:
+            raise _wrong(_("there is no setting “%(name)s”; there are %(known)s") % {"name": str(name)[:40], "known": ", ".join(sorted(options))})
+        values[name] = _setting(name, value, options[name])
+    found = CsvProfile(**values)
+    if not found.date or not (found.amount or (found.debit and found.credit)):
+        raise _wrong(_("it must name a column for date, and one for amount or two for debit and credit"))
+    return found
 
 
-def profile_named(name: str) -> CsvProfile | None:
-    """The built-in profile of that name."""
-    return next((profile for profile in PROFILES if profile.name == name), None)
+def as_text(profile: CsvProfile) -> str:
+    """The JSON of a profile's columns and settings, as a person may copy and change it."""
+    columns = {role: list(getattr(profile, role)) for role in (*ROLES, "more_text") if getattr(profile, role)}
+    plain = {item.name: getattr(profile, item.name) for item in fields(profile) if item.name not in (*ROLES, "more_text", "required")}
+    rest = {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items() if value != getattr(CsvProfile, name, None)}
+    return json.dumps({**rest, "columns": columns}, ensure_ascii=False, indent=1)
+
+
+def _wrong(problem: str) -> UnreadableFile:
+    return UnreadableFile(_("The mapping profile cannot be used: %(problem)s."), problem=problem)
+
+
+def _columns(name: str, value: Any, *, numbered: bool) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    for item in items:
+        fits = type(item) is int and 1 <= item <= 100 if numbered else isinstance(item, str) and item.strip()
+        if not fits or len(items) > 50:
+            raise _wrong(_("column “%(name)s” must be a number from 1 to 100") % {"name": name} if numbered else
+                         _("column “%(name)s” must be a header or a list of headers") % {"name": name})  # fmt: skip
+    return tuple(str(item) if numbered else folded(item) for item in items)
+
+
+def _setting(name: str, value: Any, kind: type) -> Any:
+    if type(value) is not kind or (kind is list and not all(isinstance(item, str) for item in value)):
+        raise _wrong(_("setting “%(name)s” has a value of another kind") % {"name": name})
+    allowed = {"delimiter": ("", ",", ";", "\t", "|"), "decimal": ("", ",", "."),
+               "encoding": ("", "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "latin-1", "cp866")}.get(name)  # fmt: skip
+    if allowed and value not in allowed:
+        raise _wrong(_("setting “%(name)s” must be one of %(allowed)s") % {"name": name, "allowed": " ".join(repr(item) for item in allowed)})
+    if name == "skip_rows" and not 0 <= value <= 100:
+        raise _wrong(_("setting “%(name)s” must be one of %(allowed)s") % {"name": name, "allowed": "0–100"})
+    if name == "default_currency":
+        return value.upper()[:3]
+    if name == "dates":
+        return tuple(value) or DATES
+    return tuple(item.casefold() for item in value) if kind is list else value
