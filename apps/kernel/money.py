@@ -18,9 +18,17 @@ _EXPONENTS = {
     **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
     **dict.fromkeys(["CLF", "UYW"], 4),
 }
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 # The largest amount that fits a signed 64-bit column with room to add a million of them.
 MAX_MINOR = 9_000_000_000_000
 _LETTERS_BEFORE_DIGITS = re.compile(r"^(-?[A-Z]{3})(?=\d)")
+
+
+def is_currency(code: str) -> bool:
+    """Whether the three letters are a currency of ISO 4217, of today or of the past."""
+    from babel.numbers import list_currencies
+
+    return code in list_currencies() and code not in ("XXX", "XTS")
 
 
 def exponent(currency: str) -> int:
@@ -29,9 +37,13 @@ def exponent(currency: str) -> int:
 
 
 def to_minor(amount: Decimal | str | int, currency: str) -> int:
-    """Minor units of an exact amount. Raises Invalid if it is no number, has more decimals than the
-    currency (zeros beyond are taken), or is too large."""
+    """Minor units of an exact amount. A text is plain ASCII digits with a point: no exponent, grouping or other numerals.
+
+    Raises Invalid if it is no number, has more decimals than the currency (zeros beyond are taken), or is too large.
+    """
     try:
+        if isinstance(amount, str) and not _PLAIN.fullmatch(amount):
+            raise ValueError
         value = Decimal(amount)
     except (InvalidOperation, ValueError, TypeError):
         raise Invalid(

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
+from django.utils.translation import gettext as _
 
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.kernel.money import decimal_text
+from apps.kernel.terminal import said
 from apps.payments.actions import ImportResult, import_statement
 from apps.payments.models import Statement
 from apps.workflow.doors import operator, tenant_named
@@ -34,7 +36,7 @@ def import_from_command(options: dict[str, Any], out: OutputWrapper, err: Output
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from None
     except Refusal as refusal:
-        raise CommandError(f"{path.name}: {refusal}", returncode=2) from None
+        raise CommandError(f"{path.name}: {said(refusal)}", returncode=2) from None
     show(result, out)
     return 1 if result.quarantined else 0
 
@@ -42,16 +44,16 @@ def import_from_command(options: dict[str, Any], out: OutputWrapper, err: Output
 def show(result: ImportResult, out: OutputWrapper) -> None:
     """What came of the file, a line a statement."""
     if result.known:
-        out.write("This file was imported before; nothing was added.")
+        out.write(_("This file was imported before; nothing was added."))
     for statement in result.statements:
         out.write(_line(statement))
         if statement.problem:
-            out.write(f"  {statement.state}: {statement.problem}")
+            out.write(f"  {statement.get_state_display()}: {statement.problem}")
     for warning in result.warnings:
         out.write(f"  ! {warning}")
     if not result.known:
         count = len(result.statements)
-        out.write(f"{count} statement{'s' if count != 1 else ''}: {result.new} new entries, {result.had} known already")
+        out.write(_("%(count)s statements: %(new)s new entries, %(had)s known already") % {"count": count, "new": result.new, "had": result.had})
 
 
 def _line(statement: Statement) -> str:
@@ -59,6 +61,7 @@ def _line(statement: Statement) -> str:
         "-" if minor is None else decimal_text(minor, statement.currency) for minor in (statement.opening_minor, statement.closing_minor)
     )
     return (
-        f"{statement.account.iban} {statement.currency} {statement.starts_on or '?'} to {statement.ends_on or '?'}: "
-        f"{statement.entry_count} entries, {statement.new_count} new, {opening} to {closing}, {statement.state}"
+        f"{statement.account.iban} {statement.currency} {statement.starts_on or '?'} – {statement.ends_on or '?'}: "
+        + _("%(count)s entries, %(new)s new") % {"count": statement.entry_count, "new": statement.new_count}
+        + f", {opening} – {closing}, {statement.get_state_display()}"
     )

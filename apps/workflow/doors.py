@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
+from django.utils.translation import gettext as _
 
 from apps.kernel.actor import Actor
+from apps.kernel.terminal import in_words, writing
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
-from apps.workflow.imports import ImportReport
+from apps.workflow.imports import MAX_BYTES, ImportReport
 
 SHOWN = 20
 
@@ -20,7 +22,7 @@ def tenant_named(slug: str) -> Tenant:
     """The active company of that code. Raises CommandError in words."""
     tenant = Tenant.objects.filter(slug=slug, is_active=True).first()
     if tenant is None:
-        raise CommandError(f"There is no company “{slug}”. Make one with: manage.py tenants create {slug} ...")
+        raise CommandError(_("There is no company “%(slug)s”. Make one with: manage.py tenants create %(slug)s ...") % {"slug": slug})
     return tenant
 
 
@@ -32,7 +34,8 @@ def operator(tenant: Tenant) -> Actor:
 def read_bytes(path: str) -> bytes:
     """The file. Raises CommandError in words, exit code 2."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from None
 
@@ -40,17 +43,22 @@ def read_bytes(path: str) -> bytes:
 def show_report(report: ImportReport, out: OutputWrapper, *, report_file: str | None = None) -> int:
     """Prints the counts and the first problems; writes everything to `report_file`. Gives the exit code."""
     if report_file:
-        Path(report_file).write_text(json.dumps(report.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
-    verb = "would be taken" if report.dry_run else "taken"
-    out.write(
-        f"{report.seen} rows: {report.taken} {verb}, {report.known} known already, {len(report.differing)} differ, "
-        f"{len(report.refused)} refused, {len(report.warnings)} with warnings"
-    )
-    for title, problems in (("refused", report.refused), ("differs", report.differing), ("warning", report.warnings)):
+        with writing(report_file):
+            Path(report_file).write_text(json.dumps(report.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
+    counts = {
+        "seen": report.seen, "taken": report.taken, "known": report.known, "differ": len(report.differing), "refused": len(report.refused),
+        "warned": len(report.warnings),
+    }  # fmt: skip
+    if report.dry_run:
+        out.write(_("%(seen)s rows: %(taken)s would be taken, %(known)s known already, %(differ)s differ, %(refused)s refused, %(warned)s with warnings") % counts)
+    else:
+        out.write(_("%(seen)s rows: %(taken)s taken, %(known)s known already, %(differ)s differ, %(refused)s refused, %(warned)s with warnings") % counts)
+    for title, problems in ((_("refused"), report.refused), (_("differs"), report.differing), (_("warning"), report.warnings)):
         for problem in problems[:SHOWN]:
-            out.write(f"  line {problem.line} {problem.key}: {title}: " + "; ".join(str(reason) for reason in problem.reasons))
+            place = _("line %(line)s") % {"line": problem.line}
+            out.write(f"  {place} {problem.key}: {title}: " + in_words(problem.reasons))
         if len(problems) > SHOWN:
-            out.write(f"  ... and {len(problems) - SHOWN} more; --report FILE keeps them all")
+            out.write("  " + _("... and %(count)s more; --report FILE keeps them all") % {"count": len(problems) - SHOWN})
     return 1 if report.refused or report.differing else 0
 
 

@@ -5,9 +5,11 @@ The apps say what a row is; this says how many are taken, which are refused and 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +20,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
-from apps.kernel.errors import Invalid, Reason, Refusal
+from apps.kernel.errors import Invalid, Reason, Refusal, Refused
 from apps.tenants.scope import scope
 from apps.workflow.ledger import already_done, fingerprint_of, keep_many
 from apps.workflow.unit import unit_of_work
 
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 128 * 2**20, 1_000_000, 60, 4_000
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 48 * 2**20, 1_000_000, 60, 4_000
+# Put behind the table: whether it is read back as a row tells a whole table from one cut off within quotation marks.
+END_MARK = "\x1eend"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 CHUNK = 1000
 T = TypeVar("T")
 
@@ -78,47 +83,77 @@ def _plain(item: Problem) -> dict[str, Any]:
 def read_table(data: bytes, columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> Iterator[Row]:
     """Rows of a CSV by column name. `columns`: each name's headings, compared without case.
 
-    Reads UTF-8 or windows-1251, separated by comma, semicolon or tab. Raises Invalid when the file is too
-    large, not text, or lacks a required column.
+    Reads UTF-8, windows-1251, or UTF-16 with its mark, separated by comma, semicolon, tab or bar. The table is gone through once
+    before the first row is given. Raises Invalid when the file is too large, not text, cut off, or lacks a required column.
     """
     if len(data) > MAX_BYTES:
         raise _bad("too_large", _("The file is larger than %(most)s MiB."), most=MAX_BYTES // 2**20)
-    text = _decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    if not data.strip():
+        raise _bad("empty", _("The file is empty."))
+    encoding = _encoding(data)
+    with _text(data, encoding) as lines:
+        delimiter = _delimiter(lines.read(4096))
+    places = _places(next(_cells(data, encoding, delimiter), (1, []))[1], columns, required)
+    for _line, _row in _cells(data, encoding, delimiter):
+        pass
+    return _by_name(_cells(data, encoding, delimiter), places)
+
+
+def _by_name(rows: Iterator[tuple[int, list[str]]], places: Mapping[str, int]) -> Iterator[Row]:
+    next(rows)
+    for line, cells in rows:
+        yield Row(line, {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()})
+
+
+def _text(data: bytes, encoding: str, behind: bytes = b"") -> io.TextIOWrapper:
+    """The text as it is read, piece by piece: a large table is not held as text beside its bytes."""
+    return io.TextIOWrapper(io.BytesIO(data + behind if behind else data), encoding=encoding, newline=None)
+
+
+def _cells(data: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, with the line on which each ends; the first is the header."""
     csv.field_size_limit(MAX_CELL)
-    try:
-        head = next(reader, [])
-        places = _places(head, columns, required)
-        for count, cells in enumerate(reader, 1):
-            if count > MAX_ROWS or len(cells) > MAX_COLUMNS:
-                raise _bad("too_many", _("The table has too many rows or columns (line %(line)s)."), line=reader.line_num)
-            if any(cells):
-                found = {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
-                yield Row(reader.line_num, found)
-    except csv.Error as error:
-        raise _bad("broken_csv", _("The table is broken at line %(line)s: %(error)s"), line=reader.line_num, error=str(error)) from None
+    with _text(data, encoding) as lines:
+        reader = csv.reader(itertools.chain(lines, ("\n", END_MARK + "\n")), delimiter=delimiter)
+        cells: list[str] = []
+        try:
+            for count, cells in enumerate(reader):
+                if count > MAX_ROWS or len(cells) > MAX_COLUMNS:
+                    raise _bad("too_many", _("The table has too many rows or columns (line %(line)s)."), line=reader.line_num)
+                if any(cells) and cells != [END_MARK]:
+                    yield reader.line_num, cells
+        except csv.Error as error:
+            raise _bad("broken_csv", _("The table is broken at line %(line)s: %(error)s"), line=reader.line_num, error=str(error)) from None
+        if cells != [END_MARK]:
+            raise _bad("cut_off", _("The table breaks off within quotation marks (line %(line)s)."), line=reader.line_num - 2)
 
 
 def _bad(code: str, message: Any, **params: Any) -> Invalid:
     return Invalid(Reason(code, message, "file", params))
 
 
-def _decode(data: bytes) -> str:
-    if b"\x00" in data[:4096]:
+def _encoding(data: bytes) -> str:
+    """The encoding in which all of the file can be read."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    elif b"\x00" in data:
         raise _bad("not_text", _("This is not a text table. Save it as CSV in UTF-8."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("cp1251")
-    except UnicodeDecodeError:
-        raise _bad("encoding", _("The encoding of the file cannot be told. Save it as CSV in UTF-8.")) from None
-    return text
+    else:
+        candidates = ["utf-8-sig", "cp1251"]
+    for encoding in candidates:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            for start in range(0, len(data), 2**20):
+                decoder.decode(data[start : start + 2**20])
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise _bad("encoding", _("The encoding of the file cannot be told. Save it as CSV in UTF-8."))
 
 
 def _delimiter(text: str) -> str:
-    head = text[:4096].split("\n", 1)[0]
+    head = text.lstrip().split("\n", 1)[0]
     return max(",;\t|", key=head.count)
 
 
@@ -126,9 +161,13 @@ def _places(head: Sequence[str], columns: Mapping[str, Sequence[str]], required:
     names = [re.sub(r"\s+", " ", cell.strip().casefold()) for cell in head]
     places = {}
     for name, headings in columns.items():
-        index = next((names.index(h.casefold()) for h in (name, *headings) if h.casefold() in names), None)
-        if index is not None:
-            places[name] = index
+        known = {heading.casefold() for heading in (name, *headings)}
+        found = [index for index, head_name in enumerate(names) if head_name in known]
+        if len(found) > 1:
+            twice = ", ".join(names[index][:30] for index in found)
+            raise _bad("column_twice", _("The table has two columns for %(name)s: %(twice)s."), name=name, twice=twice)
+        if found:
+            places[name] = found[0]
     missing = [name for name in required if name not in places]
     if missing:
         raise _bad(
@@ -165,7 +204,7 @@ def take_in(importer: Importer[T], rows: Iterator[Row], *, actor: Actor, at: dt.
             report.seen += len(chunk)
             fresh = _fresh(importer, chunk, report, seen_keys)
             if fresh:
-                retrying(lambda fresh=fresh: _store(importer, fresh, report, actor, at, dry_run))  # type: ignore[misc]
+                _store(importer, fresh, report, actor, at, dry_run)
     return report
 
 
@@ -176,6 +215,10 @@ def _fresh(importer: Importer[T], chunk: Sequence[Row], report: ImportReport, se
     for row, key in zip(chunk, keys, strict=True):
         if not key:
             report.refused.append(Problem(row.line, key, (Reason("key_missing", _("The row has no code or number.")),)))
+            continue
+        if any(_CONTROL.search(text) for text in row.cells.values()):
+            reason = Reason("control_characters", _("The row has characters that no text has."))
+            report.refused.append(Problem(row.line, _CONTROL.sub("?", key), (reason,)))
             continue
         if key in seen:
             report.refused.append(Problem(row.line, key, (Reason("twice", _("The file has this code or number twice.")),)))
@@ -214,11 +257,30 @@ def _store(
     warnings = [
         Problem(row.line, key, tuple(said)) for row, key, item in good if (said := importer.warn(item))
     ]
-    if good and not dry_run:
+    failed = [] if dry_run else _write(importer, good, actor, at)
+    lines = {problem.line for problem in failed}
+    report.taken += len(good) - len(failed)
+    report.refused += refused + failed
+    report.warnings += [problem for problem in warnings if problem.line not in lines]
+
+
+def _write(importer: Importer[T], good: Sequence[tuple[Row, str, T]], actor: Actor, at: dt.datetime) -> list[Problem]:
+    """Writes rows, all in one transaction. Where the database refuses one (a code that it takes for another's), halves are tried,
+    down to the row itself, so that a bad row stops no other. Gives the rows that were refused."""
+
+    def work() -> None:
         with unit_of_work(actor=actor, at=at):
             ids = importer.store([item for _row, _key, item in good], actor, at)
             records = [(key, dict(row.cells), importer.kind, pk) for (row, key, _item), pk in zip(good, ids, strict=True)]
             keep_many(records, actor=actor, at=at, door=importer.door)
-    report.taken += len(good)
-    report.refused += refused
-    report.warnings += warnings
+
+    if not good:
+        return []
+    try:
+        retrying(work)
+    except (Invalid, Refused) as refusal:
+        if len(good) == 1:
+            return [Problem(good[0][0].line, good[0][1], refusal.reasons)]
+        middle = len(good) // 2
+        return [problem for half in (good[:middle], good[middle:]) for problem in _write(importer, half, actor, at)]
+    return []

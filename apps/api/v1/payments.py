@@ -31,6 +31,7 @@ from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.kernel.money import to_minor
 from apps.payments import actions, transitions
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
+from apps.payments.parsers.profiles import MOST_TEXT
 from apps.payments.states import AccountState, Direction, LineState, PaymentMethod, PaymentState, StatementState
 from apps.tenants.permission import permitted
 
@@ -123,10 +124,11 @@ class StatementFilter(filters.FilterSet):
 
 
 class UploadBody(Body):
-    """A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `account` for a file that names none."""
+    """A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `profile`: how a CSV is to be read, a name or JSON.
+    `account` for a file that names none."""
 
     file = serializers.FileField()
-    profile = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    profile = serializers.CharField(max_length=MOST_TEXT, required=False, allow_blank=True, default="")
     account = IdField(required=False)
 
 

@@ -18,6 +18,7 @@ from apps.clients.transitions import CREATE
 from apps.kernel.actor import Actor
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
+from apps.kernel.money import is_currency
 from apps.workflow import storage
 from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
 from apps.workflow.runner import creating
@@ -68,6 +69,8 @@ def _parse(row: Row) -> _Parsed:
         if not days.isdigit() or int(days) > 3650:
             raise Invalid(Reason("payment_terms_days", _("The payment term must be a number of days."), "payment_terms_days"))
         client.payment_terms_days = int(days)
+    if not is_currency(client.currency):
+        raise Invalid(Reason("currency", _("A currency is three letters of ISO 4217, such as UAH."), "currency"))
     client.search_text = search_text_of(client)
     try:
         client.clean_fields(exclude=["tenant", "account_manager", "created_at", "updated_at", "tags"])

@@ -15,8 +15,9 @@ from apps.invoices.payloads import invoice_body
 from apps.invoices.states import InvoiceState, TaxCategory
 from apps.invoices.transitions import CREATE_TAX_CODE, TAKE_IN
 from apps.kernel.actor import Actor
+from apps.kernel.amounts import minor_of
 from apps.kernel.errors import Invalid, Reason, Refusal
-from apps.kernel.money import decimal_text, from_minor, to_minor
+from apps.kernel.money import decimal_text, from_minor, is_currency
 from apps.tenants.scope import scope
 from apps.workflow import storage
 from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
@@ -36,6 +37,7 @@ COLUMNS = {
 REQUIRED = ("number", "client_code", "issue_date", "currency", "total")
 DOOR = "import:invoices"
 NOT_STATED = "not_stated"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def _parse(row: Row) -> _Parsed:
     issue_on = _date(cells, "issue_date", problems)
     due_on = _date(cells, "due_date", problems) if cells.get("due_date") else issue_on
     currency = cells["currency"].upper()
-    if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
-        problems.append(Reason("currency", _("A currency is three letters, such as UAH."), "currency"))
+    if not is_currency(currency):
+        problems.append(Reason("currency", _("A currency is three letters of ISO 4217, such as UAH."), "currency"))
     total = _amount(cells, "total", currency, problems)
     open_minor = _amount(cells, "open", currency, problems) if cells.get("open") else total
     state = cells.get("state") or InvoiceState.ISSUED
@@ -104,16 +106,18 @@ def _date(cells: dict[str, str], name: str, problems: list[Reason]) -> dt.date |
     text = cells[name]
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return dt.datetime.strptime(text, form).date()
+            day = dt.datetime.strptime(text, form).date()
         except ValueError:
             continue
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
     problems.append(Reason("date", _("“%(text)s” is not a date such as 2026-03-31."), name, {"text": text[:30]}))
     return None
 
 
 def _amount(cells: dict[str, str], name: str, currency: str, problems: list[Reason]) -> int | None:  # type: ignore[type-arg]
     try:
-        return to_minor(cells[name].replace("\u00a0", "").replace(" ", "").replace(",", "."), currency)
+        return minor_of(cells[name], currency)
     except Refusal as refusal:
         problems += [Reason(item.code, item.message, name, item.params) for item in refusal.reasons]
         return None

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from apps.kernel.amounts import decimal_mark, minor_of, plain
+from apps.kernel.errors import Refusal
 from apps.payments.parsers.bank_profiles import PROFILES
-from apps.payments.parsers.csv_numbers import decimal_mark, minor_of, plain
 from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.model import End, Entry, Event, Header, Notice
 from apps.payments.parsers.profiles import ROLES, CsvProfile, folded
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 32 * 2**20, 500_000, 100, 20_000, 40
+# Put behind the table: whether it is read back as a row tells a whole table from one cut off within quotation marks.
+END_MARK = "\x1eend"
 _EMPTY = {"", "—", "–", "-"}
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}[A-Z0-9]{11,30})\b")
 _OPENING = re.compile(r"balance at (start|beginning)|opening balance|залишок на початок|вхідний залишок", re.I)
@@ -138,13 +141,19 @@ def _rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]
     sample = "\n".join(text[:8000].splitlines()[:PREAMBLE])
     delimiter = delimiter or max(";,\t|", key=lambda mark: (sum(line.count(mark) > 1 for line in sample.split("\n")), sample.count(mark)))
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=delimiter)
+    last = [END_MARK]
+    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n") + f"\n{END_MARK}\n"), delimiter=delimiter)
+    row: list[str] = []
     try:
         for count, row in enumerate(reader, 1):
+            if row == last:
+                continue
             if count > MAX_ROWS or len(row) > MAX_COLUMNS:
                 raise UnreadableFile(_("The table is larger than a statement can be."), where=_line(reader.line_num))
             if count > skip and any(cell.strip() for cell in row):
                 yield reader.line_num, row
+        if row != last:
+            raise UnreadableFile(_("The table breaks off within quotation marks."), where=_line(reader.line_num - 1))
     except csv.Error as error:
         raise UnreadableFile(_("The CSV is broken: %(error)s"), where=_line(reader.line_num), error=str(error)) from None
 
@@ -331,7 +340,10 @@ class _Reader:
         return minor
 
     def _number(self, text: str, currency: str, number: int) -> int:
-        return minor_of(text, currency, self.mark, number, sure=bool(self.profile.decimal))
+        try:
+            return minor_of(text, currency, self.mark, sure=bool(self.profile.decimal))
+        except Refusal as refusal:
+            raise UnreadableFile(str(refusal), where=_line(number)) from None
 
     def _cell(self, row: list[str], role: str) -> str:
         index = self.table.columns.get(role)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
+from zoneinfo import available_timezones
 
+from babel import Locale
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from apps.journal.log import Draft, ensure_head
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, reasons_of
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.kernel.money import is_currency
 from apps.tenants.actors import system_actor
 from apps.tenants.api_keys import new_secret
 from apps.tenants.models import ApiKey, Membership, Tenant, User
@@ -42,6 +45,7 @@ def create_tenant(
         User(email=admin_email).clean_fields(exclude=["password"])
     except ValidationError as error:
         raise Invalid(reasons_of(error)) from None
+    _check_place(tenant)
     with transaction.atomic():
         if Tenant.objects.filter(slug=slug).exists():
             raise Refused(Reason("slug_taken", _("There is a company “%(slug)s” already."), "slug", {"slug": slug}))
@@ -54,6 +58,19 @@ def create_tenant(
     for work in _on_tenant_created:
         work(tenant, actor, at)
     return tenant, password
+
+
+def _check_place(tenant: Tenant) -> None:
+    """Refuses a currency, country or time zone that is none."""
+    problems = []
+    if not is_currency(tenant.currency):
+        problems.append(Reason("currency", _("“%(value)s” is not a currency of ISO 4217."), "currency", {"value": tenant.currency}))
+    if tenant.country not in Locale("en").territories or tenant.country == "ZZ":
+        problems.append(Reason("country", _("“%(value)s” is not a country of ISO 3166."), "country", {"value": tenant.country}))
+    if tenant.time_zone not in available_timezones():
+        problems.append(Reason("time_zone", _("“%(value)s” is not a time zone."), "time_zone", {"value": tenant.time_zone}))
+    if problems:
+        raise Invalid(problems)
 
 
 def add_member(

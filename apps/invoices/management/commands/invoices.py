@@ -6,15 +6,14 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from apps.invoices.actions import import_invoices
 from apps.kernel import clock
-from apps.kernel.errors import Refusal
+from apps.kernel.terminal import TerminalCommand, writable
 from apps.workflow.doors import add_import_arguments, operator, read_bytes, show_report, tenant_named
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
+    refused = 2
     help = "Takes open invoices in from a CSV: number, client_code, contract, issue_date, due_date, currency, total, open, state."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,12 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         tenant = tenant_named(options["tenant"])
-        try:
-            report = import_invoices(
-                read_bytes(options["file"]), actor=operator(tenant), at=clock.now(), dry_run=options["dry_run"]
-            )
-        except Refusal as refusal:
-            raise CommandError(str(refusal), returncode=2) from None
+        writable(options["report"])
+        report = import_invoices(read_bytes(options["file"]), actor=operator(tenant), at=clock.now(), dry_run=options["dry_run"])
         code = show_report(report, self.stdout, report_file=options["report"])
         if code:
             sys.exit(code)

@@ -7,15 +7,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from apps.journal import consumers, sealing
 from apps.journal.proof import Verdict
 from apps.kernel import clock
+from apps.kernel.terminal import TerminalCommand, writing
 from apps.tenants.models import Tenant
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "Seals, verifies and exports journals, shows what readers could not apply. `verify --file` needs no database."
     requires_system_checks: list[str] = []
 
@@ -45,13 +47,13 @@ class Command(BaseCommand):
         if options["tenant"]:
             tenants = tenants.filter(slug=options["tenant"])
             if not tenants:
-                raise CommandError(f"There is no company “{options['tenant']}”.")
+                raise CommandError(_("There is no company “%(slug)s”.") % {"slug": options["tenant"]})
         getattr(self, f"_{options['command']}")(list(tenants), options)
 
     def _seal(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
         for tenant in tenants:
             made = sealing.seal(tenant.pk, at=clock.now())
-            self.stdout.write(f"{tenant.slug}: " + (f"sealed {made.first} to {made.last}" if made else "nothing new"))
+            self.stdout.write(f"{tenant.slug}: " + (_("sealed %(first)s to %(last)s") % {"first": made.first, "last": made.last} if made else _("nothing new")))
 
     def _verify(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
         verdicts = [self._say(tenant.slug, sealing.check(tenant.pk, known_root=options["root"])) for tenant in tenants]
@@ -62,39 +64,40 @@ class Command(BaseCommand):
         slugs = {tenant.pk: tenant.slug for tenant in tenants}
         found = [item for item in consumers.parked() if item[0] in slugs]
         for tenant_id, consumer, sequence, error in found:
-            self.stdout.write(f"{slugs[tenant_id]}: {consumer}: entry {sequence}: {error}")
+            self.stdout.write(f"{slugs[tenant_id]}: {consumer}: " + _("entry %(sequence)s: %(error)s") % {"sequence": sequence, "error": error})
         if not found:
-            self.stdout.write("nothing is parked")
+            self.stdout.write(_("nothing is parked"))
         if options["retry"]:
             for tenant_id, consumer in sorted({item[:2] for item in found}):
                 count = consumers.retry_parked(tenant_id, consumer, now=clock.now())
-                self.stdout.write(f"{slugs[tenant_id]}: {consumer}: {count} applied")
+                self.stdout.write(f"{slugs[tenant_id]}: {consumer}: " + _("%(count)s applied") % {"count": count})
 
     def _export(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
         if len(tenants) != 1:
-            raise CommandError("Name one company: --tenant SLUG")
-        with Path(options["out"]).open("wb") as out:
+            raise CommandError(_("Name one company: --tenant SLUG"))
+        with writing(options["out"]), Path(options["out"]).open("wb") as out:
             count = sealing.export(tenants[0].pk, out)
-        self.stdout.write(f"{tenants[0].slug}: {count} entries written to {options['out']}")
+        self.stdout.write(f"{tenants[0].slug}: " + _("%(count)s entries written to %(path)s") % {"count": count, "path": options["out"]})
 
     def _verify_file(self, options: dict[str, Any]) -> None:
         try:
             with Path(options["file"]).open("rb") as source:
                 verdict = sealing.check_export(source, public_key=options["public_key"], known_root=options["root"])
-        except (OSError, ValueError) as error:
-            raise CommandError(f"{options['file']}: {error}", returncode=2) from None
+        except (OSError, ValueError, KeyError) as error:
+            problem = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise CommandError(f"{options['file']}: {problem}", returncode=2) from None
         if not options["public_key"]:
-            verdict.warn("the key was taken from the file: this proves that nothing changed since, not who signed (--public-key)")
+            verdict.warn(_("the key was taken from the file: this proves that nothing changed since, not who signed (--public-key)"))
         if not self._say(options["file"], verdict):
             sys.exit(1)
 
     def _say(self, name: str, verdict: Verdict) -> bool:
-        state = "holds" if verdict.holds else "DOES NOT HOLD"
-        self.stdout.write(f"{name}: {state}: {verdict.entries} entries, {verdict.seals} seals, sealed to {verdict.sealed_to}")
+        state = _("holds") if verdict.holds else _("DOES NOT HOLD")
+        self.stdout.write(f"{name}: {state}: " + _("%(entries)s entries, %(seals)s seals, sealed to %(last)s") % {"entries": verdict.entries, "seals": verdict.seals, "last": verdict.sealed_to})
         if verdict.root.strip("0"):
-            self.stdout.write(f"  root of the last seal: {verdict.root}")
+            self.stdout.write("  " + _("root of the last seal: %(root)s") % {"root": verdict.root})
         for finding in verdict.findings:
             self.stdout.write(f"  {finding}")
         for warning in verdict.warnings:
-            self.stdout.write(f"  warning: {warning}")
+            self.stdout.write("  " + _("warning: %(text)s") % {"text": warning})
         return verdict.holds

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from apps.kernel import clock
 from apps.kernel.money import format_money
+from apps.kernel.terminal import TerminalCommand
 from apps.reconciliation import demo
 from apps.reconciliation.models import Run
 from apps.reconciliation.report import build, stored_report
@@ -26,7 +25,7 @@ PATIENCE_SECONDS = 120
 _ENDED = (RunState.CHECKED, RunState.SUSPECT, RunState.FAILED, RunState.CANCELLED)
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "The demo companies: seed them, let a worker reconcile their sample statements, print who may sign in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,8 +35,7 @@ class Command(BaseCommand):
         commands.add_parser("credentials", help="print companies, users and API keys as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(_terminal_language()):
-            getattr(self, f"_{options['command']}")()
+        getattr(self, f"_{options['command']}")()
 
     def _seed(self) -> None:
         demo.seed(clock.now(), say=self.stdout.write)
@@ -49,7 +47,7 @@ class Command(BaseCommand):
         for company in demo.COMPANIES:
             tenant = Tenant.objects.filter(slug=company.slug).first()
             if tenant is None:
-                raise CommandError("The demo companies are missing; run: manage.py demo seed")
+                raise CommandError(_("The demo companies are missing; run: manage.py demo seed"))
             if demo.find_run(company) is None:
                 run_demo.delay(company.slug)
             run = self._wait(company)
@@ -60,7 +58,7 @@ class Command(BaseCommand):
         deadline = time.monotonic() + PATIENCE_SECONDS
         while (run := demo.find_run(company)) is None or run.state not in _ENDED:
             if time.monotonic() > deadline:
-                raise CommandError("No worker has finished the run; is `celery -A config worker` up?")
+                raise CommandError(_("No worker has finished the run; is `celery -A config worker` up?"))
             time.sleep(0.3)
         return run
 
@@ -76,9 +74,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{labels[row.outcome]!s:<14}{row.count:>8}{amount:>18}")
         for control in report.controls:
             self.stdout.write(f"  {_('holds') if control.holds else _('FAILS'):<13}{control.title}")
-
-
-def _terminal_language() -> str:
-    """Ukrainian where the terminal says so, else English; the product's own default is Ukrainian."""
-    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "uk" if said.lower().startswith("uk") else "en"

@@ -7,11 +7,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from apps.kernel import clock
-from apps.kernel.errors import Refusal
 from apps.kernel.money import decimal_text
+from apps.kernel.terminal import TerminalCommand, writable, writing
 from apps.payments.models import BankAccount
 from apps.reconciliation import actions
 from apps.reconciliation.execution import execute
@@ -22,9 +23,10 @@ from apps.reconciliation.sentences import why_of
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
+from apps.workflow.doors import tenant_named
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "Reconciles the open lines of a bank account."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,22 +37,20 @@ class Command(BaseCommand):
         run.add_argument("--json", dest="out", help="file for the results; - for standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no company “{options['tenant']}”.")
-        try:
-            with scope(tenant.pk):
-                run = self._run(tenant, options["account"])
-                self._write(run, options["out"])
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
+        tenant = tenant_named(options["tenant"])
+        writable(options["out"])
+        with scope(tenant.pk):
+            run = self._run(tenant, options["account"])
+            self._write(run, options["out"])
         if run.state == "failed":
             raise CommandError(run.error)
 
     def _run(self, tenant: Tenant, iban: str) -> Run:
         account = BankAccount.objects.filter(iban=iban.replace(" ", "").upper()).order_by("pk").first()
         if account is None:
-            raise CommandError(f"There is no bank account {iban} in {tenant.slug}. Import a statement first.")
+            raise CommandError(
+                _("There is no bank account %(iban)s in %(company)s. Import a statement first.") % {"iban": iban, "company": tenant.slug}
+            )
         run = actions.start_run(account.pk, actor=system_actor(tenant.pk, "operator", door="command"), at=clock.now())
         return execute(tenant.pk, run.pk)
 
@@ -66,7 +66,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(body, ensure_ascii=False))
             return
         if out:
-            Path(out).write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+            with writing(out):
+                Path(out).write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
         self.stdout.write(self._summary(run))
 
     def _line(self, row: Any, line: Any) -> dict[str, Any]:
@@ -86,14 +87,14 @@ class Command(BaseCommand):
 
     def _summary(self, run: Run) -> str:
         rows = [
-            ("state", run.get_state_display()), ("lines", run.line_count), ("settled", run.accepted_count),
-            ("proposed", run.proposed_count), ("set aside", run.ignored_count), ("unmatched", run.unmatched_count),
-            ("input digest", run.input_digest), ("result digest", run.result_digest),
+            (_("state"), run.get_state_display()), (_("lines"), run.line_count), (_("settled"), run.accepted_count),
+            (_("proposed"), run.proposed_count), (_("set aside"), run.ignored_count), (_("unmatched"), run.unmatched_count),
+            (_("input digest"), run.input_digest), (_("result digest"), run.result_digest),
         ]  # fmt: skip
-        text = "\n".join(f"{name:<14} {value}" for name, value in rows)
+        text = "\n".join(f"{name:<20} {value}" for name, value in rows)
         report = stored_report(run)
         if report is not None:
             text += "\n" + "\n".join(
-                f"{'holds' if control.holds else 'FAILS':<6} {control.title}: {control.found}" for control in report.controls
+                f"{_('holds') if control.holds else _('FAILS'):<14} {control.title}: {control.found}" for control in report.controls
             )
         return text

@@ -5,14 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from apps.kernel import clock
-from apps.kernel.errors import Refusal
+from apps.kernel.terminal import TerminalCommand
 from apps.workflow.actions import create_tenant, rescue_person
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "Makes companies, and lets people in again who lost their password or second factor."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,26 +32,23 @@ class Command(BaseCommand):
         rescue.add_argument("--second-factor", action="store_true", help="take all second factors away")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            getattr(self, f"_{options['command']}")(options)
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from None
+        getattr(self, f"_{options['command']}")(options)
 
     def _create(self, options: dict[str, Any]) -> None:
         tenant, password = create_tenant(
             options["slug"], name=options["name"], currency=options["currency"], country=options["country"],
             admin_email=options["admin"], at=clock.now(), language=options["language"], time_zone=options["time_zone"],
         )  # fmt: skip
-        self.stdout.write(f"Company “{tenant.name}” ({tenant.slug}) is made. Owner: {options['admin'].lower()}")
+        self.stdout.write(_("Company “%(name)s” (%(slug)s) is made. Owner: %(email)s") % {"name": tenant.name, "slug": tenant.slug, "email": options["admin"].lower()})
         if password:
-            self.stdout.write(f"One-time password: {password}")
+            self.stdout.write(_("One-time password: %(password)s") % {"password": password})
         else:
-            self.stdout.write("The owner signs in with the password that they have.")
+            self.stdout.write(_("The owner signs in with the password that they have."))
 
     def _rescue(self, options: dict[str, Any]) -> None:
         password = rescue_person(options["email"], at=clock.now(), password=options["password"], second_factor=options["second_factor"])
-        self.stdout.write(f"{options['email']}: every session is ended; the journal of each company says so.")
+        self.stdout.write(_("%(email)s: every session is ended; the journal of each company says so.") % {"email": options["email"]})
         if password:
-            self.stdout.write(f"One-time password: {password}")
+            self.stdout.write(_("One-time password: %(password)s") % {"password": password})
         if options["second_factor"]:
-            self.stdout.write("The second factor is gone. A company that asks for one lets the person in only with a new one.")
+            self.stdout.write(_("The second factor is gone. A company that asks for one lets the person in only with a new one."))

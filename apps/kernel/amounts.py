@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from apps.kernel.errors import Refusal
+from apps.kernel.errors import Invalid, Reason
 from apps.kernel.money import exponent, to_minor
-from apps.payments.parsers.errors import UnreadableFile
 
 # A sign may stand before or behind, a currency likewise, brackets mean minus, blanks and apostrophes group.
 _SHAPE = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9][0-9.,]*|[.,][0-9]+)(?P<behind>[+-]?)")
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[₴$€£¥]|[Гг]рн\.?|zł|Kč|Ft)|(?:[A-Z]{3}|[₴$€£¥]|[Гг]рн\.?|zł|Kč|Ft)$")
 _MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－", "-"))
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{2,3})*[.,][0-9]{3}")
 _BLANK = re.compile(r"[\s\u00a0\u202f'’]")
 
 
@@ -60,13 +60,14 @@ def _is_decimal(digits: str, at: int) -> bool:
     return len(digits) - at - 1 != 3 or len(whole) > 3 or whole in ("", "0")
 
 
-def minor_of(text: str, currency: str, mark: str, line: int, *, sure: bool = False) -> int:
-    """Minor units of a number. `mark`: the table's decimal mark, "" if unknown; `sure`: a person has named it. Raises UnreadableFile for what is no number,
-    and for one that can be read in two ways ("1,000")."""
-    where = _("line %(line)s") % {"line": line}
+def minor_of(text: str, currency: str, mark: str = "", *, sure: bool = False) -> int:
+    """Minor units of a number as a person writes it. `mark`: the table's decimal mark, "" if unknown; `sure`: a person has named it.
+
+    Raises Invalid for what is no number, and for one that can be read in two ways ("1,000").
+    """
     digits = plain(text)
     if not digits:
-        raise UnreadableFile(_("“%(amount)s” is not an amount."), where=where, amount=text[:40])
+        raise _no_amount(text)
     comma, point = digits.rfind(","), digits.rfind(".")
     if comma >= 0 and point >= 0:
         mark = "," if comma > point else "."
@@ -77,16 +78,15 @@ def minor_of(text: str, currency: str, mark: str, line: int, *, sure: bool = Fal
         if _is_decimal(digits, max(comma, point)):
             mark = found
         elif not mark or (mark == found and not sure and exponent(currency) != 3):
-            raise UnreadableFile(
-                _("“%(amount)s” can be read in two ways, as thousands or as decimals."), where=where,
-                hint=_("Name the decimal mark in a mapping profile."), amount=text[:40],
-            )  # fmt: skip
+            message = _("“%(amount)s” can be read in two ways, as thousands or as decimals: write it without grouping, or name the decimal mark.")
+            raise Invalid(Reason("amount_in_two_ways", message, params={"amount": text[:40]}))
     group = "." if mark == "," else ","
     whole, _mark, decimals = digits.partition(mark) if mark else (digits, "", "")
-    if group in whole and not re.fullmatch(r"-?[0-9]{1,3}(?:[.,][0-9]{2,3})*[.,][0-9]{3}", whole) or group in decimals or "," in decimals or "." in decimals:
-        raise UnreadableFile(_("“%(amount)s” is not an amount."), where=where, amount=text[:40])
-    number = whole.replace(group, "") + ("." + decimals if decimals else "")
-    try:
-        return to_minor(number if number not in ("", "-") else "0", currency or "UAH")
-    except Refusal as refusal:
-        raise UnreadableFile(str(refusal), where=where) from None
+    grouped = group not in whole or _GROUPED.fullmatch(whole)
+    if not grouped or group in decimals or mark and mark in decimals:
+        raise _no_amount(text)
+    return to_minor(whole.replace(group, "") + ("." + decimals if decimals else ""), currency or "UAH")
+
+
+def _no_amount(text: str) -> Invalid:
+    return Invalid(Reason("amount_not_a_number", _("“%(amount)s” is not an amount."), params={"amount": text[:40]}))
