@@ -16,7 +16,7 @@ from lxml import etree
 from apps.kernel.errors import Refusal
 from apps.kernel.money import to_minor
 from apps.payments.parsers.errors import UnreadableFile
-from apps.payments.parsers.model import End, Entry, Event, Header, Notice
+from apps.payments.parsers.model import End, Entry, Event, Header, Notice, plausible
 
 STATEMENTS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
@@ -177,6 +177,8 @@ class _Reader:
             raise UnreadableFile(_("An entry has no amount."), where=_line(element))
         currency = amount.get("Ccy", "") or self.header.currency
         minor = _minor(amount.text or "", currency, amount)
+        if minor < 0:
+            raise UnreadableFile(_("An entry has a negative amount; its sign is said beside it."), where=_line(amount))
         direction = _text(element, "CdtDbtInd")
         if direction not in ("CRDT", "DBIT"):
             raise UnreadableFile(_("An entry does not say whether it is a credit or a debit."), where=_line(element))
@@ -299,6 +301,9 @@ def _date(text: str, element: Any) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text[:10])
+        day = dt.date.fromisoformat(text[:10])
     except ValueError:
-        raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(element), date=text[:40]) from None
+        day = dt.date.min
+    if not plausible(day) or not text[4:5] == "-":
+        raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(element), date=text[:40])
+    return day

@@ -15,7 +15,7 @@ from apps.kernel.amounts import decimal_mark, minor_of, plain
 from apps.kernel.errors import Refusal
 from apps.payments.parsers.bank_profiles import PROFILES
 from apps.payments.parsers.errors import UnreadableFile
-from apps.payments.parsers.model import End, Entry, Event, Header, Notice
+from apps.payments.parsers.model import End, Entry, Event, Header, Notice, plausible
 from apps.payments.parsers.profiles import ROLES, CsvProfile, folded
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 32 * 2**20, 500_000, 100, 20_000, 40
@@ -360,9 +360,11 @@ class _Reader:
         fitting = {}
         for form in self.formats:
             try:
-                fitting[form] = dt.datetime.strptime(whole if " " in form else day, form).date()
+                found = dt.datetime.strptime(whole if " " in form else day, form).date()
             except ValueError:
                 continue
+            if plausible(found):
+                fitting[form] = found
         if not fitting:
             raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(number), date=text[:40])
         first = next(iter(fitting))

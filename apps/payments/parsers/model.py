@@ -6,6 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 
+def plausible(day: dt.date) -> bool:
+    """Whether a bank may have meant that day: a year of four digits, and not centuries ahead."""
+    return 1000 <= day.year < 2200
+
+
 @dataclass(slots=True)
 class Header:
     """The head of one statement. Amounts are signed minor units of `currency`; None where the file says nothing."""

@@ -21,11 +21,12 @@ from apps.payments.parsers.model import End, Entry, Event, Header, Notice
 
 _TAG = re.compile(r"^:(\d{2}[A-Z]?):")
 _LINE = re.compile(
-    r"^(?P<value>\d{6})\s*(?P<entry>\d{4})?\s*(?P<mark>R[CD]|E[CD]|[CD])(?P<funds>[A-Z])?\s*(?P<amount>\d[\d.]*(?:,\d*)?)"
+    r"^(?P<value>[0-9]{6})\s*(?P<entry>[0-9]{4})?\s*(?P<mark>R[CD]|E[CD]|[CD])(?P<funds>[A-Z])?\s*(?P<amount>[0-9][0-9.]*(?:,[0-9]*)?)"
     r"\s*(?P<kind>[A-Z][A-Z0-9]{3})?(?P<rest>.*)$",
     re.S,
 )
-_BALANCE = re.compile(r"^(?P<mark>[CD])(?P<date>\d{6})(?P<currency>[A-Z]{3})(?P<amount>[\d.]*(?:,\d*)?)")
+_BALANCE = re.compile(r"^(?P<mark>[CD])(?P<date>[0-9]{6})(?P<currency>[A-Z]{3})\s*(?P<amount>[0-9.,]+)\s*$")
+_AMOUNT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)?(?:,[0-9]*)?|[0-9]+\.[0-9]{1,2}")
 _SUBFIELD = re.compile(r"\?(\d{2})")
 _KEYWORDS = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)\+")
 _SLASHED = re.compile(r"/(EREF|REMI|NAME|IBAN|BENM|ORDP|CNTP|CSID|MARF|PREF|TRTP|BIC|ISDT|RTRN|ADDR|TRCD|ID|PURP|ULTD|ULTC)/")
@@ -149,7 +150,7 @@ class _Reader:
         self.ends_on = day
 
     def _balance(self, number: int, value: str) -> tuple[dt.date, str, int]:
-        found = _BALANCE.match(value.replace("\n", "").strip())
+        found = _BALANCE.match(value.split("\n")[0].strip())
         if not found:
             raise UnreadableFile(_("The balance “%(text)s” cannot be read."), where=_where(number), text=value[:40])
         minor = _minor(found["amount"], found["currency"], number)
@@ -270,8 +271,13 @@ def _slashed(entry: Entry, text: str) -> None:
 
 
 def _minor(text: str, currency: str, number: int) -> int:
+    """Minor units. The decimal mark is a comma and points group; a point before one or two last digits is a decimal mark that should be
+    a comma."""
+    if not _AMOUNT.fullmatch(text) or not text.strip(",."):
+        raise UnreadableFile(_("“%(amount)s” is not an amount."), where=_where(number), amount=text[:40])
+    plain = text if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", text) else text.replace(".", "").replace(",", ".").rstrip(".")
     try:
-        return to_minor((text.replace(".", "").replace(",", ".") or "0").rstrip(".") or "0", currency)
+        return to_minor(plain, currency)
     except Refusal as refusal:
         raise UnreadableFile(str(refusal), where=_where(number)) from None
 
