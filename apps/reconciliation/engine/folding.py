@@ -69,6 +69,12 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def as_written(text: str, start: int, end: int) -> str:
+    """The part of a text whose skeleton stands at these places of the text's skeleton, for people to read."""
+    kept = [at for at, char in enumerate(text) if fold(char)]
+    return text[kept[start] : kept[end - 1] + 1]
+
+
 def zeros_for_letters(folded: str) -> str:
     """Reads a letter O between two digits as a zero."""
     return _ZERO_BETWEEN_DIGITS.sub("0", folded)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from .book import normal_account
 from .facts import Reason, Result
-from .folding import fold
+from .folding import as_written, fold
 from .reading import text_of
 from .rules import Rule
 from .ruling import Case, Court
@@ -49,5 +49,4 @@ def non_invoice(court: Court, rule: Rule, case: Case) -> Result | None:
     if found is None:
         return None
     category = rule.text("category")
-    shown = text[found.start() : found.end()] if len(fold(text)) == len(text) else found.group()
-    return _ignored(case, category, Reason(category, (("words", shown),)))
+    return _ignored(case, category, Reason(category, (("words", as_written(text, found.start(), found.end())),)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .book import Book, normal_account
 from .documents import DATE, INVOICE, INVOICE_WORDS, MONEY, NOTHING, OTHER, called, has_unit, is_of, kind_of, numbers_of
 from .facts import Line
-from .folding import DIGITS, TOKEN, fold, is_year, strip_zeros, zeros_for_letters
+from .folding import DIGITS, TOKEN, as_written, fold, is_year, strip_zeros, zeros_for_letters
 from .references import Found, joined_keys, key_of, serial_of
 
 MAX_TEXT = 4000
@@ -133,7 +133,7 @@ class Reader:
                 while at > 0 and folded[at - 1].isalpha():
                     at = folded.find(stem, at + 1)
                 if at >= 0:
-                    return text[at : at + len(stem)] if len(folded) == len(text) else stem
+                    return as_written(text, at, at + len(stem))
         return ""
 
     def _spelled(self, at: int, text: str) -> bool:

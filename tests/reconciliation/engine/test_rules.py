@@ -95,3 +95,18 @@ def test_money_without_cents_and_with_mils() -> None:
 def test_templates_are_whole_sentences() -> None:
     for template in TEMPLATES.values():
         assert template[0] in string.ascii_uppercase and template.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "words"),
+    [
+        ("Заробітна плата за березень", -100, "Заробітна"),
+        ("Повернення коштів зарахувань", 100, "Повернення коштів"),
+        ("INV-2026-000007, повернення коштів, шість", 100, "повернення коштів"),
+    ],
+)
+def test_words_are_quoted_as_the_payer_wrote_them(text: str, amount: int, words: str) -> None:
+    """Also where letters that the skeleton drops (ь, apostrophes) stand in the text."""
+    invoice = OpenInvoice("INV-2026-000007", "INV-2026-000007", "C1", "UAH", 100, 100)
+    (result,) = Engine(RuleSet("1"), [], [invoice]).match([Line("L", "2026-03-10", amount, "UAH", remittance=text)])
+    assert words in [value for reason in result.reasons for name, value in reason.params if name == "words"]
