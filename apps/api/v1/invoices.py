@@ -24,6 +24,8 @@ from apps.invoices.states import InvoiceKind, InvoiceState
 from apps.kernel import clock
 from apps.kernel.errors import Invalid, Reason
 from apps.kernel.money import decimal_text
+from apps.tenants.models import Tenant
+from apps.tenants.scope import current_tenant_id
 
 DRAFT_KINDS = [(kind.value, kind.label) for kind in (InvoiceKind.INVOICE, InvoiceKind.PROFORMA)]
 
@@ -139,8 +141,8 @@ class InvoiceFilter(filters.FilterSet):
         fields = ("state", "kind", "client", "number", "currency", "issued_from", "issued_before", "overdue", "search")
 
     def only_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        """Open money whose due date has passed."""
-        late = overdue(queryset, clock.now().date())
+        """Open money whose due date has passed, by the company's calendar."""
+        late = overdue(queryset, clock.today(Tenant.objects.get(pk=current_tenant_id()).time_zone))
         return late if value else queryset.exclude(pk__in=late.values("pk"))
 
     def by_term(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -17,8 +17,10 @@ from apps.invoices.payloads import invoice_body
 from apps.invoices.totals import LineInput, Totals, compute
 from apps.invoices.transitions import CREATE, DELETE, UPDATE
 from apps.kernel.actor import Actor
+from apps.kernel.clock import local_date
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Bug, Invalid, Reason
+from apps.tenants.models import Tenant
 from apps.tenants.permission import permitted
 from apps.workflow import storage
 from apps.workflow.runner import creating, performing
@@ -42,14 +44,16 @@ class LineDraft:
 def create_invoice(
     client_id: int, lines: Sequence[LineDraft], *, actor: Actor, at: dt.datetime, reason: str = "", **head: Any
 ) -> Invoice:
-    """Makes a draft with exact totals. Dates default to the day of `at` and the client's payment term.
+    """Makes a draft with exact totals. Dates default to the company's day of `at` and the client's payment term.
 
     Raises NotPermitted, Invalid (an unknown client or tax code, a bad field, with its place), Refused.
     """
     with creating(CREATE, Invoice, actor=actor, at=at, reason=reason) as batch:
         client = _client(client_id, actor)
         invoice = Invoice(client=client)
-        issue_on = head.setdefault("issue_on", at.date())
+        if "issue_on" not in head:
+            head["issue_on"] = local_date(at, Tenant.objects.get(pk=actor.tenant_id).time_zone)
+        issue_on = head["issue_on"]
         head.setdefault("due_on", issue_on + dt.timedelta(days=client.payment_terms_days))
         head.setdefault("tax_point_on", issue_on)
         head.setdefault("currency", client.currency)
