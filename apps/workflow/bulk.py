@@ -60,12 +60,14 @@ def get(name: str) -> SetAct:
 
 
 def ask(
-    name: str, ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "", params: dict[str, Any] | None = None
-) -> BulkAct:
+    name: str, ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "", params: dict[str, Any] | None = None,
+    wake: bool = True,
+) -> BulkAct:  # fmt: skip
     """Writes the request down and wakes a worker after commit. The row is the truth; the message only wakes, and where
     the broker does not take it the sweeper wakes one instead.
 
-    Raises Bug for an API key: the worker reads the asker's rights anew, and a key has no membership to read.
+    `wake` false: the caller runs it at once; a worker would race it for the claim. If the caller dies, the sweeper finds
+    the row. Raises Bug for an API key: the worker reads the asker's rights anew, and a key has no membership to read.
     """
     get(name)
     if actor.membership_id is None and not actor.is_system:
@@ -78,7 +80,8 @@ def ask(
         )  # fmt: skip
         from apps.workflow.tasks import run_bulk_act
 
-        run_bulk_act.delay_on_commit(bulk.tenant_id, bulk.pk)
+        if wake:
+            run_bulk_act.delay_on_commit(bulk.tenant_id, bulk.pk)
     return bulk
 
 

@@ -132,3 +132,19 @@ def test_a_cancelled_bulk_act_does_nothing_more(acme):
     bulk.cancel(asked.pk)
     assert bulk.run(acme.pk, asked.pk).state == "cancelled"
     assert Invoice.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(("at_once", "woken"), [(100, 0), (0, 1)])
+def test_a_few_rows_of_a_list_are_done_by_the_request_alone(acme, monkeypatch, django_capture_on_commit_callbacks, at_once, woken):
+    """A worker woken as well would race the request for the claim, and the page would say that nothing was done."""
+    from apps.workflow.admin import base
+    from tests.admin.test_pages import browser_of
+
+    monkeypatch.setattr(base, "AT_ONCE", at_once)
+    chosen = make.draft(acme, make.client(acme))
+    with django_capture_on_commit_callbacks() as callbacks:
+        browser_of(make.member(acme, "accountant")).post(
+            "/admin/invoices/invoice/", {"action": "invoices_submit", "_selected_action": [chosen.pk], "index": 0}
+        )
+    assert len(callbacks) == woken
+    assert BulkAct.objects.get().state == ("queued" if woken else "completed")

@@ -332,7 +332,7 @@ def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:
         if len(ids) > MOST_ROWS:
             messages.error(request, _("At most %(most)s rows at a time: narrow them by filters first.") % {"most": MOST_ROWS})
             return None
-        asked = bulk.ask(name, ids, actor=actor, at=at, reason=request.POST.get("reason", ""))
+        asked = bulk.ask(name, ids, actor=actor, at=at, reason=request.POST.get("reason", ""), wake=len(ids) > AT_ONCE)
         if len(ids) > AT_ONCE:
             return redirect("admin:workflow_bulkact_change", asked.pk)
         done = bulk.run(asked.tenant_id, asked.pk)
