@@ -156,3 +156,12 @@ def test_the_contract_is_published(acme):
     told = json.loads(answer.content)
     assert told["openapi"].startswith("3.1")
     assert "/api/v1/invoices/{id}/issue" in told["paths"]
+
+
+def test_a_deleted_draft_is_answered_as_the_document_says(acme):
+    draft = make.draft(acme.company, make.client(acme.company), "5.00")
+    schema = acme.call("get", "openapi.json").json()
+    said = schema["paths"]["/api/v1/invoices/{id}"]["delete"]["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = acme.call("delete", f"invoices/{draft.pk}")
+    assert (answer.status_code, answer.json()) == (200, {"id": draft.pk, "total": "5.00"})
+    assert set(schema["components"]["schemas"][said["$ref"].rpartition("/")[2]]["properties"]) == set(answer.json())
