@@ -96,7 +96,7 @@ def run(tenant_id: int, bulk_id: int) -> BulkAct:
         try:
             declared.run(
                 rows, ids=bulk.selection, actor=_actor(bulk), at=clock.now(), reason=bulk.reason, params=bulk.params, after=bulk.cursor,
-                on_chunk=_progress(bulk_id, bulk.done_count, bulk.refused),
+                on_chunk=_progress(bulk_id, bulk.done_count, bulk.refused_count, bulk.refused),
             )  # fmt: skip
         except Overtaken:
             return BulkAct.objects.get(pk=bulk_id)
@@ -153,7 +153,7 @@ def _actor(bulk: BulkAct) -> Actor:
     return actor_of_membership(membership, door="job", request_id=bulk.request_id)
 
 
-def _progress(bulk_id: int, done_before: int, refused_before: dict[str, Any]) -> Callable[[SetOutcome], None]:
+def _progress(bulk_id: int, done_before: int, count_before: int, refused_before: dict[str, Any]) -> Callable[[SetOutcome], None]:
     def on_chunk(outcome: SetOutcome) -> None:
         bulk = locked(BulkAct.objects.filter(pk=bulk_id)).get()
         if bulk.state != BulkState.RUNNING or bulk.cursor != outcome.began:
@@ -163,7 +163,7 @@ def _progress(bulk_id: int, done_before: int, refused_before: dict[str, Any]) ->
         bulk.done_count = done_before + outcome.done
         bulk.cursor = outcome.cursor
         bulk.refused = _merged(refused_before, outcome)
-        bulk.refused_count = sum(line["rows"] for line in bulk.refused.values())
+        bulk.refused_count = count_before + outcome.refused_rows
         bulk.updated_at = clock.now()
         bulk.save()
 

@@ -35,7 +35,7 @@ def performing_many(
     calls `on_chunk` (inside the transaction: that is where progress and cursor are kept). Rows that are
     refused are counted by reason and left as they were. Contention is retried chunk by chunk. `after`: the
     key to continue behind. `ids`: ascending keys to take instead of asking the queryset for them (a stored
-    selection); those that are gone or not visible are passed over.
+    selection); those that are gone are passed over, those that are not visible are refused as not found.
     """
     outcome = SetOutcome(cursor=after)
     model = queryset.model
@@ -65,7 +65,8 @@ def _one_chunk(
 ) -> SetOutcome:  # fmt: skip
     # A copy, so that a chunk that is retried is not counted twice.
     outcome = SetOutcome(
-        done=so_far.done, seen=so_far.seen + len(ids), refused=dict(so_far.refused), reasons=dict(so_far.reasons),
+        done=so_far.done, seen=so_far.seen + len(ids), refused_rows=so_far.refused_rows, refused=dict(so_far.refused),
+        reasons=dict(so_far.reasons),
         samples={code: list(found) for code, found in so_far.samples.items()}, cursor=ids[-1],
         began=so_far.cursor,
     )  # fmt: skip

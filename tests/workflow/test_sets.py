@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from apps.invoices.actions import issue_invoice, issue_invoices, submit_invoice, submit_invoices, void_invoice, void_invoices
+from apps.invoices.actions import (
+    create_invoice,
+    issue_invoice,
+    issue_invoices,
+    submit_invoice,
+    submit_invoices,
+    void_invoice,
+    void_invoices,
+)
 from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
 from apps.tenants.scope import scope
@@ -148,3 +156,11 @@ def test_a_few_rows_of_a_list_are_done_by_the_request_alone(acme, monkeypatch, d
         )
     assert len(callbacks) == woken
     assert BulkAct.objects.get().state == ("queued" if woken else "completed")
+
+
+def test_a_row_that_is_refused_for_two_reasons_is_one_row(acme):
+    empty = create_invoice(make.client(acme).pk, [], actor=make.system(acme), at=AT)
+    asked = bulk.ask("invoices.submit", [empty.pk], actor=make.system(acme), at=AT)
+    done = bulk.run(acme.pk, asked.pk)
+    assert (done.done_count, done.refused_count) == (0, 1)
+    assert {code: line["rows"] for code, line in done.refused.items()} == {"no_lines": 1, "total_not_positive": 1}
