@@ -8,9 +8,11 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        from apps.journal import consumers
+        from apps.journal import consumers, permissions
         from apps.kernel import clock
         from apps.telemetry import probes
+        from apps.tenants import roles
 
+        roles.register("journal", permissions.GRANTS)
         consumers.register("journal_days", consumers.count_days)
         probes.register("journal", lambda: consumers.probe(clock.now()), critical=False)

@@ -40,7 +40,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["runs"] = Run.objects.select_related("account").order_by("-pk")[:5]
         home["may_import"] = actor.may("payments.import_statement")
         home["may_start"] = actor.may("reconciliation.start_run")
-    if actor.client_id is None:
+    if actor.may("journal.view_journalentry"):
         home["entries"] = _changes(JournalEntry.objects.order_by("-sequence")[:100])
     return context
 

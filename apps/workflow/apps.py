@@ -9,7 +9,10 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.journal import types
+        from apps.tenants import roles
+        from apps.workflow import permissions
 
+        roles.register("workflow", permissions.GRANTS)
         for name, label in (
             ("tenant.created", _("Company made")),
             ("tenant.updated", _("Company settings changed")),

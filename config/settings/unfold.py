@@ -96,10 +96,10 @@ UNFOLD = {
             ),
             _group(
                 _("Records"),
-                (_("Journal"), "history", "admin:journal_journalentry_changelist", "tenants.view_tenant"),
-                (_("Seals"), "verified", "admin:journal_seal_changelist", "tenants.view_tenant"),
-                (_("Bulk acts"), "stacks", "admin:workflow_bulkact_changelist", "tenants.view_tenant"),
-                (_("Idempotency ledger"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "tenants.view_tenant"),
+                (_("Journal"), "history", "admin:journal_journalentry_changelist", "journal.view_journalentry"),
+                (_("Seals"), "verified", "admin:journal_seal_changelist", "journal.view_seal"),
+                (_("Bulk acts"), "stacks", "admin:workflow_bulkact_changelist", "workflow.view_bulkact"),
+                (_("Idempotency ledger"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "workflow.view_idempotencyrecord"),
             ),
             _group(
                 _("Company"),

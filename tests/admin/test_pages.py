@@ -52,6 +52,17 @@ def test_the_admin_is_closed_to_outsiders(acme, role):
     assert browser_of(make.member(acme, role, client_id=client_id)).get("/admin/").status_code == 403
 
 
+@pytest.mark.parametrize(("role", "reads"), [("auditor", True), ("dispatcher", False), ("employee", False)])
+def test_the_journal_is_for_those_who_may_read_it(acme, role, reads):
+    """On its page, on the home page, and in the menu."""
+    browser = browser_of(make.member(acme, role))
+    page, home = reverse("admin:journal_journalentry_changelist"), browser.get("/admin/")
+    assert browser.get(page).status_code == (200 if reads else 403)
+    assert home.status_code == 200
+    assert (home.context["oblik_home"].get("entries") is not None) == reads
+    assert (page in home.content.decode()) == reads
+
+
 def test_the_anonymous_are_sent_to_sign_in():
     answer = Browser().get("/admin/invoices/invoice/", follow=True)
     assert answer.redirect_chain[-1][0].startswith("/accounts/login/")

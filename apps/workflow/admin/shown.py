@@ -14,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
-from apps.tenants.roles import ACCOUNTANT, AUDITOR, MANAGER, OWNER
 from apps.workflow.admin.paging import CappedPaginator
 
 
@@ -38,7 +37,7 @@ class ShownAdmin(ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         actor = getattr(request, "actor", None)
-        return actor is not None and actor.client_id is None and bool(actor.roles & {OWNER, MANAGER, ACCOUNTANT, AUDITOR})
+        return actor is not None and actor.may(f"{self.opts.app_label}.view_{self.opts.model_name}")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
