@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
@@ -16,9 +17,9 @@ from apps.workflow.second_factor import CodeOnce
 
 
 class _Plain:
-    labels: ClassVar[dict[str, Promise | str]] = {}
-    hints: ClassVar[dict[str, Promise | str]] = {}
-    attributes: ClassVar[dict[str, dict[str, str | bool]]] = {}
+    labels: ClassVar[Mapping[str, Promise | str]] = {}
+    hints: ClassVar[Mapping[str, Promise | str]] = {}
+    attributes: ClassVar[Mapping[str, Mapping[str, str | bool]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

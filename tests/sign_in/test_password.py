@@ -309,3 +309,19 @@ def test_a_deactivated_person_does_not_get_in(acme):
     assert not is_in(inside)
     browser, _answer = sign_in(actor.label)
     assert not is_in(browser)
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_where_addresses_must_be_confirmed_a_mail_leads_in(acme, mailoutbox, settings, language):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    actor = make.member(acme, "auditor")
+    browser = Browser(headers={"Accept-Language": language})
+    both = {"login": actor.label, "password": make.PASSWORD}
+    assert browser.post("/accounts/login/", both)["Location"] == "/accounts/confirm-email/"
+    assert not is_in(browser)
+    (mail,) = mailoutbox
+    assert mail.subject == {"uk": "Oblik: підтвердьте свою адресу", "en": "Oblik: confirm your address"}[language]
+    link = next(word for word in mail.body.split() if "/confirm-email/" in word).split("testserver")[1]
+    assert browser.get(link).status_code == 200
+    browser.post(link)
+    assert browser.post("/accounts/login/", both)["Location"] == "/admin/"
