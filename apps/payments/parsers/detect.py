@@ -30,7 +30,7 @@ _KNOWN = (
     ("OFX", re.compile(rb"OFXHEADER|<\?OFX|<OFX>", re.I)),
     ("QIF", re.compile(rb"\A\s*!(Type|Account|Option)", re.I)),
     ("1CClientBankExchange", re.compile("1CClientBankExchange".encode("cp1251"))),
-    ("BAI2", re.compile(rb"\A01,[^\n]*/\s*\n02,")),
+    ("BAI2", re.compile(rb"\A01,[0-9A-Za-z]*,[0-9A-Za-z]*,[0-9]{6},")),
     ("CODA", re.compile(rb"\A0000\d{9}")),
     ("AEB43", re.compile(rb"\A11\d{16,}")),
     ("GPC", re.compile(rb"\A074\d")),

@@ -18,7 +18,7 @@ from apps.payments.parsers.errors import UnreadableFile
 _LOOK_ALIKE = str.maketrans("аесорхуікмтнвАЕСОРХУІКМТНВ", "aecopxyikmthbAECOPXYIKMTHB")
 DATES = (
     "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d", "%d-%b-%Y",
-    "%d %b %Y",
+    "%d-%b-%y", "%d %b %Y",
 )  # fmt: skip
 ROLES = (
     "date", "value_date", "amount", "debit", "credit", "fee", "direction", "currency", "account", "reference", "party", "iban",
