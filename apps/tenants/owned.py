@@ -32,6 +32,8 @@ class TenantOwned(models.Model):
 
     # The path from this model to the client whose users may see the row; "" where a client sees nothing.
     client_path = ""
+    # Which of those rows they may see.
+    client_rows = models.Q()
 
     class Meta:
         abstract = True

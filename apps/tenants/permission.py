@@ -24,8 +24,8 @@ def object_grants_of(model: type[models.Model]) -> type[models.Model] | None:
 def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
     """The rows of the model on which the actor holds the permission, as a WHERE.
 
-    Roles give it on all rows of the tenant; a client's own user only on rows of that client; guardian's
-    exceptions add single rows. The tenant itself is filtered by the manager.
+    Roles give it on all rows of the tenant; a client's own user only on rows of that client, and of those on what
+    the model shows to clients; guardian's exceptions add single rows. The tenant itself is filtered by the manager.
     """
     if actor.is_system:
         return Q()
@@ -34,7 +34,7 @@ def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
         if actor.client_id is None:
             return Q()
         path = getattr(model, "client_path", "")
-        where = Q(**{path: actor.client_id}) if path else NOTHING
+        where = Q(**{path: actor.client_id}) & getattr(model, "client_rows", Q()) if path else NOTHING
     table = object_grants_of(model)
     if table is not None and actor.user_id is not None and actor.client_id is None:
         granted = table._default_manager.filter(

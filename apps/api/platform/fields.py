@@ -124,7 +124,7 @@ class CurrencyField(serializers.RegexField):
     """Three capital letters, ISO 4217."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(r"^[A-Z]{3}\Z", **kwargs)
+        super().__init__(r"^[A-Z]{3}\Z", trim_whitespace=False, **kwargs)
 
 
 class ReasonBody(Body):

@@ -19,6 +19,7 @@ class Invoice(INVOICE.methods(), Audited):
 
     subject_kind = "invoice"
     client_path = "client_id"
+    client_rows = Q(number__isnull=False)  # what was issued; a draft is no word to a client yet
 
     kind = models.CharField(_("kind"), max_length=12, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE)
     series = models.CharField(

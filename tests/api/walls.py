@@ -1,0 +1,145 @@
+"""What the wall tests share: a company with books of every noun, its state down to the last column, and every address of
+the API and the admin as the URL configuration has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.urls import URLPattern, get_resolver
+
+from apps.invoices.models import TaxCode
+from apps.journal.models import JournalEntry
+from apps.payments.models import Allocation, StatementLine
+from apps.tenants.models import Tenant
+from apps.tenants.owned import TenantOwned
+from apps.tenants.scope import scope
+from apps.workflow.actions import create_api_key
+from tests import factories as make
+from tests.factories import AT
+from tests.scenarios.transitions import MAKERS, stood_in
+
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+STATES = {
+    "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",),
+    "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "reconciliation.Run": ("checked",),
+    "reconciliation.Match": ("proposed", "accepted"),
+}  # fmt: skip
+
+
+@dataclass
+class Books:
+    """A company and one row or more of every noun. `marks`: words that nobody else's page may hold."""
+
+    company: Tenant
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+
+    def of(self, model: type[models.Model]) -> list[Any]:
+        """The rows of a model, those of this company only."""
+        with scope(self.company.pk):
+            if issubclass(model, Tenant):
+                return [self.company]
+            return list(model._base_manager.filter(tenant_id=self.company.pk).order_by("-pk")[:2])
+
+
+def books(slug: str, number: int) -> Books:
+    """A company with rows in the states that acts start from; the number is part of all names."""
+    company = make.tenant(slug)
+    found = Books(company)
+    with scope(company.pk):
+        for label, states in STATES.items():
+            assert label in MAKERS
+            model = apps.get_model(label)
+            found.rows[label] = [stood_in(model, state, company, number) for state in states]
+        found.rows["payments.StatementLine"] = list(StatementLine.objects.all()[:2])
+        found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
+        found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
+    key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
+    found.rows["tenants.ApiKey"] = [key]
+    found.marks = [str(number), f"owner@{slug}.example", key.prefix]
+    return found
+
+
+def state_of(company: Tenant) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the company, its history and its journal included."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        names = {item.name for item in model._meta.concrete_fields}
+        if "tenant" not in names or model._meta.label == "workflow.IdempotencyRecord":
+            continue
+        columns = [item.attname for item in model._meta.concrete_fields if item.name not in ("last_used_at", "last_login")]
+        rows = models.QuerySet(model).filter(tenant_id=company.pk).values_list(*columns)
+        found[model._meta.label] = sorted(rows, key=repr)
+    assert found[JournalEntry._meta.label]
+    assert any(issubclass(apps.get_model(label), TenantOwned) for label in found)
+    return found
+
+
+def walk(prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    """Every (address, pattern) below the prefix."""
+
+    def inside(resolver: Any, before: str) -> Iterator[tuple[str, URLPattern]]:
+        for item in resolver.url_patterns:
+            path = before + str(item.pattern)
+            if hasattr(item, "url_patterns"):
+                yield from inside(item, path)
+            elif path.startswith(prefix):
+                yield path, item
+
+    return inside(get_resolver(), "")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the API and one method of it."""
+
+    name: str
+    method: str
+    address: str
+    action: str
+    model: type[models.Model]
+
+    @property
+    def of_one(self) -> bool:
+        return "{pk}" in self.address
+
+
+def routes() -> list[Route]:
+    """Every method of every noun's address."""
+    found = []
+    for path, pattern in walk("api/"):
+        actions = getattr(pattern.callback, "actions", None)
+        if not actions:
+            continue
+        address = "/" + path.replace("^", "").replace("$", "").replace("\\Z", "").replace("(?P<pk>[1-9][0-9]{0,17})", "{pk}").replace("\\.", ".")
+        for method, action in actions.items():
+            found.append(Route(str(pattern.name), method, address, action, pattern.callback.cls.model))
+    assert len(found) >= 58
+    assert not [route for route in found if "(" in route.address or "\\" in route.address]
+    return found
+
+
+def body_for(route: Route, own: Books) -> dict[str, Any]:
+    """A body that the route takes, of the records of the books."""
+    client, invoice = own.rows["clients.Client"][0].pk, own.rows["invoices.Invoice"][1].pk
+    account, line = own.rows["payments.BankAccount"][0].pk, own.rows["payments.StatementLine"][0].pk
+    allocation = own.rows["payments.Allocation"][0].pk
+    bodies: dict[tuple[str, str], dict[str, Any]] = {
+        ("client", "create"): {"code": "NEW", "legal_name": "New"},
+        ("client", "partial_update"): {"notes": "x"},
+        ("invoice", "create"): {"client": client, "lines": []},
+        ("invoice", "partial_update"): {"note": "x"},
+        ("invoice", "destroy"): {},
+        ("bankaccount", "create"): {"iban": "26009", "currency": "UAH"},
+        ("bankaccount", "partial_update"): {"name": "x"},
+        ("payment", "create"): {"amount": "1.00", "currency": "UAH", "client": client},
+        ("payment", "allocate"): {"items": [{"invoice": invoice, "amount": "1.00"}]},
+        ("payment", "deallocate"): {"allocation": allocation, "reason": "x"},
+        ("run", "create"): {"account": account},
+        ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
+    }
+    return bodies.get((str(route.model._meta.model_name), route.action), {"reason": "x"})
