@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
+from guardian.models import BaseObjectPermission
 
 from apps.kernel.actor import Actor
 
@@ -19,6 +22,26 @@ def register_object_grants(model_label: str, table: type[models.Model]) -> None:
 def object_grants_of(model: type[models.Model]) -> type[models.Model] | None:
     """The guardian table of the model's single-object exceptions, if it has one."""
     return _object_grants.get(model._meta.label_lower)
+
+
+def end_object_grants(model: type[models.Model], *, row_ids: Sequence[int]) -> None:
+    """Deletes the exceptions on rows that go, so that none is left to a key."""
+    for relation in model._meta.related_objects:
+        if isinstance(relation.related_model, type) and issubclass(relation.related_model, BaseObjectPermission):
+            relation.related_model._base_manager.filter(content_object_id__in=row_ids).delete()
+
+
+def end_member_grants(tenant_id: int, user_id: int) -> int:
+    """Deletes a person's exceptions on rows of the company: they end with the membership. How many there were."""
+    tables = _object_grants.values()
+    return sum(table._base_manager.filter(user_id=user_id, content_object__tenant_id=tenant_id).delete()[0] for table in tables)
+
+
+def holds_exception(model: type[models.Model], actor: Actor) -> bool:
+    """Whether the actor may see single rows of the model, though no role of theirs sees them all. Needs a bound tenant."""
+    if object_grants_of(model) is None or actor.client_id is not None:
+        return False
+    return permitted(model._default_manager.all(), actor, f"view_{model._meta.model_name}").exists()
 
 
 def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:

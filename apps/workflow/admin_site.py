@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,12 @@ class OblikSite(UnfoldAdminSite):
     """Who is not signed in goes to the sign-in page; who is and may not come in is told so."""
 
     index_title = _("Home")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages of our own. Those that libraries bring (sessions, second factors, addresses, groups, schedules) know no
+        company: they would show everybody's to whoever has a superuser's flag, which gives nothing here."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        super().register([model for model in models if model.__module__.startswith("apps.")], admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         if not request.user.is_authenticated:

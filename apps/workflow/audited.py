@@ -7,20 +7,31 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from apps.kernel.errors import Bug
-from apps.tenants.owned import TenantOwned
+from apps.tenants.owned import TenantManager, TenantOwned
+from apps.tenants.scope import current_tenant_id
 
 
 class HistoryStamp(models.Model):
     """What every history row carries beside the columns of its model."""
+
+    objects = TenantManager()
 
     actor_label = models.CharField(max_length=160, blank=True, default="")
     request_id = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         abstract = True
+
+
+class TenantHistory(HistoryManager):
+    """Sees the bound tenant's history; raises Bug where no tenant is bound, as the manager of the rows does."""
+
+    def get_super_queryset(self) -> models.QuerySet:
+        return super().get_super_queryset().filter(tenant_id=current_tenant_id())
 
 
 class History(HistoricalRecords):
@@ -54,6 +65,7 @@ class Audited(TenantOwned):
         bases=[HistoryStamp],
         history_user_id_field=models.BigIntegerField(null=True, db_index=False),
         use_base_model_db=True,
+        history_manager=TenantHistory,
     )
 
     class Meta:

@@ -10,7 +10,9 @@ from django.db import connection, models
 from django.db.models import F
 
 from apps.kernel.db import column_of, columns_of, insert_values, is_mysql, refusing_constraints
-from apps.kernel.errors import Bug
+from apps.kernel.errors import Bug, not_visible
+from apps.tenants.owned import TenantOwned
+from apps.tenants.permission import end_object_grants
 from apps.workflow.audited import Audited
 from apps.workflow.unit import Unit, current_unit
 
@@ -35,6 +37,7 @@ def insert(rows: Sequence[models.Model], *, reason: str = "") -> None:
         row.tenant_id = unit.actor.tenant_id
         if audited:
             row.version, row.created_at, row.updated_at = 1, unit.at, unit.at
+    _check_references(model._meta.concrete_fields, rows, unit.actor.tenant_id)
     with refusing_constraints(model):
         if connection.features.can_return_rows_from_bulk_insert:
             _insert_returning(model, rows)
@@ -99,6 +102,7 @@ def update(rows: Sequence[Audited], before: Sequence[dict[str, Any]], *, reason:
     model = type(rows[0])
     ids = [row.pk for row in rows]
     common, varied = _changes(model, rows, before)
+    _check_references([f for f in model._meta.concrete_fields if f in varied or f.attname in common], rows, unit.actor.tenant_id)
     for row in rows:
         row.version += 1
         row.updated_at = unit.at
@@ -116,6 +120,7 @@ def delete(rows: Sequence[Audited], *, reason: str = "") -> None:
     model = type(rows[0])
     ids = [row.pk for row in rows]
     write_history(model, ids, "-", unit, reason)
+    end_object_grants(model, row_ids=ids)
     model._base_manager.filter(pk__in=ids)._raw_delete(connection.alias)
 
 
@@ -124,6 +129,34 @@ def delete_children(queryset: models.QuerySet) -> None:
     if issubclass(queryset.model, Audited):
         raise Bug(f"{queryset.model.__name__} has history; delete it by an act.")
     queryset._raw_delete(queryset.db)
+
+
+def _check_references(fields: Iterable[models.Field], rows: Sequence[models.Model], tenant_id: int) -> None:
+    """Refuses a row that would point at another company's: whatever the door let through, it ends here.
+
+    Looks at the row itself where it is loaded, else asks once a field. Raises NotVisible, the answer for what is another's.
+    """
+    for field in fields:
+        target: Any = field.related_model
+        if not isinstance(target, type) or not issubclass(target, TenantOwned):
+            continue
+        unknown = set()
+        for row in rows:
+            pk = row.__dict__[field.attname]
+            loaded = row._state.fields_cache.get(field.name)
+            if pk is None:
+                continue
+            if loaded is None or loaded.pk != pk:
+                unknown.add(pk)
+            elif loaded.tenant_id != tenant_id:
+                raise not_visible()
+        for part in _of_size(sorted(unknown), 1000):
+            if target._base_manager.filter(pk__in=part).exclude(tenant_id=tenant_id).exists():
+                raise not_visible()
+
+
+def _of_size(keys: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 def values_of(row: models.Model) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from apps.kernel.money import is_currency
 from apps.tenants.actors import system_actor
 from apps.tenants.api_keys import new_secret
 from apps.tenants.models import ApiKey, Membership, Tenant, User
+from apps.tenants.permission import end_member_grants
 from apps.tenants.roles import Role
 from apps.workflow.unit import unit_of_work
 
@@ -126,7 +127,8 @@ def update_member(membership_id: int, roles: Sequence[str], *, actor: Actor, at:
 
 
 def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> Membership:
-    """Ends a membership; it stops at the next request. The last owner cannot be revoked."""
+    """Ends a membership and the exceptions on single records with it; both stop at the next request. The last owner cannot
+    be revoked."""
     _require(actor, "tenants.revoke_membership")
     with unit_of_work(actor=actor, at=at) as unit:
         membership = _membership(membership_id, actor)
@@ -135,9 +137,8 @@ def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: 
         membership.is_active = False
         _keep_an_owner(membership, actor)
         membership.save(update_fields=["is_active"])
-        unit.drafts.append(
-            Draft("membership.revoked", "membership", membership.pk, {"email": membership.user.email}, "active", "revoked", reason)
-        )
+        body = {"email": membership.user.email, "exceptions_ended": end_member_grants(actor.tenant_id, membership.user_id)}
+        unit.drafts.append(Draft("membership.revoked", "membership", membership.pk, body, "active", "revoked", reason))
     return membership
 
 

@@ -24,7 +24,7 @@ from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
-from apps.tenants.permission import permitted
+from apps.tenants.permission import holds_exception, permitted
 from apps.workflow import bulk
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.availability import offers
@@ -100,8 +100,11 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By a role, or by an exception on single records: the list then shows those."""
         actor = getattr(request, "actor", None)
-        return actor is not None and actor.may(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+        if actor is None:
+            return False
+        return actor.may(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}") or holds_exception(self.model, actor)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         actor = getattr(request, "actor", None)
