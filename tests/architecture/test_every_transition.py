@@ -6,16 +6,19 @@ A new transition needs an entry in `tests/scenarios/transitions/`; without one t
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django_fsm import TransitionNotAllowed
 
 from apps.journal.models import JournalEntry
-from apps.kernel.errors import Refusal, Refused
+from apps.kernel.errors import Bug, Invalid, NotPermitted, NotVisible, Refusal, Refused, Stale
 from apps.kernel.transitions import Transition
+from apps.tenants.permission import NOTHING
 from apps.tenants.scope import scope
 from apps.workflow.runner import performing
 from apps.workflow.sets import performing_many
@@ -159,3 +162,57 @@ def test_from_any_other_state_it_is_refused_and_nothing_is_left(model, item):
             outcome = performing_many(item, rows, never, actor=actor, at=AT, reason="why")
             assert (outcome.done, outcome.refused["wrong_state"]) == (0, 1), state
             assert (left_behind(model, [row.pk]), JournalEntry.objects.count()) == before, state
+
+
+@pytest.mark.parametrize(("model", "item"), WALKED, ids=lambda part: part._meta.label if isinstance(part, type) else part.name)
+def test_denied_it_leaves_nothing_whatever_the_ground(model, item):
+    """Who may only look, who sees nothing, another company, an old version, no reason, an error in the middle, nothing recorded."""
+    case: Case = CASES[key_of(item)]
+    company, other = make.tenant("acme"), make.tenant("other")
+    system, auditor, employee = make.system(company), make.member(company, "auditor"), make.member(company, "employee")
+    why = {"at": AT, "reason": "why"}
+    with scope(company.pk):
+        row = stood_in(model, (item.sources or states_of(model))[0], company, 0, case)
+        before = left_behind(model, [row.pk]), JournalEntry.objects.count()
+
+        def denied(expected, actor, act=None, **how):
+            with pytest.raises(expected), performing(item, model, row.pk, actor=actor, **(why | how)) as batch:
+                assert act is not None, "the row was taken in hand"
+                act(batch)
+            assert (left_behind(model, [row.pk]), JournalEntry.objects.count()) == before
+
+        denied(NotPermitted, auditor)
+        denied(NotVisible, employee)
+        denied(Stale, system, expected_version=99)
+        if "reason" in item.needs:
+            denied(Invalid, system, reason="  ")
+        denied(ZeroDivisionError, system, lambda batch: (case.apply(batch), 1 / 0))
+        denied(Bug, system, lambda batch: None)
+        with pytest.raises(NotPermitted):
+            case.act(row, auditor)
+        assert (left_behind(model, [row.pk]), JournalEntry.objects.count()) == before
+        for actor, code in ((auditor, {"not_permitted": 1}), (employee, {})):
+            rows = model._default_manager.filter(pk=row.pk)
+            assert performing_many(item, rows, case.apply, actor=actor, **why).refused == code
+        with pytest.raises(TransitionNotAllowed):
+            getattr(row, item.method)(*item.targets[:1] if len(item.targets) > 1 else ())
+        assert (left_behind(model, [row.pk]), JournalEntry.objects.count()) == before
+    with scope(other.pk), pytest.raises(NotVisible), performing(item, model, row.pk, actor=make.system(other), **why):
+        raise AssertionError("another company's row was taken in hand")
+
+
+GUARDED = [(model, item) for model, item in WALKED if len([g for g in item.guards if not callable(g.condition)]) > 1]
+
+
+@pytest.mark.parametrize(("model", "item"), GUARDED, ids=lambda part: part._meta.label if isinstance(part, type) else part.name)
+def test_every_reason_is_told_at_once(model, item):
+    """From a wrong state with no guard holding: one refusal, all of its reasons."""
+    company = make.tenant("acme")
+    with scope(company.pk):
+        state = next(state for state in states_of(model) if state not in item.sources)
+        row = stood_in(model, state, company, 0)
+        broken = dataclasses.replace(item, guards=tuple(dataclasses.replace(guard, condition=NOTHING) for guard in item.guards))
+        with pytest.raises(Refused) as refusal, performing(broken, model, row.pk, actor=make.system(company), at=AT, reason="why"):
+            raise AssertionError("the row was taken in hand")
+        assert [reason.code for reason in refusal.value.reasons] == ["wrong_state", *(guard.code for guard in item.guards)]
+        assert all(str(reason) for reason in refusal.value.reasons)

@@ -12,7 +12,7 @@ from apps.invoices.payloads import allocation_body
 from apps.invoices.states import InvoiceState
 from apps.invoices.transitions import ALLOCATE, DEALLOCATE
 from apps.kernel.actor import Actor
-from apps.kernel.errors import Reason, Refused, not_visible
+from apps.kernel.errors import NotPermitted, Reason, Refused, not_visible
 from apps.kernel.money import decimal_text
 from apps.kernel.transitions import Transition
 from apps.workflow.runner import finish, take_chunk
@@ -22,7 +22,7 @@ from apps.workflow.unit import unit_of_work
 def apply_allocations(amounts: Mapping[int, int], *, actor: Actor, at: dt.datetime, reason: str = "") -> list[Invoice]:
     """Allocates minor units to invoices by id: issued, partially_paid -> partially_paid or paid.
 
-    All or none: raises Refused with every reason (wrong state, more than is open), naming the invoice.
+    All or none: raises Refused with every reason (wrong state, more than is open), naming the invoice; NotPermitted.
     Locks the invoices, ids ascending.
     """
     return _move(ALLOCATE, amounts, actor, at, reason)
@@ -45,7 +45,8 @@ def _move(declared: Transition, amounts: Mapping[int, int], actor: Actor, at: dt
             if amounts[row.pk] > row.open_minor
         ]  # fmt: skip
         if problems:
-            raise Refused(problems)
+            denied = any(item.code == "not_permitted" for item in problems)
+            raise NotPermitted(problems) if denied else Refused(problems)
         if len(batch.rows) != len(amounts):
             raise not_visible()
         for row in batch.rows:
