@@ -13,6 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from apps.payments.parsers.profiles import PROFILES
 from apps.reconciliation.engine import DEFAULT_RULES
+from apps.workflow.completeness import audited_models
 from tests.config import facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,11 @@ def test_rules_in_their_order_with_the_score_that_settles():
 
 def test_every_profile_of_csv():
     assert named(part("statements.md", "Formats")) == [profile.name for profile in PROFILES]
+
+
+def test_every_model_with_history():
+    kept = next(line for line in page("history.md").splitlines() if line.startswith("| with history"))
+    assert set(re.findall(r"\b[A-Z]\w+", kept.split("|")[2])) == {model.__name__ for model in audited_models()}
 
 
 def test_every_app():
