@@ -95,6 +95,8 @@ def test_a_passkey_is_added_signs_in_alone_and_serves_as_second_factor(page, com
     page.goto("/accounts/login/?next=/admin/invoices/invoice/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     at(page, "/admin/invoices/invoice/")
+    (cookie,) = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+    assert cookie["expires"] == -1, "it ends with the browser, however one signed in"
 
     page.context.clear_cookies()
     enter(page, person)

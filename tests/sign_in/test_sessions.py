@@ -6,7 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client as Browser
 
-from apps.tenants.models import Membership, Tenant
+from apps.tenants.models import Membership, Tenant, User
 from apps.workflow.actions import add_member, revoke_member, update_member
 from tests import factories as make
 from tests.sign_in.door import entries, is_in, sign_in, told
@@ -181,3 +181,12 @@ def test_nobody_slides_into_a_company_that_takes_them_in(here, actor):
 def test_a_closed_company_is_closed(acme, here):
     Tenant.objects.filter(pk=acme.pk).update(is_active=False)
     assert here.get("/admin/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["mfa/authenticator", "account/emailaddress", "usersessions/usersession", "auth/group"])
+def test_an_operator_who_is_a_member_does_not_see_other_peoples_factors_and_sessions(acme, beta, path):
+    actor = make.member(acme, "owner")
+    User.objects.filter(pk=actor.user_id).update(is_superuser=True)
+    sign_in(make.member(beta, "owner").label)
+    browser, _answer = sign_in(actor.label)
+    assert browser.get(f"/admin/{path}/").status_code == 404
