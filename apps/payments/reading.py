@@ -20,7 +20,6 @@ from apps.payments.parsers import End, Entry, Header, Notice, UnreadableFile
 from apps.payments.parsers.detect import open_stream
 
 BATCH = 1000
-MOST_STATEMENTS = 10_000
 # Sums must fit the database's signed 64-bit columns, with room to add a statement to another.
 MOST_MINOR = 2**61
 _values = attrgetter(*(item.name for item in fields(Entry)))
@@ -103,8 +102,6 @@ def _put(batch: list[Entry], item: ReadStatement, spool: IO[bytes]) -> None:
 def _check(found: list[ReadStatement]) -> None:
     if not found:
         raise Invalid(Reason("no_statement", _("The file holds no statement."), "file"))
-    if len(found) > MOST_STATEMENTS:
-        raise Invalid(Reason("too_many", _("The file holds more than %(most)s statements."), "file", {"most": MOST_STATEMENTS}))
     amounts = [minor for item in found for minor in (item.credit_minor, item.debit_minor, item.opening_minor, item.closing_minor)]
     if any(abs(minor or 0) > MOST_MINOR for minor in amounts):
         raise Invalid(Reason("too_large", _("The amounts of the file add up to more than a bank account can hold."), "file"))

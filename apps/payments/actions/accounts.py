@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel.actor import Actor
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
+from apps.kernel.money import is_currency
 from apps.payments.models import BankAccount
 from apps.payments.parsers import Header
 from apps.payments.transitions import CLOSE_ACCOUNT, OPEN_ACCOUNT, REOPEN_ACCOUNT, UPDATE_ACCOUNT
@@ -22,6 +23,8 @@ def open_account(
     iban: str, currency: str, *, actor: Actor, at: dt.datetime, name: str = "", bank_name: str = "", reason: str = ""
 ) -> BankAccount:
     """Begins to keep a bank account. Raises NotPermitted, Invalid, Refused for one that is kept already."""
+    if not is_currency(currency.upper()):
+        raise Invalid(Reason("currency", _("“%(value)s” is not a currency of ISO 4217."), "currency", {"value": currency[:10]}))
     row = BankAccount(iban=_number(iban), currency=currency.upper(), name=name, bank_name=bank_name)
     _clean(row)
     with creating(OPEN_ACCOUNT, BankAccount, actor=actor, at=at, reason=reason) as batch:

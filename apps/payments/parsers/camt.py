@@ -20,8 +20,10 @@ from apps.payments.parsers.model import End, Entry, Event, Header, Notice, plaus
 
 STATEMENTS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
-# Start and end tags that may be held in memory at once: a batch of some 5,000 transactions.
-MAX_PENDING_TAGS = 400_000
+# Start and end tags that may be held in memory at once: a batch of some 3,000 transactions.
+MAX_PENDING_TAGS = 250_000
+# Bytes likewise: a comment, an attribute or a CDATA section may hold any number of ">".
+MAX_PENDING_BYTES = 12 * 2**20
 # Bytes without the end of a tag: no text of a bank is so long, and lxml would hold a tag whole.
 MAX_RUN = 2**20
 MAX_TEXT = 2_000
@@ -32,7 +34,7 @@ class _Guarded:
     """The file as lxml reads it: refuses a DTD, and more tags at once or a longer text than an entry can honestly have."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.pending, self._tail, self._run = stream, 0, b"", 0
+        self.stream, self.pending, self.pending_bytes, self._tail, self._run = stream, 0, 0, b"", 0
 
     def read(self, size: int = -1) -> bytes:
         chunk = self.stream.read(min(size, 65536) if size and size > 0 else 65536)
@@ -47,8 +49,9 @@ class _Guarded:
         if self._run > MAX_RUN:
             raise UnreadableFile(_("One part of the file is longer than anything that a bank writes."))
         self.pending += chunk.count(b"<")
-        if self.pending > MAX_PENDING_TAGS:
-            raise UnreadableFile(_("One part of the file has more elements than a bank entry can have."))
+        self.pending_bytes += len(chunk)
+        if self.pending > MAX_PENDING_TAGS or self.pending_bytes > MAX_PENDING_BYTES:
+            raise UnreadableFile(_("One part of the file holds more than a bank entry can hold."))
         return chunk
 
 
@@ -101,7 +104,7 @@ def _drop(element: Any, guarded: _Guarded) -> None:
     if parent is not None:
         while element.getprevious() is not None:
             del parent[0]
-    guarded.pending = 0
+    guarded.pending = guarded.pending_bytes = 0
 
 
 class _Reader:

@@ -15,10 +15,11 @@ from apps.kernel.amounts import decimal_mark, minor_of, plain
 from apps.kernel.errors import Refusal
 from apps.payments.parsers.bank_profiles import PROFILES
 from apps.payments.parsers.errors import UnreadableFile
-from apps.payments.parsers.model import End, Entry, Event, Header, Notice, plausible
+from apps.payments.parsers.model import UNSEEN, End, Entry, Event, Header, Notice, plausible
 from apps.payments.parsers.profiles import ROLES, CsvProfile, folded
 
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 32 * 2**20, 500_000, 100, 20_000, 40
+# A table is held whole, so these bound the memory: about 1.5 KiB a row.
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 12 * 2**20, 60_000, 100, 20_000, 40
 # Put behind the table: whether it is read back as a row tells a whole table from one cut off within quotation marks.
 END_MARK = "\x1eend"
 _EMPTY = {"", "—", "–", "-"}
@@ -270,9 +271,12 @@ class _Reader:
             self.notices.append(Notice(_("Every date can be read in two ways; the day was taken to stand first.")))
         only = self.account if len(set(filter(None, self.accounts))) < 2 else ""
         keys = [(account or only, entry.currency) for account, entry in zip(self.accounts, self.entries, strict=True)]
-        groups = list(dict.fromkeys(keys)) or [(self.account, self.currency or self.profile.default_currency)]
-        for group in groups:
-            chosen = [index for index, key in enumerate(keys) if key == group]
+        groups: dict[tuple[str, str], list[int]] = {}
+        for index, key in enumerate(keys):
+            groups.setdefault(key, []).append(index)
+        if not groups:
+            groups[(self.account, self.currency or self.profile.default_currency)] = []
+        for group, chosen in groups.items():
             yield from self._of_account(group, chosen, alone=len(groups) == 1)
 
     def _of_account(self, group: tuple[str, str], chosen: list[int], *, alone: bool) -> Iterator[Event]:
@@ -304,7 +308,7 @@ class _Reader:
                 len(self.entries) + 1, booked, self._date(number, value_text) if value_text else None, minor, currency,
                 reference=self._cell(row, "reference")[:70], counterparty_name=self._cell(row, "party")[:200],
                 counterparty_iban=self._cell(row, "iban").replace(" ", "")[:40], counterparty_tax_id=self._cell(row, "tax_id")[:35],
-                remittance=text[:2000], raw=";".join(row)[:20_000],
+                remittance=text[:2000], raw=";".join(row).translate(UNSEEN)[:20_000],
             )
         )  # fmt: skip
         self.balances.append(self._number(balance, currency, number) if balance else None)
@@ -347,7 +351,7 @@ class _Reader:
 
     def _cell(self, row: list[str], role: str) -> str:
         index = self.table.columns.get(role)
-        text = row[index].strip() if index is not None and index < len(row) else ""
+        text = row[index].translate(UNSEEN).strip() if index is not None and index < len(row) else ""
         return "" if text in _EMPTY else text
 
     def _date(self, number: int, text: str) -> dt.date:

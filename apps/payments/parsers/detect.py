@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from apps.payments.parsers import camt, csv_file, mt940
 from apps.payments.parsers.bank_profiles import profile_named
 from apps.payments.parsers.errors import UnreadableFile
-from apps.payments.parsers.model import Event
+from apps.payments.parsers.model import UNSEEN, Entry, Event, Header, Notice
 from apps.payments.parsers.profiles import profile_of
 
 HEAD = 16_384
 MAX_MT940, MAX_LINE = 64 * 2**20, 64 * 2**10
+MOST_STATEMENTS, MOST_ENTRIES, MOST_NOTICES = 10_000, 250_000, 10_000
+MAX_LINES = 2_000_000
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 50, 512 * 2**20, 200
 READABLE = "CAMT.052/053/054, MT940, CSV"
 
@@ -50,6 +52,26 @@ def open_file(path: str | Path, *, profile: str = "") -> Iterator[Event]:
 
 def open_stream(stream: IO[bytes], *, profile: str = "") -> Iterator[Event]:
     """As open_file, of a seekable stream that stands at its start."""
+    statements = notices = entries = 0
+    for event in _events(stream, profile):
+        if isinstance(event, Header):
+            statements += 1
+            if statements > MOST_STATEMENTS:
+                raise UnreadableFile(_("The file holds more than %(most)s statements."), most=MOST_STATEMENTS)
+        elif isinstance(event, Entry | Notice):
+            entries += 1
+            if entries > MOST_ENTRIES:
+                raise UnreadableFile(
+                    _("The file holds more than %(most)s entries."), hint=_("Split it, or export a shorter period."), most=MOST_ENTRIES
+                )
+        if isinstance(event, Notice):
+            notices += 1
+            if notices > MOST_NOTICES:
+                raise UnreadableFile(_("More than %(most)s entries of the file are not booked or not right."), most=MOST_NOTICES)
+        yield event
+
+
+def _events(stream: IO[bytes], profile: str) -> Iterator[Event]:
     head = stream.read(HEAD)
     stream.seek(0)
     if not head.strip():
@@ -123,9 +145,11 @@ def _lines(stream: IO[bytes], encoding: str) -> Generator[str]:
             line = reader.readline(MAX_LINE)
             if not line:
                 return
+            if number > MAX_LINES:
+                raise UnreadableFile(_("The file has more than %(most)s lines."), most=MAX_LINES)
             if len(line) == MAX_LINE and not line.endswith("\n"):
                 raise UnreadableFile(_("A field is longer than any bank writes."), where=_("line %(line)s") % {"line": number})
-            yield line.removesuffix("\n")
+            yield line.removesuffix("\n").translate(UNSEEN)
     finally:
         reader.detach()
 
@@ -134,7 +158,7 @@ def _csv(stream: IO[bytes], head: bytes, profile: str) -> Iterator[Event]:
     named = profile_of(profile) if profile.lstrip().startswith("{") else profile_named(profile) if profile else None
     if profile and named is None:
         raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=profile)
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) or b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
     if not re.search(rb"[;,\t|]", head):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
@@ -178,4 +202,4 @@ def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, profile: str) -> It
         if unpacked.read(4) == b"PK\x03\x04":
             raise UnreadableFile(_("The archive holds another archive."))
         unpacked.seek(0)
-        yield from open_stream(unpacked, profile=profile)  # type: ignore[arg-type]
+        yield from _events(unpacked, profile)  # type: ignore[arg-type]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+# What no text has: control characters (a terminal would obey them), and marks that turn the direction of writing.
+UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 30), 31, 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 
 def plausible(day: dt.date) -> bool:
     """Whether a bank may have meant that day: a year of four digits, and not centuries ahead."""

@@ -31,7 +31,7 @@ _SUBFIELD = re.compile(r"\?(\d{2})")
 _KEYWORDS = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)\+")
 _SLASHED = re.compile(r"/(EREF|REMI|NAME|IBAN|BENM|ORDP|CNTP|CSID|MARF|PREF|TRTP|BIC|ISDT|RTRN|ADDR|TRCD|ID|PURP|ULTD|ULTC)/")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b")
-MAX_FIELD = 20_000
+MAX_FIELD, MAX_NOTICES = 20_000, 1_000
 
 
 def read(lines: Iterable[str]) -> Iterator[Event]:
@@ -140,6 +140,8 @@ class _Reader:
             if len(self.header.account) > 8:
                 self.header.account = self.header.account.removesuffix(currency)
         else:
+            if len(self.notices) > MAX_NOTICES:
+                raise UnreadableFile(_("One statement has more opening balances than a bank writes."), where=_where(number))
             text = _("A second opening balance in one statement was passed over (line %(line)s).")
             self.notices.append(Notice(text % {"line": number}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -80,6 +81,8 @@ class Command(TerminalCommand):
         self.stdout.write(f"{tenants[0].slug}: " + _("%(count)s entries written to %(path)s") % {"count": count, "path": options["out"]})
 
     def _verify_file(self, options: dict[str, Any]) -> None:
+        if options["public_key"] and not re.fullmatch("[0-9a-fA-F]{64}", options["public_key"]):
+            raise CommandError(_("A public key is 64 hexadecimal digits."), returncode=2)
         try:
             with Path(options["file"]).open("rb") as source:
                 verdict = sealing.check_export(source, public_key=options["public_key"], known_root=options["root"])
