@@ -132,6 +132,10 @@ def _header(name: str, description: str, schema: dict[str, Any] | None = None) -
 
 
 def add_problem(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Post-processing hook: the Problem component that every operation points at."""
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    """Post-processing hook: the Problem component that every operation points at; bodies take no other fields."""
+    schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    for name, schema in schemas.items():
+        if name.endswith("Request"):
+            schema["additionalProperties"] = False
+    schemas["Problem"] = PROBLEM
     return result

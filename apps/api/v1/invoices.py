@@ -47,6 +47,8 @@ class InvoiceLineSerializer(serializers.ModelSerializer):
 
 
 class TaxTotalSerializer(serializers.ModelSerializer):
+    """Base and tax of one rate over the whole document."""
+
     base = MoneyField()
     tax = MoneyField()
 
