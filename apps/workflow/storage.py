@@ -45,7 +45,7 @@ def insert(rows: Sequence[models.Model], *, reason: str = "") -> None:
             for row in rows:
                 models.Model.save_base(row, raw=True, force_insert=True)
     if audited:
-        write_history(model, [row.pk for row in rows], "+", unit, reason)
+        write_history(model, [row.pk for row in rows], "+", unit=unit, reason=reason)
 
 
 def _insert_returning(model: Any, rows: Sequence[models.Model]) -> None:
@@ -111,7 +111,7 @@ def update(rows: Sequence[Audited], before: Sequence[dict[str, Any]], *, reason:
             _update_varied(model, rows, varied, common | {"updated_at": unit.at})
         else:
             model._base_manager.filter(pk__in=ids).update(**common, version=F("version") + 1, updated_at=unit.at)
-    write_history(model, ids, "~", unit, reason)
+    write_history(model, ids, "~", unit=unit, reason=reason)
 
 
 def delete(rows: Sequence[Audited], *, reason: str = "") -> None:
@@ -119,7 +119,7 @@ def delete(rows: Sequence[Audited], *, reason: str = "") -> None:
     unit = current_unit()
     model = type(rows[0])
     ids = [row.pk for row in rows]
-    write_history(model, ids, "-", unit, reason)
+    write_history(model, ids, "-", unit=unit, reason=reason)
     end_object_grants(model, row_ids=ids)
     model._base_manager.filter(pk__in=ids)._raw_delete(connection.alias)
 
@@ -238,7 +238,7 @@ def _mysql_type(field: models.Field) -> str:
     return {"bool": "TINYINT"}.get(kind, kind.replace("unsigned", "").replace("auto_increment", ""))
 
 
-def write_history(model: type[models.Model], ids: Iterable[int], kind: str, unit: Unit, reason: str = "") -> None:
+def write_history(model: type[models.Model], ids: Iterable[int], kind: str, *, unit: Unit, reason: str = "") -> None:
     """History rows copied from the rows as they stand now: INSERT ... SELECT, no round trip of values."""
     ids = list(ids)
     history = model.history.model  # type: ignore[attr-defined]

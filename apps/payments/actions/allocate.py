@@ -116,12 +116,12 @@ def _check(payment: Payment, amounts: Mapping[int, int], total: int, reason: str
             Reason("more_than_left", _("The payment has %(left)s left, less than %(asked)s."), "amounts", {"left": left, "asked": asked})
         )
     for invoice in Invoice.objects.filter(pk__in=list(amounts)).only("id", "number", "currency", "client_id").order_by("pk"):
-        problems += against(invoice, payment.currency, payment.client_id, reason)
+        problems += against(invoice, payment.currency, payment.client_id, reason=reason)
     if problems:
         raise Refused(problems)
 
 
-def against(invoice: Invoice, currency: str, client_id: int | None, reason: str) -> list[Reason]:
+def against(invoice: Invoice, currency: str, client_id: int | None, *, reason: str) -> list[Reason]:
     """Why money in the currency, of the client, cannot pay the invoice. That a third party pays takes a reason."""
     problems = []
     if invoice.currency != currency:

@@ -168,7 +168,7 @@ def _move_invoices(
         problem
         for item in items
         for pk, _minor in item.pairs
-        for problem in against(invoices[pk], lines[item.line_id].currency, item.client_id, reason)
+        for problem in against(invoices[pk], lines[item.line_id].currency, item.client_id, reason=reason)
     ]
     if problems:
         raise Refused(problems[:_NAMED_PROBLEMS])

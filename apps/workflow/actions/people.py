@@ -38,6 +38,9 @@ def create_tenant(
 ) -> tuple[Tenant, str | None]:  # fmt: skip
     """A company with its first owner. Gives the owner's one-time password, or None for a person who has one.
 
+    Several transactions, the owner last: a company without members is one that was not made to its end, and the same call
+    goes on with it.
+
     Raises Invalid for bad values, Refused for a code that is taken.
     """
     tenant = Tenant(slug=slug, name=name, currency=currency.upper(), country=country.upper(), language=language, time_zone=time_zone)
@@ -48,16 +51,19 @@ def create_tenant(
         raise Invalid(reasons_of(error)) from None
     _check_place(tenant)
     with transaction.atomic():
-        if Tenant.objects.filter(slug=slug).exists():
+        known = locked(Tenant.objects.filter(slug=slug)).first()
+        if known is not None and known.memberships.exists():
             raise Refused(Reason("slug_taken", _("There is a company “%(slug)s” already."), "slug", {"slug": slug}))
+        if known is not None:
+            tenant.pk, tenant.created_at = known.pk, known.created_at
         tenant.save()
         ensure_head(tenant.pk)
     actor = system_actor(tenant.pk, "operator", door="command")
     with unit_of_work(actor=actor, at=at) as unit:
         unit.drafts.append(Draft("tenant.created", "tenant", tenant.pk, {"slug": slug, "name": name, "currency": tenant.currency}))
-    _membership, password = add_member(admin_email, [Role.OWNER], actor=actor, at=at, language=language)
     for work in _on_tenant_created:
         work(tenant, actor, at)
+    _membership, password = add_member(admin_email, [Role.OWNER], actor=actor, at=at, language=language)
     return tenant, password
 
 
