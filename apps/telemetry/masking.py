@@ -8,24 +8,37 @@ from typing import Any
 
 MASK = "***"
 _SECRET_KEY = re.compile(
-    r"passw|passphrase|secret|token|authoriz|cookie|session_?key|api_?key|private_?key|credential|otp|recovery",
+    r"passw|passphrase|secret|token|authoriz|cookie|session_?(key|id)|(api|private|signing)_?key|credential|otp|recovery",
     re.IGNORECASE,
 )
 _IBAN = re.compile(
-    r"\b[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,3})?)\b"  # compact or in fours
+    r"\b[A-Z]{2} ?\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,3})?)\b"  # compact or in fours
 )
 _EMAIL = re.compile(r"\b([A-Za-z0-9])[A-Za-z0-9._%+-]*@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
 _BEARER = re.compile(r"\b(Bearer|Basic|Api-Key|Token)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s@/]+@")
+_CREDENTIALS = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s/]+@")
+_OWN_KEY = re.compile(r"\b(obk_[0-9a-f]{12})_[A-Za-z0-9_-]{20,}")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)")
+_COOKIE = re.compile(r"\b((?:Set-)?Cookie:\s*)[^\r\n]+", re.IGNORECASE)
+# name=value, name: value and 'name': 'value', as dumps of settings, headers and bodies have them
+_NAMED = re.compile(
+    r"""(\b[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|(?:api|private|signing|secret)_?key|sessionid)["']?\s*[=:]\s*["']?)"""
+    r"""(?!\*\*\*)[^\s"',;&}]+""",
+    re.IGNORECASE,
+)
 _QUERY_SECRET = re.compile(r"((?:^|[?&;,\s])(?:password|token|key|code|secret|api_key)=)[^&\s]+", re.IGNORECASE)
 _MAX_DEPTH = 6
 
 
 def mask_text(text: str) -> str:
     """Hide what looks like a credential; shorten IBANs to both ends and e-mail names to one letter."""
+    text = _PRIVATE_KEY.sub(MASK, text)
+    text = _OWN_KEY.sub(rf"\1_{MASK}", text)
+    text = _COOKIE.sub(rf"\1{MASK}", text)
     text = _CREDENTIALS.sub(rf"\1:{MASK}@", text)
     text = _BEARER.sub(rf"\1 {MASK}", text)
     text = _QUERY_SECRET.sub(rf"\1{MASK}", text)
+    text = _NAMED.sub(rf"\1{MASK}", text)
     text = _EMAIL.sub(rf"\1{MASK}@\2", text)
     return _IBAN.sub(_shorten_iban, text)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-import structlog
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.telemetry import context
 from apps.tenants.current import bind, memberships_of
 from apps.tenants.models import Membership
 from apps.tenants.roles import ACCOUNTANT, OWNER
@@ -44,7 +44,7 @@ class TenantMiddleware:
                 if not request.path.startswith("/api/"):  # the API speaks UTC
                     opened.enter_context(timezone.override(request.tenant.time_zone))  # type: ignore[attr-defined]
             if actor:
-                structlog.contextvars.bind_contextvars(tenant=actor.tenant_id, user=actor.user_id, door=actor.door)
+                context.bind(tenant=actor.tenant_id, user_id=actor.user_id)
             response = self.get_response(request)
             if hasattr(response, "render") and callable(response.render) and not getattr(response, "is_rendered", True):
                 response.render()  # templates query lazily: let them do it inside the scope

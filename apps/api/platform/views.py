@@ -33,6 +33,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotPermitted, Reason, not_visible
 from apps.kernel.transitions import Transition
+from apps.telemetry import context
 from apps.tenants.permission import object_grants_of, permitted
 from apps.tenants.scope import scope
 from apps.workflow.ledger import once
@@ -62,6 +63,7 @@ class ScopedView(GenericViewSet):
         self._pass(count_address(request) if self.actor is None else count_caller(*_caller(self.actor)))
         if self.actor is not None:
             self._stack.enter_context(scope(self.actor.tenant_id))
+            context.bind(tenant=self.actor.tenant_id, user_id=self.actor.user_id)
         super().initial(request, *args, **kwargs)
         if self.action not in (None, "metadata"):
             check_parameters(request.query_params, self.known_parameters())
