@@ -167,6 +167,10 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         answer["Cache-Control"] = "no-store"
         return answer
 
+    def construct_change_message(self, request: HttpRequest, form: ModelForm, formsets: Any, add: bool = False) -> str:
+        """The journal has it. (Django's own asks the formsets what they saved, and they save nothing.)"""
+        return ""
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The journal has it."""
 
