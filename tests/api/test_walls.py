@@ -278,7 +278,7 @@ def test_the_anonymous_are_refused_everywhere_but_where_it_is_public(ours):
             answer = getattr(nobody.browser, method)(f"/{concrete}")
             assert answer.status_code in (302, 301, 403, 404, 405) or concrete == "admin/jsi18n/", concrete
             if answer.status_code == 302 and "logout" not in concrete:
-                assert answer["Location"].startswith(("/accounts/login/", "/admin/login/")), (concrete, answer["Location"])
+                assert answer["Location"].startswith(("/accounts/login/", "/admin/login/", "/accounts/password/change/")), (concrete, answer["Location"])
     assert state_of(ours.company) == before
 
 

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.management import load_command_class
 from drf_spectacular.generators import SchemaGenerator
 
-from apps.payments.parsers.profiles import PROFILES
+from apps.payments.parsers.bank_profiles import PROFILES
 from apps.reconciliation.engine import DEFAULT_RULES
 from apps.workflow.completeness import audited_models
 from tests.config import facts

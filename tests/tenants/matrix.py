@@ -13,6 +13,10 @@ tenants.revoke_membership      O........
 tenants.view_apikey            O.....U..
 tenants.create_api_key         O........
 tenants.revoke_api_key         O........
+journal.view_journalentry      OMA...U..
+journal.view_seal              OMA...U..
+workflow.view_bulkact          OMA...U..
+workflow.view_idempotencyrecord OMA...U..
 clients.view_client            OMAPD.UCI
 clients.create_client          OMA.....I
 clients.update_client          OMA.....I

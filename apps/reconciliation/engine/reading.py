@@ -133,7 +133,8 @@ class Reader:
                 while at > 0 and folded[at - 1].isalpha():
                     at = folded.find(stem, at + 1)
                 if at >= 0:
-                    return as_written(text, at, at + len(stem))
+                    end = next((place for place in range(at + len(stem), len(folded)) if not folded[place].isalpha()), len(folded))
+                    return as_written(text, at, end)
         return ""
 
     def _spelled(self, at: int, text: str) -> bool:
