@@ -153,6 +153,19 @@ def test_asking_for_the_password_again_counts_and_is_limited_too(acme):
     assert told(acme) == ["succeeded"] + ["failed"] * LIMIT + ["locked"]
 
 
+def test_the_old_password_cannot_be_guessed_where_it_is_changed(acme):
+    actor = make.member(acme, "accountant")
+    browser, _answer = sign_in(actor.label)
+    new = {"password1": "quite-another-word", "password2": "quite-another-word"}
+    with time_machine.travel("2026-05-04T09:00:00Z") as clock:
+        for _ in range(LIMIT):
+            browser.post("/accounts/password/change/", {"oldpassword": "guess", **new})
+        clock.shift(61)  # the form's own limit by the minute is over, the lock is not
+        assert browser.post("/accounts/password/change/", {"oldpassword": make.PASSWORD, **new}).status_code == 200
+    assert told(acme) == ["succeeded"] + ["failed"] * LIMIT + ["locked"]
+    assert person(actor).check_password(make.PASSWORD)
+
+
 def test_an_unknown_address_is_answered_like_a_wrong_password(acme):
     actor = make.member(acme, "accountant")
     for wrong in range(LIMIT + 2):
