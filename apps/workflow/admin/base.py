@@ -237,8 +237,9 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             return self._back(row)
         actor, at, token = self.actor(request), clock.now(), request.POST.get("token", "") or uuid.uuid4().hex
         values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+        values.setdefault("reason", "")  # an act that needs one refuses without, in words
         version = request.POST.get("version", "")
-        if version.isdigit():
+        if version.isdigit() and hasattr(row, "version"):
             values["expected_version"] = int(version)
         body = {"act": act, "row": row.pk, "model": self.opts.label, "values": {k: str(v) for k, v in values.items()}}
 

@@ -1,0 +1,122 @@
+"""How many queries a page takes: the same for one row and for three, and no list counts a table."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.clients.models import Client
+from apps.invoices.models import Invoice
+from apps.journal.models import JournalEntry
+from apps.journal.sealing import seal
+from apps.payments.models import BankAccount, Payment, Statement, StatementLine
+from apps.reconciliation.actions import start_run
+from apps.reconciliation.execution import execute
+from apps.reconciliation.models import Match, Run
+from apps.tenants.models import Tenant
+from apps.tenants.scope import scope
+from apps.workflow import bulk
+from apps.workflow.actions import create_api_key
+from apps.workflow.models import BulkAct
+from tests import factories as make
+from tests.admin.test_pages import browser_of
+from tests.factories import AT, camt
+
+pytestmark = pytest.mark.django_db
+
+# Each request asks for its session, its person and their companies, and notes when the session was last seen.
+LISTS = {
+    "clients/client": 7, "invoices/invoice": 7, "payments/statement": 8, "payments/statementline": 8, "payments/payment": 7,
+    "reconciliation/run": 8, "reconciliation/match": 9, "journal/journalentry": 7, "journal/seal": 7, "workflow/bulkact": 7,
+    "tenants/membership": 7, "tenants/apikey": 7,
+}  # fmt: skip
+OBJECTS = {
+    Client: 12, Invoice: 12, Statement: 12, StatementLine: 11, Payment: 14, Run: 16, Match: 18, JournalEntry: 6, BulkAct: 7,
+}  # fmt: skip
+HOME = {"owner": 12, "accountant": 12, "manager": 12, "auditor": 12}
+
+
+EDRPOU = {1: "37631700", 2: "36537076", 3: "31316021"}
+
+
+@pytest.fixture
+def acme() -> Tenant:
+    return make.tenant("acme")
+
+
+def grow(company: Tenant, number: int) -> None:
+    """One more of everything that a list shows: a payment that is settled, one that is proposed, one that is unknown."""
+    payer = make.client(company, f"C{number}", edrpou=EDRPOU[number])
+    paid = make.issued(company, payer, f"{number}00.00")
+    for _twin in range(2):
+        make.issued(company, payer, "50.00")
+    make.draft(company, payer)
+    entries = [(f"{number}00.00", f"Payment of {paid.number}"), ("50.00", f"Services. Payer {EDRPOU[number]}"), (f"{number}7.00", "unknown")]
+    make.statement(company, camt(entries, opening=f"{number}000.00"), f"{number}.xml")
+    owner = make.member(company, "owner")
+    create_api_key(f"Key {number}", actor=owner, at=AT)
+    with scope(company.pk):
+        run = start_run(BankAccount.objects.get().pk, actor=make.system(company), at=AT)
+        execute(company.pk, run.pk)
+        drafts = list(Invoice.objects.filter(state="draft").values_list("pk", flat=True))
+        bulk.ask("invoices.submit", drafts, actor=owner, at=AT)
+    seal(company.pk, at=AT)
+
+
+def queries_of(browser: Browser, path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return [item["sql"] for item in caught.captured_queries if not re.match("SAVEPOINT|RELEASE", item["sql"])]
+
+
+def rows_on(browser: Browser, path: str) -> int:
+    return browser.get(path).content.decode().count('class="data-row ')
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_asks_as_many_queries_for_three_rows_as_for_one(acme, path):
+    browser = browser_of(make.member(acme, "owner"))
+    grow(acme, 1)
+    browser.get(f"/admin/{path}/")  # what is read once and kept, such as content types
+    one, few = queries_of(browser, f"/admin/{path}/"), rows_on(browser, f"/admin/{path}/")
+    for number in (2, 3):
+        grow(acme, number)
+    three, many = queries_of(browser, f"/admin/{path}/"), rows_on(browser, f"/admin/{path}/")
+    assert 0 < few < many
+    assert (len(one), len(three)) == (LISTS[path], LISTS[path]), "\n".join(three)
+    assert [sql for sql in three if re.search(r"COUNT\(", sql)] == []
+
+
+@pytest.mark.parametrize("model", OBJECTS, ids=lambda model: model._meta.model_name)
+def test_an_object_asks_as_many_queries_in_a_fuller_company(acme, model):
+    browser = browser_of(make.member(acme, "owner"))
+    grow(acme, 1)
+    with scope(acme.pk):
+        row = model.objects.order_by("pk").first()
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+    browser.get(path)
+    one = queries_of(browser, path)
+    for number in (2, 3):
+        grow(acme, number)
+    three = queries_of(browser, path)
+    assert (len(one), len(three)) == (OBJECTS[model], OBJECTS[model]), "\n".join(three)
+
+
+@pytest.mark.parametrize("role", HOME)
+def test_the_home_page_of_a_role_asks_as_many_queries_in_a_fuller_company(acme, role):
+    browser = browser_of(make.member(acme, role))
+    grow(acme, 1)
+    browser.get("/admin/")
+    one = queries_of(browser, "/admin/")
+    for number in (2, 3):
+        grow(acme, number)
+    three = queries_of(browser, "/admin/")
+    assert (len(one), len(three)) == (HOME[role], HOME[role]), "\n".join(three)
+    # What is counted is the work that waits, never a whole table.
+    assert [sql for sql in three if re.search(r"COUNT\(", sql) and "state" not in sql.partition("WHERE")[2]] == []
