@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from apps.payments.parsers.model import UNSEEN, End, Entry, Event, Header, Notic
 from apps.payments.parsers.profiles import ROLES, CsvProfile, folded
 
 # A table is held whole, so these bound the memory: about 1.5 KiB a row.
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 12 * 2**20, 60_000, 100, 20_000, 40
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 12 * 2**20, 50_000, 100, 20_000, 40
 # Put behind the table: whether it is read back as a row tells a whole table from one cut off within quotation marks.
 END_MARK = "\x1eend"
+_END_OF_LINE = re.compile(r"\r\n?|\n")
 _EMPTY = {"", "—", "–", "-"}
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}[A-Z0-9]{11,30})\b")
 _OPENING = re.compile(r"balance at (start|beginning)|opening balance|залишок на початок|вхідний залишок", re.I)
@@ -143,7 +143,7 @@ def _rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]
     delimiter = delimiter or max(";,\t|", key=lambda mark: (sum(line.count(mark) > 1 for line in sample.split("\n")), sample.count(mark)))
     csv.field_size_limit(MAX_CELL)
     last = [END_MARK]
-    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n") + f"\n{END_MARK}\n"), delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     row: list[str] = []
     try:
         for count, row in enumerate(reader, 1):
@@ -157,6 +157,16 @@ def _rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]
             raise UnreadableFile(_("The table breaks off within quotation marks."), where=_line(reader.line_num - 1))
     except csv.Error as error:
         raise UnreadableFile(_("The CSV is broken: %(error)s"), where=_line(reader.line_num), error=str(error)) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines however they end, and the mark; one by one, as a text buffer takes four bytes for each letter."""
+    start = 0
+    while start < len(text):
+        found = _END_OF_LINE.search(text, start)
+        yield text[start : found.start() if found else len(text)] + "\n"
+        start = found.end() if found else len(text)
+    yield END_MARK + "\n"
 
 
 _HEADER_CURRENCY = re.compile(r"(.+?) ?(?:\(([a-z]{3})\)|\b(eur|usd|uah|gbp|czk|pln|huf|chf|sgd|ron|bgn|sek|nok|dkk|cad|aud|jpy))")
