@@ -27,12 +27,12 @@ def start_run(
     The caller's door wakes a worker after commit. Raises NotVisible for another's account, Invalid for an
     empty period or an account without lines.
     """
-    rule_set = current_rule_set(actor.tenant_id, at=at)
     with creating(CREATE_RUN, Run, actor=actor, at=at) as batch:
         account = permitted(BankAccount.objects.filter(pk=account_id), actor, "view_bankaccount").first()
         if account is None:
             raise not_visible()
         starts_on, ends_before = _period(account_id, starts_on, ends_before)
+        rule_set = current_rule_set(actor.tenant_id, at=at)
         batch.add(Run(account=account, starts_on=starts_on, ends_before=ends_before, rule_set=rule_set))
         storage.insert([RunProgress(run=batch.rows[0])])
         batch.record(
