@@ -167,9 +167,9 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def construct_change_message(self, request: HttpRequest, form: ModelForm, formsets: Any, add: bool = False) -> str:
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """The journal has it. (Django's own asks the formsets what they saved, and they save nothing.)"""
-        return ""
+        return []
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The journal has it."""
