@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
 import orjson
@@ -40,18 +40,19 @@ def seal(tenant_id: int, *, at: dt.datetime) -> Seal | None:
         return made
 
 
-def check(tenant_id: int, *, known_root: str = "") -> Verdict:
+def check(tenant_id: int, *, known_root: str = "", former: Iterable[str] = ()) -> Verdict:
     """Verifies the tenant's journal as it stands in the database, with this installation's key, while others write.
 
-    `known_root`: the root of a seal that somebody kept elsewhere.
+    `known_root`: the root of a seal that somebody kept elsewhere. `former`: public keys that were this installation's
+    before and are trusted still.
     """
-    public = public_hex(signing_key())
+    trusted = (public_hex(signing_key()), *former)
     with scope(tenant_id):
         # In this order: what is sealed stands under any later head, and what is newer than the head is checked last.
         seals = _stored_seals()
         head = JournalHead.objects.get(tenant_id=tenant_id)
         verdict = verify(
-            entries_of(1, head.sequence), seals, public_keys={key_id(public): public},
+            entries_of(1, head.sequence), seals, public_keys={key_id(public): public for public in trusted},
             head={"sequence": head.sequence, "hash": head.hash}, known_root=known_root,
         )  # fmt: skip
         newest = JournalEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
@@ -83,17 +84,17 @@ def export(tenant_id: int, out: IO[bytes]) -> int:
     return count
 
 
-def check_export(source: IO[bytes], *, public_key: str = "", known_root: str = "") -> Verdict:
+def check_export(source: IO[bytes], *, trusted: Sequence[str] = (), known_root: str = "") -> Verdict:
     """Verifies an export (seekable, at its start) without a database, in the memory of one entry.
 
-    `public_key`: the key that is trusted; without it the export's own key is taken, which proves integrity and
-    not origin. `known_root`: as in check(). Raises ValueError for a file that is no export.
+    `trusted`: the public keys that are trusted, former ones too; without one the export's own key is taken, which proves
+    integrity and not origin. `known_root`: as in check(). Raises ValueError for a file that is no export.
     """
     head = _parsed(source.readline())
     if head.get("format") != FORMAT:
         raise ValueError("This is no journal export.")
-    public = (public_key or str(head.get("public_key"))).lower()
-    if not re.fullmatch("[0-9a-f]{64}", public):
+    keys = [key.lower() for key in trusted or (str(head.get("public_key")),)]
+    if not all(re.fullmatch("[0-9a-f]{64}", key) for key in keys):
         raise ValueError("A public key is 64 hex digits.")
     start = source.tell()
     # Seals stand behind the entries and are needed while those are read.
@@ -101,7 +102,7 @@ def check_export(source: IO[bytes], *, public_key: str = "", known_root: str = "
     source.seek(start)
     entries = (record["entry"] for record in map(_parsed, source) if "seal" not in record)
     try:
-        return verify(entries, seals, public_keys={key_id(public): public}, head=head, known_root=known_root)
+        return verify(entries, seals, public_keys={key_id(public): public for public in keys}, head=head, known_root=known_root)
     except (LookupError, TypeError, AttributeError):
         raise ValueError("The export is broken: a record lacks what it must have.") from None
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 
+import orjson
 import pytest
+from django.core.management import CommandError, call_command
 
 from apps.journal import consumers, sealing
 from apps.journal.models import ConsumerCursor, JournalDay, JournalEntry
@@ -41,6 +43,22 @@ def test_an_untouched_journal_holds_in_the_database_and_as_an_export(acme):
 def test_sealing_twice_seals_nothing_twice(acme):
     assert sealing.seal(acme.pk, at=AT).first > 1
     assert sealing.seal(acme.pk, at=AT) is None
+
+
+def test_seals_of_a_former_key_hold_while_it_is_trusted(acme, settings):
+    former = orjson.loads(exported(acme).readline())["public_key"]
+    settings.JOURNAL_SIGNING_KEY = "cd" * 32
+    sealing.seal(acme.pk, at=AT)
+    assert ["not signed by a known key" in finding for finding in sealing.check(acme.pk).findings] == [True]
+    now = orjson.loads(exported(acme).readline())["public_key"]
+    assert sealing.check(acme.pk, former=[former]).holds
+    assert not sealing.check_export(exported(acme), trusted=[now]).holds
+    assert sealing.check_export(exported(acme), trusted=[now, former]).holds
+    call_command("journal", "verify", "--tenant", "acme", "--public-key", former.upper())
+    with pytest.raises(SystemExit):
+        call_command("journal", "verify", "--tenant", "acme")
+    with pytest.raises(CommandError, match="64"):
+        call_command("journal", "verify", "--tenant", "acme", "--public-key", "no key")
 
 
 HEAD = b'{"format":"oblik-journal-1","public_key":"' + b"ab" * 32 + b'"}\n'

@@ -143,7 +143,7 @@ def test_a_whole_chain_made_anew_with_another_key_is_found(book):
     # A forger who also writes the own key into the file is found by who knows the right one.
     book.head["public_key"] = public_hex(forger)
     assert book.findings() == []
-    assert any("not signed by a known key" in text for text in book.findings(public_key=trusted))
+    assert any("not signed by a known key" in text for text in book.findings(trusted=[trusted]))
 
 
 def test_a_seal_taken_out_of_the_middle_is_found(book):

@@ -33,7 +33,8 @@ class Command(TerminalCommand):
             command.add_argument("--tenant", help="the company's short code; without it every company")
             if name == "verify":
                 command.add_argument("--file", help="an export, checked without a database")
-                command.add_argument("--public-key", default="", help="the key that is trusted, 64 hex digits")
+                text = "a key that is trusted, 64 hex digits; may be given again, such as for former keys"
+                command.add_argument("--public-key", action="append", default=[], help=text)
                 command.add_argument("--root", default="", help="the root of a seal that you kept: it must be among the seals")
             if name == "parked":
                 command.add_argument("--retry", action="store_true", help="apply them again, when the cause is mended")
@@ -41,6 +42,10 @@ class Command(TerminalCommand):
                 command.add_argument("--out", required=True, help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not all(re.fullmatch("[0-9a-fA-F]{64}", key) for key in options.get("public_key", ())):
+            raise CommandError(_("A public key is 64 hexadecimal digits."), returncode=2)
+        if "public_key" in options:
+            options["public_key"] = [key.lower() for key in options["public_key"]]
         if options["command"] == "verify" and options["file"]:
             self._verify_file(options)
             return
@@ -57,7 +62,7 @@ class Command(TerminalCommand):
             self.stdout.write(f"{tenant.slug}: " + (_("sealed %(first)s to %(last)s") % {"first": made.first, "last": made.last} if made else _("nothing new")))
 
     def _verify(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
-        verdicts = [self._say(tenant.slug, sealing.check(tenant.pk, known_root=options["root"])) for tenant in tenants]
+        verdicts = [self._say(tenant.slug, sealing.check(tenant.pk, known_root=options["root"], former=options["public_key"])) for tenant in tenants]
         if not all(verdicts):
             sys.exit(1)
 
@@ -81,11 +86,9 @@ class Command(TerminalCommand):
         self.stdout.write(f"{tenants[0].slug}: " + _("%(count)s entries written to %(path)s") % {"count": count, "path": options["out"]})
 
     def _verify_file(self, options: dict[str, Any]) -> None:
-        if options["public_key"] and not re.fullmatch("[0-9a-fA-F]{64}", options["public_key"]):
-            raise CommandError(_("A public key is 64 hexadecimal digits."), returncode=2)
         try:
             with Path(options["file"]).open("rb") as source:
-                verdict = sealing.check_export(source, public_key=options["public_key"], known_root=options["root"])
+                verdict = sealing.check_export(source, trusted=options["public_key"], known_root=options["root"])
         except (OSError, ValueError, KeyError) as error:
             problem = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise CommandError(f"{options['file']}: {problem}", returncode=2) from None
