@@ -10,16 +10,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from apps.tenants.models import User
+from apps.workflow.actions import find_person
 
 
-def send_reset_link(user_id: int) -> None:
-    """Sends an active person the link, in their language. The link is made here: no message of a queue holds it.
+def send_reset_link(email: str) -> None:
+    """Sends the link to the active person with the address, in their language; an address of nobody gets nothing.
+
+    The link is made here: no message of a queue holds it.
 
     Sent twice (the job was handed out again), both links work until one is used. Raises what the mail server raises.
     """
-    person = User.objects.filter(pk=user_id, is_active=True).first()
-    if person is None:
+    person = find_person(email)
+    if person is None or not person.is_active:
         return
     parts = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.core.cache import cache
@@ -16,7 +15,6 @@ from apps.kernel import clock
 
 # As long as the longest window of ACCOUNT_RATE_LIMITS["login_failed"].
 LOCKED_SECONDS = 300
-logger = structlog.get_logger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,15 +34,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """A password that the person chose ends the need to change it."""
         user.must_change_password = False
         super().set_password(user, password)
-
-    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        """Leaves the mail to a worker: how long the answer takes and whether it fails must not tell who exists."""
-        from apps.workflow.tasks import send_reset_link
-
-        try:
-            send_reset_link.delay(user.pk)
-        except Exception as error:
-            logger.error("reset_link_not_queued", error=f"{type(error).__name__}: {error}")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures count by the address that is tried and nothing else: the host with its port, which allauth puts

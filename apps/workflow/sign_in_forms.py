@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import structlog
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.workflow.second_factor import CodeOnce
+
+logger = structlog.get_logger(__name__)
 
 
 class _Plain:
@@ -72,6 +76,17 @@ class ResetPasswordForm(_Plain, account.ResetPasswordForm):
 
     labels: ClassVar = {"email": _("E-mail")}
     attributes: ClassVar = {"email": {"autocomplete": "username", "autofocus": True}}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Leaves all of it to a worker, whoever's address it is: how long the answer takes tells nothing, nor whether it fails."""
+        from apps.workflow.tasks import send_reset_link
+
+        email = str(self.cleaned_data["email"])
+        try:
+            send_reset_link.delay(email)
+        except Exception as error:
+            logger.error("reset_link_not_queued", error=f"{type(error).__name__}: {error}")
+        return email
 
 
 class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):

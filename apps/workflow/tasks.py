@@ -41,6 +41,6 @@ def check_history(tenant_id: int) -> None:
 
 
 @shared_task(name="workflow.send_reset_link", queue="critical", autoretry_for=(OSError,), retry_backoff=2, retry_backoff_max=60, max_retries=5)
-def send_reset_link(user_id: int) -> None:
+def send_reset_link(email: str) -> None:
     """Mails the link to a new password; a mail server that is away is tried again for a few minutes."""
-    mail.send_reset_link(user_id)
+    mail.send_reset_link(email)

@@ -6,7 +6,9 @@ import time
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from apps.tenants.models import User
 from apps.workflow.actions import add_member
@@ -206,6 +208,21 @@ def test_resetting_a_password_says_nothing_of_who_exists(acme, mailoutbox, worke
     unknown = Browser().post("/accounts/password/reset/", {"email": "nobody@example.com"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert [mail.to for mail in mailoutbox] == [[actor.label]]
+
+
+def test_asking_for_a_link_does_the_same_work_for_anybody(acme, monkeypatch):
+    from apps.workflow import tasks
+
+    asked = []
+    monkeypatch.setattr(tasks.send_reset_link, "delay", asked.append)
+    addresses = [make.member(acme, "accountant").label, "nobody@example.com"]
+    counts = []
+    for email in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            Browser().post("/accounts/password/reset/", {"email": email})
+        counts.append(len(queries))
+    assert asked == addresses
+    assert counts[0] == counts[1]
 
 
 def test_the_link_comes_in_the_persons_language_and_leads_to_the_site(acme, mailoutbox, worker_at_once, settings):
