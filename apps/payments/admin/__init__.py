@@ -23,6 +23,7 @@ from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.payments import actions
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
+from apps.payments.parsers.profiles import MOST_TEXT
 from apps.workflow.admin import ActButton, ActModelAdmin, ReadOnlyAdmin, caption, money, number, person, state_label
 
 
@@ -41,6 +42,10 @@ class UploadForm(forms.Form):
     account = forms.ModelChoiceField(
         label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account.")
     )
+    profile = forms.CharField(
+        label=_("Mapping profile"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only for a CSV whose columns are not known: the name of a profile, or which column is what as JSON."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,8 +122,9 @@ class StatementAdmin(ActModelAdmin):
             def work() -> Any:
                 upload.seek(0)
                 return actions.import_statement(
-                    upload.file, upload.name, actor=actor, at=clock.now(), account_id=account.pk if account else None
-                )
+                    upload.file, upload.name, actor=actor, at=clock.now(), account_id=account.pk if account else None,
+                    profile=form.cleaned_data["profile"].strip(),
+                )  # fmt: skip
 
             try:
                 result = retrying(work)

@@ -59,7 +59,7 @@ def contradictions(court: Court, case: Case, positions: Sequence[int]) -> list[R
             }
             against.append(Reason("other_client", tuple(owners.items())))
     else:
-        strangers = [client for client in court.reader.clients_in_text(case.line) if client != owner]
+        strangers = list(court.reader.strangers_in_text(case.line, (owner,)))
         if strangers:
             against.append(Reason("other_payer_in_text", (("payer", book.client_keys[strangers[0]]),)))
     if case.reading.other:
@@ -243,7 +243,8 @@ def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -
         against.append(PAYER_REASONS["unknown_reference"])
     if case.reading.doubtful:
         against.append(PAYER_REASONS["not_only_candidate"])
-    if extra := [other for other in _extended(court, case) if book.left[other] > 0]:
+    short = [other for other in case.reading.fragments if book.owner[other] == book.owner[at]]
+    if extra := [other for other in (*_extended(court, case), *short) if book.left[other] > 0]:
         against.append(Reason("more_named", (("numbers", listed(court, extra)),)))
     owners = (book.owner[at],)
     for other in book.open_for(owners, line.currency, line.amount_minor)[0][:3]:

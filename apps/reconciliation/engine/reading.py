@@ -103,7 +103,7 @@ class Reader:
             self._tokens(mended, found)
         other = self._other(folded, text)
         named = found.named
-        if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or other):
+        if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or found.fragments or other):
             return Reading((named[0],), self._book.invoices[named[0]].number in text)
         if not (named or found.doubtful or found.fragments or found.unknown or other):
             return SILENT
