@@ -3,7 +3,7 @@ SwaggerUIBundle({
   url: document.getElementById("docs").dataset.contract,
   dom_id: "#docs",
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   defaultModelsExpandDepth: 0,
   supportedSubmitMethods: ["get"],
   validatorUrl: null,

@@ -143,3 +143,24 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
     return bodies.get((str(route.model._meta.model_name), route.action), {"reason": "x"})
+
+
+class NounRows:
+    """One more row of a noun at a time."""
+
+    LABELS = {
+        "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "tax-codes": ("clients.Client", "active"),
+        "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"),
+        "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
+        "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
+    }  # fmt: skip
+
+    def __init__(self, company: Tenant) -> None:
+        self.company, self.number = company, 100
+
+    def add(self, noun: str) -> None:
+        """Makes one by acts."""
+        label, state = self.LABELS[noun]
+        self.number += 1
+        with scope(self.company.pk):
+            stood_in(apps.get_model(label), state, self.company, self.number)

@@ -45,7 +45,7 @@ class MaybeMoneyField(MoneyField):
 
 def currency_of(row: Any) -> str:
     """The currency that stands beside a row's amounts."""
-    for holder in ("", "invoice", "account", "payment", "match", "line"):
+    for holder in ("", "payment", "invoice"):
         owner = getattr(row, holder, None) if holder else row
         if owner is not None and getattr(owner, "currency", None):
             return owner.currency

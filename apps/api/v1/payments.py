@@ -309,7 +309,7 @@ class PaymentView(NounView):
     filterset_class = PaymentFilter
 
     def base_queryset(self) -> QuerySet:
-        return Payment.objects.prefetch_related("allocations__payment")
+        return Payment.objects.prefetch_related("allocations")
 
     @extend_schema(
         request=PaymentBody, responses={201: PaymentSerializer}, summary="Record a payment",

@@ -1,0 +1,47 @@
+"""The page of the contract: files of this installation only, under the site's content security policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client as Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def test_the_page_brings_everything_itself(db):
+    page = Browser().get("/api/v1/docs", HTTP_ACCEPT="text/html,*/*;q=0.8")
+    text = page.content.decode()
+    assert (page.status_code, "Content-Security-Policy" in page) == (200, True)
+    assert "http://" not in text.replace("http://www.w3.org", "")
+    assert "https://" not in text
+    assert "<script>" not in text
+
+
+def test_the_contract_is_made_once_and_not_sent_twice(db):
+    first = Browser().get("/api/v1/openapi.json")
+    again = Browser().get("/api/v1/openapi.json", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert Browser().get("/api/v1/openapi.json", HTTP_ACCEPT_LANGUAGE="uk").content == first.content
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
+def test_the_page_works_in_a_browser_that_reaches_nothing_else(live_server, settings):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    complaints, elsewhere = [], []
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: None if asked.url.startswith((live_server.url, "data:", "blob:")) else elsewhere.append(asked.url))
+        page.goto(f"{live_server.url}/api/v1/docs")
+        page.wait_for_selector(".opblock", timeout=30_000)
+        page.get_by_text("Issue an invoice", exact=True).click()
+        page.wait_for_selector(".opblock-description", timeout=10_000)
+        assert page.locator(".opblock").count() >= 58
+        page.screenshot(path=settings.TEST_DIR / "docs.png")
+        browser.close()
+    assert (complaints, elsewhere) == ([], [])

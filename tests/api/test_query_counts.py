@@ -1,0 +1,48 @@
+"""What a list costs the database: the same for one row and for three, and the number is agreed here."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.api.platform import throttle
+from tests import factories as make
+from tests.api.test_api import Partner
+from tests.api.walls import NounRows
+
+pytestmark = pytest.mark.django_db
+# The key, and the rows; then one for each thing that hangs on a row.
+LISTS = {
+    "clients": 3, "invoices": 5, "tax-codes": 2, "bank-accounts": 2, "statements": 2, "statement-lines": 2, "payments": 3, "runs": 2,
+    "matches": 4,
+}  # fmt: skip
+
+
+def queries(partner, path):
+    partner.call("get", path)  # the first request of a minute notes the use of the key
+    with CaptureQueriesContext(connection) as seen:
+        answer = partner.call("get", path)
+    assert answer.status_code == 200
+    return answer.json(), [item["sql"] for item in seen.captured_queries]
+
+
+@pytest.mark.parametrize(("noun", "agreed"), LISTS.items())
+def test_a_list_costs_the_same_for_one_row_and_for_three(noun, agreed):
+    throttle.forget()
+    partner = Partner(make.tenant("acme"))
+    rows = NounRows(partner.company)
+    rows.add(noun)
+    told, one = queries(partner, noun)
+    for _more in range(2):
+        rows.add(noun)
+    more, three = queries(partner, noun)
+    assert len(more["items"]) >= len(told["items"]) + (0 if noun == "tax-codes" else 2)
+    assert (len(one), len(three)) == (agreed, agreed), "\n".join(three)
+
+
+def test_one_record_costs_no_more_than_a_list_of_them():
+    partner = Partner(make.tenant("acme"))
+    owed = make.issued(partner.company, make.client(partner.company))
+    _told, found = queries(partner, f"invoices/{owed.pk}")
+    assert len(found) == LISTS["invoices"]
