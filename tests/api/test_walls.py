@@ -294,6 +294,17 @@ def test_methods_that_an_address_does_not_have_are_refused(ours):
             assert answer["Allow"]
 
 
+def test_a_session_changes_nothing_without_its_csrf_token(ours):
+    browser, before = browser_of(make.member(ours.company, "owner")), state_of(ours.company)
+    browser.handler.enforce_csrf_checks = True
+    caller = Caller(browser)
+    for route in routes():
+        if route.method in ("post", "patch", "delete"):
+            pk = ours.rows[route.model._meta.label][0].pk if route.of_one else None
+            assert caller.ask(route, pk, body_for(route, ours)).status_code == 403, route
+    assert state_of(ours.company) == before
+
+
 def test_a_role_that_was_taken_away_stops_at_the_next_request(ours):
     clerk = make.member(ours.company, "accountant")
     caller = Caller(browser_of(clerk))
