@@ -82,7 +82,7 @@ def test_below_api_an_unknown_address_is_a_problem_document(client, db):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     body = response.json()
-    assert (body["status"], body["title"]) == (404, "Not found")
+    assert (body["status"], body["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("language", ["uk", "en"])
