@@ -169,6 +169,7 @@ def _take(
         refusal = _judge(declared, row, version)
         if refusal is None:
             row.__dict__["_in_act"] = declared.name
+            current_unit().own[model].add(row.pk)
             allowed.append(row)
         else:
             refusals.append(refusal)

@@ -37,13 +37,14 @@ def insert(rows: Sequence[models.Model], *, reason: str = "") -> None:
         row.tenant_id = unit.actor.tenant_id
         if audited:
             row.version, row.created_at, row.updated_at = 1, unit.at, unit.at
-    _check_references(model._meta.concrete_fields, rows, unit.actor.tenant_id)
+    _check_references(model._meta.concrete_fields, rows, unit)
     with refusing_constraints(model):
         if connection.features.can_return_rows_from_bulk_insert:
             _insert_returning(model, rows)
         else:  # MySQL 8 returns no keys from a bulk insert
             for row in rows:
                 models.Model.save_base(row, raw=True, force_insert=True)
+    unit.own[model].update(row.pk for row in rows)
     if audited:
         write_history(model, [row.pk for row in rows], "+", unit=unit, reason=reason)
 
@@ -102,7 +103,7 @@ def update(rows: Sequence[Audited], before: Sequence[dict[str, Any]], *, reason:
     model = type(rows[0])
     ids = [row.pk for row in rows]
     common, varied = _changes(model, rows, before)
-    _check_references([f for f in model._meta.concrete_fields if f in varied or f.attname in common], rows, unit.actor.tenant_id)
+    _check_references([f for f in model._meta.concrete_fields if f in varied or f.attname in common], rows, unit)
     for row in rows:
         row.version += 1
         row.updated_at = unit.at
@@ -131,10 +132,11 @@ def delete_children(queryset: models.QuerySet) -> None:
     queryset._raw_delete(queryset.db)
 
 
-def _check_references(fields: Iterable[models.Field], rows: Sequence[models.Model], tenant_id: int) -> None:
+def _check_references(fields: Iterable[models.Field], rows: Sequence[models.Model], unit: Unit) -> None:
     """Refuses a row that would point at another company's: whatever the door let through, it ends here.
 
-    Looks at the row itself where it is loaded, else asks once a field. Raises NotVisible, the answer for what is another's.
+    Looks at the row itself where it is loaded, else asks, for each key once a transaction. Raises NotVisible, the answer for
+    what is another's.
     """
     for field in fields:
         target: Any = field.related_model
@@ -148,11 +150,13 @@ def _check_references(fields: Iterable[models.Field], rows: Sequence[models.Mode
                 continue
             if loaded is None or loaded.pk != pk:
                 unknown.add(pk)
-            elif loaded.tenant_id != tenant_id:
+            elif loaded.tenant_id != unit.actor.tenant_id:
                 raise not_visible()
+        unknown -= unit.own[target]
         for part in _of_size(sorted(unknown), 1000):
-            if target._base_manager.filter(pk__in=part).exclude(tenant_id=tenant_id).exists():
+            if target._base_manager.filter(pk__in=part).exclude(tenant_id=unit.actor.tenant_id).exists():
                 raise not_visible()
+        unit.own[target] |= unknown
 
 
 def _of_size(keys: Sequence[int], size: int) -> Iterable[Sequence[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,12 +21,14 @@ _current: ContextVar[Unit | None] = ContextVar("oblik_unit", default=None)
 
 @dataclass
 class Unit:
-    """What the open transaction has to write at its end. `sequences` is known after the journal was written."""
+    """What the open transaction has to write at its end. `sequences` is known after the journal was written. `own`: keys of
+    rows by model that are known to be the tenant's, since they were made, locked or asked for in this transaction."""
 
     actor: Actor
     at: dt.datetime
     drafts: list[Draft] = field(default_factory=list)
     sequences: tuple[int, int] | None = None
+    own: dict[type, set[int]] = field(default_factory=lambda: defaultdict(set))
     _closing: list[Callable[[], None]] = field(default_factory=list)
     _failed: BaseException | None = None
 
