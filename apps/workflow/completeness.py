@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from apps.kernel.db import columns_of, is_mysql
+from apps.tenants.owned import TenantOwned
 from apps.workflow.audited import Audited
 
 SPAN = 20_000
@@ -21,7 +22,8 @@ SPAN = 20_000
 @dataclass(frozen=True)
 class Difference:
     """A row that its history does not explain. `what`: "history" (missing or too many versions), "columns" (the names
-    that differ stand in `columns`), or "gone" (the row is not there and its history does not say that it was deleted)."""
+    that differ stand in `columns`), "gone" (the row is not there and its history does not say that it was deleted), or
+    "stray" (the column in `columns` points at another company's row)."""
 
     model: str
     pk: int
@@ -30,6 +32,8 @@ class Difference:
 
     def __str__(self) -> str:
         told = {"history": "its version is not the number of its history rows", "gone": "the row is gone without an act"}
+        if self.what == "stray":
+            return f"{self.model} {self.pk}: {', '.join(self.columns)} points at another company's row"
         return f"{self.model} {self.pk}: {told.get(self.what) or 'differs from its history in ' + ', '.join(self.columns)}"
 
 
@@ -40,9 +44,29 @@ def audited_models() -> list[type[models.Model]]:
 
 def differences(tenant_id: int) -> Iterator[Difference]:
     """What history does not explain in a company, by model and key. Reads by spans of SPAN keys, rows and
-    history in one statement, so that an act that commits meanwhile does not show up. Holds no locks."""
+    history in one statement, so that an act that commits meanwhile does not show up; then strays(). Holds no locks."""
     for model in audited_models():
         yield from _of_model(model, tenant_id)
+    yield from strays(tenant_id)
+
+
+def strays(tenant_id: int) -> Iterator[Difference]:
+    """Rows of the company that point at another company's: no act makes one, SQL by hand does. Holds no locks."""
+    quote = connection.ops.quote_name
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if not issubclass(model, TenantOwned) or not isinstance(target, type) or not issubclass(target, TenantOwned):
+                continue
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT r.{quote(str(model._meta.pk.column))} FROM {quote(model._meta.db_table)} r "  # noqa: S608 - names come from the models
+                    f"JOIN {quote(target._meta.db_table)} t ON t.{quote(str(target._meta.pk.column))} = r.{quote(str(field.column))} "
+                    "WHERE r.tenant_id = %s AND t.tenant_id <> r.tenant_id ORDER BY 1 LIMIT 100",
+                    [tenant_id],
+                )
+                for (pk,) in cursor.fetchall():
+                    yield Difference(model._meta.label, pk, "stray", (str(field.column),))
 
 
 def count_rows(tenant_id: int) -> int:

@@ -91,3 +91,13 @@ def test_another_company_is_not_looked_at(acme):
     other = make.tenant("other")
     by_hand("UPDATE clients_client SET notes = 'x'")
     assert check_history(actor=make.system(other), at=make.AT) == []
+
+
+def test_a_row_made_by_hand_to_point_at_another_companys_shows(acme):
+    """Also where it has no history: of the company that it belongs to, not of the one that it points at."""
+    other = make.tenant("other")
+    theirs = make.issued(other, make.client(other, "C1"))
+    by_hand("UPDATE invoices_invoiceline SET invoice_id = %s, position = 9 WHERE tenant_id = %s", theirs.pk, acme.pk)
+    assert found(acme) == [("invoices.InvoiceLine", "stray", ("invoice_id",))]
+    assert "points at another company's row" in str(next(differences(acme.pk)))
+    assert found(other) == []
