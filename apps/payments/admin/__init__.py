@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from apps.kernel import clock
 from apps.kernel.db import retrying
@@ -38,9 +39,12 @@ class BankAccountAdmin(ActModelAdmin):
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label=_("Statement file"), help_text=_("CAMT.053, MT940 or CSV as your bank gives it; one file or a zip."))
+    file = forms.FileField(
+        label=_("Statement file"), help_text=_("CAMT.053, MT940 or CSV as your bank gives it; one file or a zip."), widget=UnfoldAdminFileFieldWidget
+    )
     account = forms.ModelChoiceField(
-        label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account.")
+        label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account."),
+        widget=UnfoldAdminSelectWidget,
     )
     profile = forms.CharField(
         label=_("Mapping profile"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
