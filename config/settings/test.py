@@ -1,7 +1,10 @@
 """Settings of the test suite. DATABASE_URL, REDIS_URL and BROKER_URL choose what it runs on."""
 
 import atexit
+import contextlib
+import io
 import os
+import runpy
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,6 +14,9 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import CACHES, CELERY_BROKER_URL, DATABASES, LOG_FORMAT, REDIS_URL, env
 from config.settings.databases import SQLITE
 from config.settings.jobs import embedded_broker
+
+with contextlib.redirect_stdout(io.StringIO()):  # texts are tried as they stand in the .po, before anything loads them
+    runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts/compile_messages.py"))
 
 DEBUG = False
 TEST_DIR = Path(env.str("TEST_DIR", "") or tempfile.mkdtemp(prefix="oblik-test-"))
