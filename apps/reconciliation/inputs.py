@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -16,7 +16,7 @@ from django.db.models import F, Q, Sum
 
 from apps.clients.models import Client, ClientIban
 from apps.invoices.models import Invoice
-from apps.payments.models import BankAccount, StatementLine
+from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount
 from apps.reconciliation.models import MatchItem, Run
 
@@ -124,18 +124,29 @@ def _invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
     )  # fmt: skip
 
 
+def _wanted(run: Run) -> list[int]:
+    """Keys of the account's open lines in the period, and of those that this run has settled already. Keys alone come out of
+    an index; asked for with the rows, the database sorts what is left of them for each page anew."""
+    of_period = Q(booked_on__gte=run.starts_on, booked_on__lt=run.ends_before)
+    still_open = StatementLine.objects.filter(of_period, account_id=run.account_id, reconciled_state="open")
+    return sorted({*still_open.values_list("pk", flat=True), *run.lines.values_list("line_id", flat=True)})
+
+
+def _rows_of(keys: Sequence[int], *names: str) -> Iterator[tuple]:
+    """Statement lines as tuples, in the order of ascending keys; first the key."""
+    for start in range(0, len(keys), PAGE):
+        yield from StatementLine.objects.filter(pk__in=keys[start : start + PAGE]).order_by("pk").values_list("pk", *names)
+
+
 def _read_lines(inputs: Inputs, run: Run) -> None:
-    wanted = Q(reconciled_state="open") | Q(pk__in=run.lines.values("line_id"))
-    lines = (
-        StatementLine.objects.filter(account_id=run.account_id, booked_on__gte=run.starts_on, booked_on__lt=run.ends_before)
-        .filter(wanted)
-        .exclude(statement__state="quarantined")
-    )
-    for row in pages(
-        lines, "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
+    waiting = set(Statement.objects.filter(account_id=run.account_id, state="quarantined").values_list("pk", flat=True))
+    for row in _rows_of(
+        _wanted(run), "statement_id", "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
         "counterparty_tax_id", "remittance", "reference", "end_to_end_id",
     ):  # fmt: skip
-        pk, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end = row
+        if row[1] in waiting:
+            continue
+        pk, _statement, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end = row
         key = line_key(reference, entry_key)
         inputs.line_ids[key] = pk
         inputs.amounts[key] = amount
