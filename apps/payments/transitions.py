@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.transitions import Creation, Guard, Machine, Transition
@@ -40,6 +41,23 @@ NOTHING_ALLOCATED = Guard("money_allocated", Q(allocated_minor=0), _("Money of t
 OF_NO_LINE = Guard(
     "of_a_line", Q(line_key__isnull=True), _("This payment settles a statement line; undo the match of the line instead.")
 )
+
+
+def _no_settlement(params: Mapping[str, Any]) -> Q:
+    """What settled a statement line is taken off with the settlement. `allocation`: the only one that is taken off."""
+    from apps.payments.models import Allocation
+
+    if params.get("settlement"):
+        return Q()
+    standing = Allocation.objects.filter(payment_id=OuterRef("pk"), settles=True, reverses__isnull=True, reversed_by__isnull=True)
+    if "allocation" in params:
+        standing = standing.filter(pk=params["allocation"])
+    return ~Q(Exists(standing))
+
+
+NOT_SETTLING = Guard(
+    "of_a_line", _no_settlement, _("This money settles a statement line; undo the match of the line instead.")
+)
 INCOMING = Guard("outgoing", Q(direction="in"), _("An outgoing payment pays no invoice."))
 
 
@@ -57,7 +75,7 @@ ALLOCATE = _step(
 )  # fmt: skip
 DEALLOCATE = _step(
     "deallocate", _("Take off"), "deallocated", (P.PARTIALLY_ALLOCATED, P.ALLOCATED), P.RECEIVED, P.PARTIALLY_ALLOCATED,
-    needs=("reason",),
+    guards=(NOT_SETTLING,), needs=("reason",),
 )  # fmt: skip
 REVERSE = _step(
     "reverse", _("Reverse"), "reversed", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED, OF_NO_LINE), needs=("reason",)

@@ -9,6 +9,7 @@ class ReconciliationConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.journal import types
+        from apps.payments import settlements
         from apps.reconciliation import actions, payloads, permissions, transitions
         from apps.reconciliation.models import Match
         from apps.tenants import roles
@@ -18,6 +19,7 @@ class ReconciliationConfig(AppConfig):
         made = (transitions.CREATE_RULE_SET, transitions.CREATE_RUN, transitions.CREATE_MATCH)
         types.register_changes((*transitions.RUN, *transitions.MATCH, *made), payloads.TOLD)
         types.register("report.materialized", label=payloads.TOLD["report.materialized"])
+        settlements.register_ending(actions.end_matches)
         bulk.register(
             "reconciliation.accept", model=Match, label=transitions.ACCEPT.label, run=actions.accept_matches
         )

@@ -181,11 +181,11 @@ def _lines(run: Run, report: Report, currency: str) -> list[Control]:
 
 
 def _allocations(run: Run, currency: str) -> Control:
-    """What the run's live settlements say against what is allocated from their payments."""
+    """What the run's live settlements say against what they allocated; money that they left may pay more, by hand."""
     live = Q(match__run=run, match__state=MatchState.ACCEPTED, alternative=F("match__chosen_alternative"))
     expected = MatchItem.objects.filter(live).aggregate(total=Sum("amount_minor"))["total"] or 0
     payments = Match.objects.filter(run=run, state=MatchState.ACCEPTED).values("payment_id")
-    found = Allocation.objects.filter(payment_id__in=payments).aggregate(total=Sum("amount_minor"))["total"] or 0
+    found = Allocation.objects.filter(payment_id__in=payments, settles=True).aggregate(total=Sum("amount_minor"))["total"] or 0
     return Control("allocations", found == expected, decimal_text(expected, currency), decimal_text(found, currency))
 
 

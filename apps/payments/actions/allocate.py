@@ -55,14 +55,16 @@ def deallocate(
     allocation_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None
 ) -> Payment:
     """Takes one allocation back by a reversing one. `expected_version`: of the payment. Locks the payment, then the
-    invoice. Raises NotVisible, NotPermitted, Stale, Refused when it was taken back already."""
+    invoice. Raises NotVisible, NotPermitted, Stale, Refused when it was taken back already or settles a statement line:
+    that is taken back with its match."""
     with scope(actor.tenant_id):
         allocation = Allocation.objects.filter(pk=allocation_id, reverses__isnull=True).first()
     if allocation is None:
         raise not_visible()
     with performing(
-        DEALLOCATE, Payment, allocation.payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version
-    ) as batch:
+        DEALLOCATE, Payment, allocation.payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version,
+        params={"allocation": allocation_id},
+    ) as batch:  # fmt: skip
         payment = batch.row
         if Allocation.objects.filter(reverses_id=allocation_id).exists():
             raise Refused(Reason("taken_back", _("This allocation was taken back already.")))
@@ -75,7 +77,7 @@ def deallocate(
 
 
 def release_all(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str) -> Payment:
-    """Takes back everything that a payment pays. -> received."""
+    """Takes back everything that a payment pays. -> received. Refused where some of it settles a statement line."""
     with performing(DEALLOCATE, Payment, payment_id, actor=actor, at=at, reason=reason) as batch:
         take_back([batch.row], actor=actor, at=at, reason=reason)
         batch.to(batch.row, PaymentState.RECEIVED)
@@ -100,8 +102,8 @@ def _reverse(allocations: Sequence[Allocation], actor: Actor, at: dt.datetime, r
     storage.insert(
         [
             Allocation(
-                payment_id=item.payment_id, invoice_id=item.invoice_id, amount_minor=-item.amount_minor, reverses=item, reason=reason,
-                actor_label=actor.label, created_at=at,
+                payment_id=item.payment_id, invoice_id=item.invoice_id, amount_minor=-item.amount_minor, reverses=item,
+                settles=item.settles, reason=reason, actor_label=actor.label, created_at=at,
             )
             for item in allocations
         ]

@@ -14,6 +14,8 @@ from apps.kernel.clock import local_date
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
 from apps.kernel.transitions import Transition
+from apps.payments.actions.allocate import take_back
+from apps.payments.actions.settle import settlement_ended
 from apps.payments.models import BankAccount, Payment
 from apps.payments.payloads import payment_body
 from apps.payments.states import AccountState, PaymentState
@@ -109,10 +111,14 @@ def win_dispute(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str =
 
 
 def lose_dispute(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Payment:
-    """disputed -> reversed; its allocations are taken back by reversing ones and the invoices are open again."""
-    from apps.payments.actions.allocate import take_back
+    """disputed -> reversed; its allocations are taken back by reversing ones and the invoices are open again.
 
-    with performing(LOSE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+    A statement line that it settled is open again too, and what the apps above say of the line (its match) ends with it.
+    Locks as `unsettle_lines`: what stands above, the line, the payment, the invoices.
+    """
+    with settlement_ended(payment_id, actor=actor, at=at, reason=reason), performing(
+        LOSE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version
+    ) as batch:
         payment = batch.row
         take_back([payment], actor=actor, at=at, reason=reason)
         payment.line_key, payment.state_before_dispute = None, ""

@@ -5,9 +5,10 @@ Lock order, as everywhere: statement lines, payments, invoices, each by ascendin
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refused
 from apps.kernel.transitions import Transition
+from apps.payments import settlements
 from apps.payments.actions.allocate import against, take_back
 from apps.payments.models import Allocation, Payment, Statement, StatementLine
 from apps.payments.payloads import payment_body
@@ -28,7 +30,7 @@ from apps.workflow import storage
 from apps.workflow.runner import Batch, creating, finish, take_chunk
 from apps.workflow.unit import Unit, unit_of_work
 
-_ALLOCATION = ("payment", "invoice", "amount_minor", "reason", "actor_label", "created_at")
+_ALLOCATION = ("payment", "invoice", "amount_minor", "settles", "reason", "actor_label", "created_at")
 _NAMED_PROBLEMS = 50
 
 
@@ -60,7 +62,7 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
         storage.pour(
             Allocation, _ALLOCATION,
             [
-                (payment.pk, pk, minor, reason, actor.label[:160], at)
+                (payment.pk, pk, minor, True, reason, actor.label[:160], at)
                 for payment, item in zip(payments, items, strict=True)
                 for pk, minor in item.pairs
             ],
@@ -85,6 +87,21 @@ def unsettle_lines(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, re
         found = list(standing.values_list("pk", "allocated_minor"))
         _run(DEALLOCATE, [pk for pk, allocated in found if allocated], _take_all_back, actor=actor, at=at, reason=reason)
         _run(UNSETTLE, [pk for pk, _allocated in found], _free_line, actor=actor, at=at, reason=reason)
+        _mark(lines, LineState.OPEN, unit, reason)
+
+
+@contextlib.contextmanager
+def settlement_ended(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str) -> Iterator[None]:
+    """The payment of a settled line is reversed in the block, by its own act: before it, what stands on the line (registered
+    in `settlements`) ends and the line is locked; behind it, the line is open. Does nothing for a payment of no line."""
+    with unit_of_work(actor=actor, at=at) as unit:
+        line_id = Payment.objects.filter(pk=payment_id).values_list("line_key", flat=True).first()
+        if line_id is None:
+            yield
+            return
+        settlements.end([line_id], actor=actor, at=at, reason=reason)
+        lines = _lock_lines([line_id], (LineState.MATCHED,))
+        yield
         _mark(lines, LineState.OPEN, unit, reason)
 
 
@@ -180,7 +197,7 @@ def _run(
     """One transition over payments that are locked already: all of them or none."""
     if not ids:
         return
-    batch = take_chunk(declared, Payment, ids, actor=actor, at=at, reason=reason, params={})
+    batch = take_chunk(declared, Payment, ids, actor=actor, at=at, reason=reason, params={"settlement": True})
     if batch.refused:
         raise Refused(
             [

@@ -105,12 +105,16 @@ class Payment(PAYMENT.methods(), Audited):
 
 
 class Allocation(TenantOwned):
-    """Minor units of a payment that pay an invoice; append-only. A negative one takes back the one it reverses."""
+    """Minor units of a payment that pay an invoice; append-only. A negative one takes back the one it reverses.
+
+    `settles`: it stands for the settlement of a statement line, so it is taken back with the settlement only; what a person
+    does later with the money that the settlement left is not."""
 
     payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="allocations", verbose_name=_("payment"))
     invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, related_name="allocations", verbose_name=_("invoice"))
     amount_minor = models.BigIntegerField(_("amount"))
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("takes back"))
+    settles = models.BooleanField(_("settles a statement line"), default=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     actor_label = models.CharField(_("who"), max_length=160, blank=True)
     created_at = models.DateTimeField(_("created at"))

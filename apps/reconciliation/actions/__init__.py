@@ -3,6 +3,7 @@
 from apps.reconciliation.actions.decide import (
     accept_match,
     accept_matches,
+    end_matches,
     match_by_hand,
     reject_match,
     reject_matches,
@@ -13,5 +14,5 @@ from apps.reconciliation.actions.runs import begin_run, cancel_run, check_run, c
 
 __all__ = [
     "accept_match", "accept_matches", "begin_run", "cancel_run", "check_run", "complete_run", "create_rule_set",
-    "current_rule_set", "fail_run", "match_by_hand", "reject_match", "reject_matches", "start_run", "undo_match",
+    "current_rule_set", "end_matches", "fail_run", "match_by_hand", "reject_match", "reject_matches", "start_run", "undo_match",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from apps.kernel.actor import Actor
-from apps.kernel.errors import Invalid, not_visible
+from apps.kernel.errors import Invalid, Refused, not_visible
 from apps.kernel.money import decimal_text
 from apps.payments.actions import Settlement, mark_lines, settle_lines, unsettle_lines
 from apps.payments.models import StatementLine
@@ -19,7 +19,7 @@ from apps.reconciliation.states import MatchState
 from apps.reconciliation.transitions import ACCEPT, CREATE_ACCEPTED, CREATE_MATCH, REJECT, UNDO
 from apps.workflow import storage
 from apps.workflow.outcome import SetOutcome
-from apps.workflow.runner import Batch, creating, performing
+from apps.workflow.runner import Batch, creating, finish, performing, take_chunk
 from apps.workflow.sets import performing_many
 from apps.workflow.unit import unit_of_work
 
@@ -94,6 +94,19 @@ def undo_match(
         match.live_key, match.decided_by = None, actor.label
         batch.record(lambda row: match_payload(row, _pairs_of(row)))
     return batch.row
+
+
+def end_matches(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str) -> None:
+    """Undoes the matches of lines whose settlement is ended by payments, in their transaction: accepted -> undone. The
+    lines, payments and invoices are the caller's to move."""
+    ids = Match.objects.filter(live_key__in=list(line_ids), state=MatchState.ACCEPTED).order_by("pk").values_list("pk", flat=True)
+    batch = take_chunk(UNDO, Match, list(ids), actor=actor, at=at, reason=reason, params={})
+    if batch.refused:
+        raise Refused([item for _row, reasons in batch.refused for item in reasons])
+    for match in batch.rows:
+        match.live_key, match.decided_by = None, actor.label
+    batch.record(lambda row: match_payload(row, _pairs_of(row)))
+    finish(batch)
 
 
 def match_by_hand(
@@ -198,6 +211,6 @@ def record_results(
 
 
 __all__ = [
-    "accept_match", "accept_matches", "match_by_hand", "match_payload", "record_results", "reject_match",
+    "accept_match", "accept_matches", "end_matches", "match_by_hand", "match_payload", "record_results", "reject_match",
     "reject_matches", "undo_match",
 ]  # fmt: skip
