@@ -8,15 +8,16 @@ class ClientsConfig(AppConfig):
     verbose_name = _("Clients")
 
     def ready(self) -> None:
-        from apps.clients import actions, payloads, permissions, transitions
+        from apps.clients import accounts, actions, payloads, permissions, transitions
         from apps.clients.models import Client, ClientUserPermission
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
-        from apps.workflow import bulk
+        from apps.workflow import bulk, completeness
 
         roles.register("clients", permissions.GRANTS)
         register_object_grants("clients.Client", ClientUserPermission)
+        completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))
         types.register_changes(
             (*transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.RECORD_INTERACTION), payloads.TOLD
         )

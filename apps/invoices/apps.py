@@ -10,12 +10,12 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.clients.guards import register_open_money
-        from apps.invoices import actions, payloads, permissions, transitions
+        from apps.invoices import actions, content, payloads, permissions, transitions
         from apps.invoices.models import Invoice, InvoiceUserPermission
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
-        from apps.workflow import bulk
+        from apps.workflow import bulk, completeness
         from apps.workflow.actions.people import on_tenant_created
 
         roles.register("invoices", permissions.GRANTS)
@@ -23,6 +23,7 @@ class InvoicesConfig(AppConfig):
         register_open_money(
             lambda: Q(Exists(Invoice.objects.filter(client_id=OuterRef("pk"), open_minor__gt=0, state__in=["issued", "partially_paid"])))
         )
+        completeness.register_children(completeness.Children(Invoice, "content_digest", content.digests))
         on_tenant_created(lambda tenant, actor, at: actions.seed_tax_codes(tenant.language, actor=actor, at=at) and None)
         types.register_changes((*transitions.INVOICE, transitions.CREATE, transitions.TAKE_IN, transitions.CREATE_TAX_CODE), payloads.TOLD)
         bulk.register("invoices.submit", model=Invoice, label=transitions.SUBMIT.label, run=actions.submit_invoices)

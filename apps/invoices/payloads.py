@@ -40,6 +40,7 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
         "net": decimal_text(invoice.net_minor, invoice.currency),
         "tax": decimal_text(invoice.tax_minor, invoice.currency),
         "total": decimal_text(invoice.total_minor, invoice.currency),
+        "content_digest": invoice.content_digest,
     }
 
 

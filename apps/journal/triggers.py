@@ -14,6 +14,8 @@ from django.db.migrations.operations import RunPython
 PREFIX = "append_only_"
 # Tables of facts that carry a little state: the columns that may change, by table.
 _movable: dict[str, tuple[str, ...]] = {}
+# Tables whose rows may change while their parent is in one of some states: the parent's table, the key to it, the states.
+_parents: dict[str, tuple[str, str, tuple[str, ...]]] = {}
 
 
 def append_only(*tables: str) -> list[RunPython]:
@@ -39,6 +41,16 @@ def facts_only(table: str, *movable: str) -> list[RunPython]:
     return append_only(table)
 
 
+def fixed_with_parent(table: str, parent: str, key: str, *, while_in: tuple[str, ...]) -> list[RunPython]:
+    """As append_only, but rows may change and go while the state of their parent row is one of `while_in`.
+
+    On SQLite the triggers name the parent's table, so a later migration that makes that one anew goes through lifted() of
+    this one.
+    """
+    _parents[table] = (parent, key, while_in)
+    return append_only(table)
+
+
 def lifted(table: str, *operations: Any) -> list[Any]:
     """The operations with the table's triggers off around them and on again behind: where SQLite makes a table anew
     its triggers go with the old one, and where a column comes they do not know it. Reversible."""
@@ -58,7 +70,7 @@ def install(connection: Any, table: str) -> None:
     with connection.cursor() as cursor:
         for event in ("UPDATE", "DELETE"):
             name = _name(table, event)
-            changed = _changed(connection, cursor, table) if event == "UPDATE" and table in _movable else ""
+            changed = _changed(connection, cursor, table) if event == "UPDATE" and table in _movable else _fixed(table, event)
             if connection.vendor == "mysql":
                 refuse = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{message}'"
                 body = f"BEGIN IF {changed} THEN {refuse}; END IF; END" if changed else refuse
@@ -77,6 +89,18 @@ def _changed(connection: Any, cursor: Any, table: str) -> str:
     if connection.vendor == "mysql":
         return "NOT (" + " AND ".join(f"BINARY NEW.`{name}` <=> BINARY OLD.`{name}`" for name in fixed) + ")"
     return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
+
+
+def _fixed(table: str, event: str) -> str:
+    """True when the parent of the row, the one before or the one after, is not in a state that lets its rows change."""
+    if table not in _parents:
+        return ""
+    parent, key, states = _parents[table]
+    allowed = ", ".join(f"'{state}'" for state in states)
+    sides = ("OLD", "NEW") if event == "UPDATE" else ("OLD",)
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {side}.{key} AND p.state NOT IN ({allowed}))" for side in sides  # noqa: S608
+    )
 
 
 def drop(connection: Any, table: str) -> None:

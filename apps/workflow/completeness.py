@@ -1,12 +1,13 @@
 """A write past the acts cannot hide: every business row is compared with its history.
 
 A row's version is the number of its history rows, and its columns are those of the newest one. An UPDATE by hand breaks
-the second, a row put in or taken out by hand the first; history itself cannot be mended to fit, by trigger.
+the second, a row put in or taken out by hand the first; history itself cannot be mended to fit, by trigger. Children without
+history of their own (lines of an invoice, accounts of a client) are compared with the digest that their parent holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -14,6 +15,7 @@ from django.db import connection, models
 
 from apps.kernel.db import columns_of, is_mysql
 from apps.tenants.owned import TenantOwned
+from apps.tenants.scope import scope
 from apps.workflow.audited import Audited
 
 SPAN = 20_000
@@ -22,7 +24,7 @@ SPAN = 20_000
 @dataclass(frozen=True)
 class Difference:
     """A row that its history does not explain. `what`: "history" (missing or too many versions), "columns" (the names
-    that differ stand in `columns`), "gone" (the row is not there and its history does not say that it was deleted), or
+    that differ stand in `columns`), "children" (its own rows are not those of the digest that it holds), "gone" (the row is not there and its history does not say that it was deleted), or
     "stray" (the column in `columns` points at another company's row)."""
 
     model: str
@@ -31,10 +33,31 @@ class Difference:
     columns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        told = {"history": "its version is not the number of its history rows", "gone": "the row is gone without an act"}
+        told = {
+            "history": "its version is not the number of its history rows", "gone": "the row is gone without an act",
+            "children": "its lines or accounts are not those that its act wrote",
+        }  # fmt: skip
         if self.what == "stray":
             return f"{self.model} {self.pk}: {', '.join(self.columns)} points at another company's row"
         return f"{self.model} {self.pk}: {told.get(self.what) or 'differs from its history in ' + ', '.join(self.columns)}"
+
+
+@dataclass(frozen=True)
+class Children:
+    """Rows without history that belong to rows of `model`: `digests` gives their digest by key of the parent, as they stand,
+    in a bound tenant; the parent's `column` holds what its acts wrote (empty: not known)."""
+
+    model: type[models.Model]
+    column: str
+    digests: Callable[[Sequence[int]], dict[int, str]]
+
+
+_children: list[Children] = []
+
+
+def register_children(children: Children) -> None:
+    """Declares children that are to be compared. Called from an app's ready()."""
+    _children.append(children)
 
 
 def audited_models() -> list[type[models.Model]]:
@@ -47,7 +70,26 @@ def differences(tenant_id: int) -> Iterator[Difference]:
     history in one statement, so that an act that commits meanwhile does not show up; then strays(). Holds no locks."""
     for model in audited_models():
         yield from _of_model(model, tenant_id)
+    for children in _children:
+        yield from _of_children(children, tenant_id)
     yield from strays(tenant_id)
+
+
+def _of_children(children: Children, tenant_id: int) -> Iterator[Difference]:
+    """By 1,000 parents. What does not fit is read again: an act that committed between two reads has moved the parent too."""
+    parents = children.model._base_manager.filter(tenant_id=tenant_id).exclude(**{children.column: ""})
+    last = 0
+    while told := dict(parents.filter(pk__gt=last).order_by("pk").values_list("pk", children.column)[:1000]):
+        last = max(told)
+        for _again in range(3):
+            with scope(tenant_id):
+                found = children.digests(list(told))
+            now = dict(parents.filter(pk__in=[pk for pk in told if told[pk] != found[pk]]).values_list("pk", children.column))
+            for pk in sorted(pk for pk in now if now[pk] == told[pk]):
+                yield Difference(children.model._meta.label, pk, "children")
+            told = {pk: digest for pk, digest in now.items() if digest != told[pk]}
+            if not told:
+                break
 
 
 def strays(tenant_id: int) -> Iterator[Difference]:

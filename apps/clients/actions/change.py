@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from apps.clients.actions.create import assign, iban_rows
+from apps.clients.accounts import checked_ibans, digest_of, numbers_of
+from apps.clients.actions.create import assign
 from apps.clients.models import Client, ClientIban
 from apps.clients.payloads import FIELDS, client_body
 from apps.clients.transitions import ARCHIVE, HOLD, QUALIFY, RELEASE, RESTORE, UPDATE
@@ -33,11 +34,13 @@ def update_client(
         before = client_body(client)
         assign(client, values)
         if ibans is not None:
+            had, numbers = numbers_of(client), checked_ibans(ibans)
             storage.delete_children(ClientIban.objects.filter(client=client))
-            storage.insert(iban_rows(client, ibans))
+            storage.insert([ClientIban(client=client, iban=number) for number in numbers])
+            client.ibans_digest = digest_of(numbers)
         changed = {name: [before[name], getattr(client, name)] for name in FIELDS if before[name] != getattr(client, name)}
         if ibans is not None:
-            changed["ibans"] = list(ibans)
+            changed["ibans"] = [had, numbers]
         batch.record(lambda row: {"code": row.code, "changed": changed})
     return client
 

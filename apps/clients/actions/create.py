@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from apps.clients.accounts import checked_ibans, digest_of
 from apps.clients.models import Client, ClientIban
 from apps.clients.payloads import FIELDS, client_body
 from apps.clients.queries import search_text_of
@@ -31,11 +32,12 @@ def create_client(
     code that another client has.
     """
     with creating(CREATE, Client, actor=actor, at=at, reason=reason) as batch:
-        client = Client(state=ClientState.PROSPECT if prospect else ClientState.ACTIVE)
+        numbers = checked_ibans(ibans)
+        client = Client(state=ClientState.PROSPECT if prospect else ClientState.ACTIVE, ibans_digest=digest_of(numbers))
         assign(client, values)
         batch.add(client)
-        storage.insert(iban_rows(client, ibans))
-        batch.record(lambda row: client_body(row) | {"ibans": list(ibans)})
+        storage.insert([ClientIban(client=client, iban=number) for number in numbers])
+        batch.record(lambda row: client_body(row) | {"ibans": numbers})
     return client
 
 
@@ -51,16 +53,3 @@ def assign(client: Client, values: dict[str, Any]) -> None:
         client.clean()
     except ValidationError as error:
         raise Invalid(reasons_of(error)) from None
-
-
-def iban_rows(client: Client, ibans: Sequence[str]) -> list[ClientIban]:
-    """Rows for the accounts, each checked once. Raises Invalid."""
-    rows = []
-    for text in dict.fromkeys(ibans):
-        row = ClientIban(client=client, iban=text)
-        try:
-            row.clean()
-        except ValidationError as error:
-            raise Invalid(reasons_of(error)) from None
-        rows.append(row)
-    return rows

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.clients.accounts import digest_of
 from apps.clients.identifiers import check_iban, check_tax_id, normal_iban
 from apps.clients.models import Client, ClientIban
 from apps.clients.payloads import client_body
@@ -101,6 +102,8 @@ def _warn(item: _Parsed) -> list[Reason]:
 
 def _store(items: Sequence[_Parsed], actor: Actor, at: dt.datetime) -> list[int]:
     ibans = {id(item.client): item.iban for item in items}
+    for item in items:
+        item.client.ibans_digest = digest_of([item.iban] if item.iban else [])
     with creating(CREATE, Client, actor=actor, at=at, reason="import") as batch:
         batch.add(*(item.client for item in items))
         storage.insert([ClientIban(client=item.client, iban=item.iban) for item in items if item.iban])

@@ -18,7 +18,8 @@ from apps.workflow.audited import Audited, known_state
 
 class Client(CLIENT.methods(), Audited):
     """`edrpou` is the eight-digit company code or the ten-digit RNTRC of a person. `credit_limit_minor` null:
-    no limit. `search_text` is casefolded, because SQLite folds ASCII only."""
+    no limit. `search_text` is casefolded, because SQLite folds ASCII only. `ibans_digest` is that of the accounts
+    (`accounts.py`); empty: written before there was one."""
 
     subject_kind = "client"
     client_path = "id"
@@ -41,6 +42,7 @@ class Client(CLIENT.methods(), Audited):
     )
     tags = models.JSONField(_("tags"), default=list, blank=True)
     notes = models.TextField(_("notes"), blank=True, max_length=5000)
+    ibans_digest = models.CharField(_("digest of the accounts"), max_length=64, blank=True, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     state = FSMField(_("state"), max_length=10, choices=ClientState.choices, default=ClientState.ACTIVE, protected=True)
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
+from apps.invoices.content import content_of, digest_of
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
 from apps.invoices.totals import LineInput, Totals, compute
@@ -58,10 +59,10 @@ def create_invoice(
         head.setdefault("tax_point_on", issue_on)
         head.setdefault("currency", client.currency)
         _assign(invoice, head)
-        totals = _totals(invoice, lines)
+        parts = _parts(invoice, lines, _totals(invoice, lines))
         batch.add(invoice)
-        _store_lines(invoice, lines, totals)
-        batch.record(lambda row: invoice_body(row) | {"lines": len(lines)})
+        content = _store(invoice, *parts)
+        batch.record(lambda row: invoice_body(row) | content)
     return invoice
 
 
@@ -78,11 +79,12 @@ def update_invoice(
         _assign(invoice, head)
         if lines is None and invoice.currency != before["currency"]:
             lines = lines_of(invoice)
+        content: dict[str, Any] = {}
         if lines is not None:
             storage.delete_children(InvoiceLine.objects.filter(invoice=invoice))
             storage.delete_children(InvoiceTaxTotal.objects.filter(invoice=invoice))
-            _store_lines(invoice, lines, _totals(invoice, lines))
-        batch.record(lambda row: {"changed": {k: [before[k], v] for k, v in invoice_body(row).items() if before[k] != v}})
+            content = _store(invoice, *_parts(invoice, lines, _totals(invoice, lines)))
+        batch.record(lambda row: {"changed": {k: [before[k], v] for k, v in invoice_body(row).items() if before[k] != v}} | content)
     return invoice
 
 
@@ -174,24 +176,35 @@ def _line_problems(index: int, line: LineDraft) -> list[Reason]:
         found.append(Reason("discount", _("A discount is between 0 and 100 per cent."), f"lines.{index}.discount_bps"))
     if not line.description.strip() or len(line.description) > 300:
         found.append(Reason("description", _("Say what is invoiced, in at most 300 characters."), f"lines.{index}.description"))
+    if len(line.unit) > 20:
+        found.append(Reason("unit", _("A unit has at most 20 characters."), f"lines.{index}.unit"))
     return found
 
 
-def _store_lines(invoice: Invoice, lines: Sequence[LineDraft], totals: Totals) -> None:
+def _parts(invoice: Invoice, lines: Sequence[LineDraft], totals: Totals) -> tuple[list[InvoiceLine], list[InvoiceTaxTotal]]:
+    """The rows of lines and tax totals, not stored yet; the invoice gets their digest."""
     rows = [
         InvoiceLine(
-            invoice=invoice, position=position, description=line.description.strip(), quantity=line.quantity, unit=line.unit[:20],
+            invoice=invoice, position=position, description=line.description.strip(), quantity=line.quantity, unit=line.unit,
             unit_price=line.unit_price, discount_bps=line.discount_bps, tax_code_id=line.tax_code_id, net_minor=net,
             tax_minor=tax, gross_minor=net + tax,
         )
         for position, (line, net, tax) in enumerate(zip(lines, totals.nets, totals.taxes, strict=True), 1)
     ]  # fmt: skip
+    sums = [
+        InvoiceTaxTotal(
+            invoice=invoice, category=total.category, rate_bps=total.rate_bps, base_minor=total.base_minor, tax_minor=total.tax_minor
+        )
+        for total in totals.by_rate
+    ]
+    invoice.content_digest = digest_of(content_of(rows, sums))
+    return rows, sums
+
+
+def _store(invoice: Invoice, rows: list[InvoiceLine], sums: list[InvoiceTaxTotal]) -> dict[str, Any]:
+    """Stores the parts of an invoice that has its key; gives them as the journal keeps them."""
+    for part in (*rows, *sums):
+        part.invoice = invoice
     storage.insert(rows)
-    storage.insert(
-        [
-            InvoiceTaxTotal(
-                invoice=invoice, category=total.category, rate_bps=total.rate_bps, base_minor=total.base_minor, tax_minor=total.tax_minor
-            )
-            for total in totals.by_rate
-        ]
-    )
+    storage.insert(sums)
+    return content_of(rows, sums)

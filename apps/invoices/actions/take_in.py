@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
+from apps.invoices.content import content_of, digest_of
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
 from apps.invoices.states import InvoiceState, TaxCategory
@@ -144,14 +145,20 @@ def _check(items: Sequence[_Parsed]) -> dict[int, list[Reason]]:
 def _store(items: Sequence[_Parsed], code: TaxCode | None, actor: Actor, at: dt.datetime) -> list[int]:
     assert code is not None
     invoices = [item.invoice for item in items]
+    lines = [_line(invoice, code) for invoice in invoices]
+    totals = [InvoiceTaxTotal(invoice=i, category=code.category, rate_bps=0, base_minor=i.total_minor, tax_minor=0) for i in invoices]
+    contents = {}
+    for invoice, line, total in zip(invoices, lines, totals, strict=True):
+        contents[id(invoice)] = content_of([line], [total])
+        invoice.content_digest = digest_of(contents[id(invoice)])
     with creating(TAKE_IN, Invoice, actor=actor, at=at, reason="import") as batch:
         batch.add(*invoices)
-        storage.insert([_line(invoice, code) for invoice in invoices])
-        storage.insert(
-            [InvoiceTaxTotal(invoice=i, category=code.category, rate_bps=0, base_minor=i.total_minor, tax_minor=0) for i in invoices]
-        )
+        for part in (*lines, *totals):
+            part.invoice = part.invoice  # it has its key now
+        storage.insert(lines)
+        storage.insert(totals)
         batch.record(
-            lambda row: invoice_body(row) | {"open": decimal_text(row.open_minor, row.currency),
+            lambda row: invoice_body(row) | contents[id(row)] | {"open": decimal_text(row.open_minor, row.currency),
                                              "paid_before": decimal_text(row.allocated_minor, row.currency)}
         )  # fmt: skip
     return [invoice.pk for invoice in invoices]

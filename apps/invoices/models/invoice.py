@@ -15,7 +15,8 @@ from apps.workflow.audited import Audited, known_state
 
 class Invoice(INVOICE.methods(), Audited):
     """Amounts are minor units of `currency`. `open_minor` is total less allocated from issue on, and never
-    negative. `exchange_rate`: units of the company's currency for one unit of `currency` on the tax point."""
+    negative. `exchange_rate`: units of the company's currency for one unit of `currency` on the tax point.
+    `content_digest` is that of lines and tax totals (`content.py`); empty: written before there was one."""
 
     subject_kind = "invoice"
     client_path = "client_id"
@@ -42,6 +43,7 @@ class Invoice(INVOICE.methods(), Audited):
     total_minor = models.BigIntegerField(_("total"), default=0)
     allocated_minor = models.BigIntegerField(_("allocated"), default=0)
     open_minor = models.BigIntegerField(_("open"), default=0)
+    content_digest = models.CharField(_("digest of the lines"), max_length=64, blank=True, editable=False)
     state = FSMField(_("state"), max_length=15, choices=InvoiceState.choices, default=InvoiceState.DRAFT, protected=True)
 
     class Meta:
