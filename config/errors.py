@@ -36,6 +36,14 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: other writers held the rows for too long."""
+    message = _("Other changes were being saved at the same time. Nothing was changed; please try again.")
+    response = _answer(request, 503, message)
+    response.headers["Retry-After"] = "1"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Must not fail itself: uses no database and no context processor."""
     return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))

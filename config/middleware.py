@@ -8,6 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from apps.kernel.db import is_contention
+from apps.kernel.errors import Busy
+from config.errors import busy
+
 # 'unsafe-eval': the admin's Alpine expressions are compiled in the browser; there is no way round it with
 # this theme. Inline scripts stay forbidden, so an injected tag or attribute does not run. Inline styles
 # are used by the theme and by our error pages.
@@ -38,6 +42,20 @@ class ContentSecurityPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+class BusyMiddleware:
+    """A page that met other writers for too long says so with a 503: nothing was changed, and it may be sent again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for contention, whichever layer gave up; None for everything else."""
+        return busy(request) if isinstance(exception, Busy) or is_contention(exception) else None
 
 
 class UserLanguageMiddleware:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.kernel import clock
+from apps.kernel.db import retrying
 from apps.workflow.actions import end_sessions, other_sessions
 from apps.workflow.sign_in import origin_of
 
@@ -23,7 +25,7 @@ from apps.workflow.sign_in import origin_of
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Signs that browser out at its next request. 404 for a session of somebody else, or for this one: that is signing out."""
     others: Any = UserSession.objects.filter(user=request.user, pk=pk).exclude(session_key=request.session.session_key)
-    if not end_sessions(list(others), request.user, at=clock.now(), origin=origin_of(request)):  # type: ignore[arg-type]
+    if not retrying(partial(end_sessions, list(others), request.user, at=clock.now(), origin=origin_of(request))):  # type: ignore[arg-type]
         raise Http404
     messages.success(request, _("That session is signed out."))
     return redirect("usersessions_list")
@@ -34,7 +36,8 @@ class Sessions(ListUserSessionsView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         person: Any = self.request.user
-        end_sessions(other_sessions(person, self.request.session.session_key), person, at=clock.now(), origin=origin_of(self.request))
+        others = other_sessions(person, self.request.session.session_key)
+        retrying(partial(end_sessions, others, person, at=clock.now(), origin=origin_of(self.request)))
         messages.success(self.request, _("Your other sessions were signed out."))
         return redirect("usersessions_list")
 

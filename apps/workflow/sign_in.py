@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel import clock
+from apps.kernel.db import retrying
 
 # As long as the longest window of ACCOUNT_RATE_LIMITS["login_failed"].
 LOCKED_SECONDS = 300
@@ -55,10 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Called when somebody is in."""
-        from apps.workflow.actions import record_sign_in
-
         methods = [record.get("type") or record["method"] for record in get_authentication_records(request, user)]
-        record_sign_in(user, "succeeded", at=clock.now(), origin=origin_of(request), methods=methods)
+        note(request, user, "succeeded", methods=methods)
         return super().post_login(request, user, **kwargs)
 
 
@@ -71,19 +71,27 @@ def origin_of(request: HttpRequest) -> Any:
     return Origin(get_adapter(request).get_client_ip(request), str(getattr(request, "request_id", "")))
 
 
+def note(request: HttpRequest, person: Any, event: str, **details: Any) -> None:
+    """Journals what happened at the door. Raises Busy where other writers hold the journal for too long: the page says so
+    with a 503, and nobody is in without an entry, since a session is not kept by such an answer."""
+    from apps.workflow.actions import record_sign_in
+
+    retrying(partial(record_sign_in, person, event, at=clock.now(), origin=origin_of(request), **details))
+
+
 def note_failed(request: HttpRequest, email: str, *, method: str) -> None:
     """Journals a failed attempt. An address that belongs to nobody is in no company's journal; the request log has it."""
-    from apps.workflow.actions import find_person, record_sign_in
+    from apps.workflow.actions import find_person
 
     person = find_person(email)
     if person:
-        record_sign_in(person, "failed", at=clock.now(), origin=origin_of(request), proved=False, method=method)
+        note(request, person, "failed", proved=False, method=method)
 
 
 def note_locked(request: HttpRequest, email: str) -> None:
     """Journals a lock-out, once for its length: whoever goes on guessing must not fill the journal."""
-    from apps.workflow.actions import find_person, record_sign_in
+    from apps.workflow.actions import find_person
 
     person = find_person(email)
     if person and cache.add(f"sign_in_locked:{person.pk}", 1, LOCKED_SECONDS):
-        record_sign_in(person, "locked", at=clock.now(), origin=origin_of(request), proved=False)
+        note(request, person, "locked", proved=False)

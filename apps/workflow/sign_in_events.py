@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from apps.kernel import clock
+from apps.kernel.db import retrying
 
 
 def listen() -> None:
@@ -25,10 +27,9 @@ def listen() -> None:
 
 
 def _note(request: HttpRequest, person: Any, event: str, **details: Any) -> None:
-    from apps.workflow.actions import record_sign_in
-    from apps.workflow.sign_in import origin_of
+    from apps.workflow.sign_in import note
 
-    record_sign_in(person, event, at=clock.now(), origin=origin_of(request), **details)
+    note(request, person, event, **details)
 
 
 def _password_changed(sender: Any, request: HttpRequest, user: Any, **_kwargs: Any) -> None:
@@ -56,7 +57,7 @@ def _factor_added(sender: Any, request: HttpRequest, user: Any, authenticator: A
     if Authenticator.objects.filter(user=user, type__in=FACTORS).count() > 1:
         return
     others = other_sessions(user, request.session.session_key)
-    if end_sessions(others, user, at=clock.now(), origin=origin_of(request)):
+    if retrying(partial(end_sessions, others, user, at=clock.now(), origin=origin_of(request))):
         messages.info(request, _("Your other sessions were signed out."))
 
 

@@ -72,6 +72,21 @@ def unit_of_work(*, actor: Actor, at: dt.datetime) -> Iterator[Unit]:
             _current.reset(token)
 
 
+@contextlib.contextmanager
+def shared_work(*, at: dt.datetime) -> Iterator[list[tuple[Actor, Draft]]]:
+    """The durable transaction of a change of what belongs to no company or to several, such as a person.
+
+    Pairs that are added to the list are told in the journal of the actor's company, as the last thing before commit and
+    companies ascending, since their heads are locked one after another. Joins nothing and cannot be joined.
+    """
+    told: list[tuple[Actor, Draft]] = []
+    with durable():
+        yield told
+        for actor, draft in sorted(told, key=lambda pair: pair[0].tenant_id):
+            with scope(actor.tenant_id):
+                log.append([draft], actor=actor, at=at)
+
+
 def current_unit() -> Unit:
     """The open unit. Raises Bug where none is open."""
     unit = _current.get()

@@ -76,8 +76,8 @@ def test_nobody_asks_another_clock():
 
 
 def test_work_is_tried_again_from_the_door_only():
-    """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk or company by company calls it."""
-    chunked = {"apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/workflow/actions/sign_ins.py"}
+    """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk calls it."""
+    chunked = {"apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py"}
     assert {path for path in callers("retrying") if not is_door(path)} <= chunked
 
 
@@ -108,8 +108,7 @@ def test_there_are_no_signals_of_ours():
 def test_transactions_are_opened_in_few_places():
     """A door retries, an act is durable, a helper joins. The rest are savepoints around an INSERT that may be second."""
     assert callers("atomic", "durable", "on_commit", "set_autocommit", "rollback", "commit") == {
-        "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/workflow/actions/people.py",
-        "apps/workflow/actions/rescue.py", "apps/invoices/numbering.py", "apps/journal/consumers.py", "apps/journal/sealing.py",
+        "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/invoices/numbering.py", "apps/journal/consumers.py", "apps/journal/sealing.py",
         "apps/workflow/second_factor.py",
     }  # fmt: skip
 

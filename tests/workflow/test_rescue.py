@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 
+from apps.journal import log
 from apps.journal.models import JournalEntry
-from apps.tenants.models import User
+from apps.tenants.models import Tenant, User
 from apps.tenants.scope import scope
-from apps.workflow.actions import add_member
+from apps.workflow.actions import add_member, rescue_person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,39 @@ def test_a_signed_in_session_is_over(client: Browser):
     assert client.get("/admin/").status_code == 200
     call_command("tenants", "rescue", actor.label, "--second-factor", stdout=io.StringIO())
     assert client.get("/admin/").status_code == 302
+
+
+def test_what_cannot_be_told_is_not_done(monkeypatch):
+    """Password, factors and entries are one transaction, over every company of the person."""
+    acme, other = make.tenant("acme"), make.tenant("other")
+    actor = make.member(acme, "accountant")
+    add_member(actor.label, ["auditor"], actor=make.system(other), at=make.AT)
+    person = User.objects.get(email=actor.label)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    real = log.append
+
+    def failing(drafts, *, actor, at):
+        if actor.tenant_id == other.pk:
+            raise RuntimeError("the disk is full")
+        return real(drafts, actor=actor, at=at)
+
+    monkeypatch.setattr(log, "append", failing)
+    with pytest.raises(RuntimeError):
+        rescue_person(actor.label, at=make.AT, password=True, second_factor=True)
+    assert User.objects.get(pk=person.pk).password == person.password
+    assert Authenticator.objects.filter(user=person).exists()
+    with scope(acme.pk):
+        assert not JournalEntry.objects.filter(type="membership.rescued").exists()
+
+
+def test_a_company_is_made_with_its_entry_or_not_at_all(monkeypatch):
+    def failing(drafts, *, actor, at):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(log, "append", failing)
+    with pytest.raises(RuntimeError):
+        make.tenant("acme")
+    assert not Tenant.objects.exists()
 
 
 def test_nobody_and_nothing_are_refused():

@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft, ensure_head
@@ -22,7 +21,7 @@ from apps.tenants.api_keys import new_secret
 from apps.tenants.models import ApiKey, Membership, Tenant, User
 from apps.tenants.permission import end_member_grants
 from apps.tenants.roles import Role
-from apps.workflow.unit import unit_of_work
+from apps.workflow.unit import shared_work, unit_of_work
 
 _on_tenant_created: list[Callable[[Tenant, Actor, dt.datetime], None]] = []
 
@@ -50,7 +49,7 @@ def create_tenant(
     except ValidationError as error:
         raise Invalid(reasons_of(error)) from None
     _check_place(tenant)
-    with transaction.atomic():
+    with shared_work(at=at) as told:
         known = locked(Tenant.objects.filter(slug=slug)).first()
         if known is not None and known.memberships.exists():
             raise Refused(Reason("slug_taken", _("There is a company “%(slug)s” already."), "slug", {"slug": slug}))
@@ -58,9 +57,8 @@ def create_tenant(
             tenant.pk, tenant.created_at = known.pk, known.created_at
         tenant.save()
         ensure_head(tenant.pk)
-    actor = system_actor(tenant.pk, "operator", door="command")
-    with unit_of_work(actor=actor, at=at) as unit:
-        unit.drafts.append(Draft("tenant.created", "tenant", tenant.pk, {"slug": slug, "name": name, "currency": tenant.currency}))
+        actor = system_actor(tenant.pk, "operator", door="command")
+        told.append((actor, Draft("tenant.created", "tenant", tenant.pk, {"slug": slug, "name": name, "currency": tenant.currency})))
     for work in _on_tenant_created:
         work(tenant, actor, at)
     _membership, password = add_member(admin_email, [Role.OWNER], actor=actor, at=at, language=language)

@@ -7,7 +7,6 @@ import secrets
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft
@@ -15,11 +14,12 @@ from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Membership, User
-from apps.workflow.unit import unit_of_work
+from apps.workflow.unit import shared_work
 
 
 def rescue_person(email: str, *, at: dt.datetime, password: bool = False, second_factor: bool = False) -> str | None:
-    """Takes away what was lost, ends every session, and says so in the journal of each of the person's companies.
+    """Takes away what was lost, ends every session, and says so in the journal of each of the person's companies,
+    in one transaction.
 
     Gives the one-time password if one was asked for. Who the person is must have been made sure of by other means.
     Raises NotVisible for an unknown address, Invalid if nothing was asked for.
@@ -27,7 +27,7 @@ def rescue_person(email: str, *, at: dt.datetime, password: bool = False, second
     if not (password or second_factor):
         raise Invalid(Reason("nothing", _("Say what was lost: the password, the second factor, or both.")))
     fresh = secrets.token_urlsafe(12) if password else None
-    with transaction.atomic():
+    with shared_work(at=at) as told:
         person = locked(User.objects.filter(email=email.strip().lower())).first()
         if person is None:
             raise not_visible()
@@ -39,8 +39,8 @@ def rescue_person(email: str, *, at: dt.datetime, password: bool = False, second
             Authenticator.objects.filter(user=person).delete()
         for session in UserSession.objects.filter(user=person):
             session.end()
-    body = {"email": person.email, "password": password, "second_factor": second_factor}
-    for membership in Membership.objects.filter(user=person, is_active=True):
-        with unit_of_work(actor=system_actor(membership.tenant_id, "operator", door="command"), at=at) as unit:
-            unit.drafts.append(Draft("membership.rescued", "membership", membership.pk, body))
+        body = {"email": person.email, "password": password, "second_factor": second_factor}
+        for membership in Membership.objects.filter(user=person, is_active=True):
+            actor = system_actor(membership.tenant_id, "operator", door="command")
+            told.append((actor, Draft("membership.rescued", "membership", membership.pk, body)))
     return fresh
