@@ -22,7 +22,7 @@ CLOSE_ACCOUNT = Transition(
     needs=("reason",),
 )  # fmt: skip
 REOPEN_ACCOUNT = Transition(
-    "reopen", "bank_account", "close_account", "bank_account.reopened", _("Reopen"), sources=(A.CLOSED,), targets=(A.OPEN,)
+    "reopen", "bank_account", "close_account", "bank_account.reopened", _("Open again"), sources=(A.CLOSED,), targets=(A.OPEN,)
 )
 ACCOUNT = Machine("bank_account", UPDATE_ACCOUNT, CLOSE_ACCOUNT, REOPEN_ACCOUNT, label=_("Bank account"))
 

@@ -18,7 +18,7 @@ from apps.invoices.models import Invoice
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refused
+from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.kernel.transitions import Transition
 from apps.payments import settlements
 from apps.payments.actions.allocate import against, take_back
@@ -114,6 +114,30 @@ def mark_lines(line_ids: Sequence[int], state: str, *, actor: Actor, at: dt.date
     with unit_of_work(actor=actor, at=at) as unit:
         lines = _lock_lines(line_ids, (LineState.OPEN, LineState.PROPOSED, LineState.IGNORED))
         _mark(lines, state, unit, reason)
+
+
+def set_line_aside(line_id: int, *, actor: Actor, at: dt.datetime, reason: str) -> StatementLine:
+    """open -> ignored, by a person who says why: it pays no invoice. A proposal is rejected first, a settlement undone."""
+    if not reason.strip():
+        raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
+    return _move_line(line_id, LineState.OPEN, LineState.IGNORED, actor=actor, at=at, reason=reason)
+
+
+def open_line_again(line_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> StatementLine:
+    """ignored -> open: the next run looks at it again."""
+    return _move_line(line_id, LineState.IGNORED, LineState.OPEN, actor=actor, at=at, reason=reason)
+
+
+def _move_line(line_id: int, source: LineState, target: LineState, *, actor: Actor, at: dt.datetime, reason: str) -> StatementLine:
+    """Locks the line. Raises NotPermitted, NotVisible, Refused for another state and for a line that is not in force."""
+    if not actor.may("payments.mark_line"):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    with unit_of_work(actor=actor, at=at) as unit:
+        if not StatementLine.objects.filter(pk=line_id).exists():
+            raise not_visible()
+        lines = _lock_lines([line_id], (source,))
+        _mark(lines, target, unit, reason.strip())
+        return StatementLine.objects.get(pk=line_id)
 
 
 def _mark(lines: dict[int, StatementLine], state: str, unit: Unit, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Bank accounts, statements and payments in the admin: presentation only."""
+"""Bank accounts, statements and payments in the admin: presentation only. Accounts and statements stand here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -21,21 +20,35 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
-from apps.kernel.money import format_money
 from apps.payments import actions
-from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
+from apps.payments.admin.lines import StatementLineAdmin
+from apps.payments.admin.payments import PaymentAdmin
+from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.payments.parsers.profiles import MOST_TEXT
-from apps.workflow.admin import ActButton, ActModelAdmin, ReadOnlyAdmin, caption, money, number, person, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
 
 
 @admin.register(BankAccount)
 class BankAccountAdmin(ActModelAdmin):
-    list_display = ("iban", "currency", "name", "bank_name")
+    list_display = ("iban", "currency", "name", "bank_name", "show_state")
     search_fields = ("iban", "name")
     ordering = ("iban",)
     fields = ("iban", "currency", "name", "bank_name")
+    show_state = state_label(_("State"))
     empty_advice = _("Add the account that your clients pay to, or import a statement: it brings its account along.")
     create_act, create_permission = staticmethod(actions.open_account), "open_account"
+    update_act, update_permission = staticmethod(actions.update_account), "update_account"
+    editable_states = ("open",)
+    buttons = {"close": ActButton(actions.close_account, danger=True), "reopen": ActButton(actions.reopen_account)}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj is None else (("iban", "currency"), "show_state", "name", "bank_name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("iban", "currency", "show_state")
+
+    def advice(self, request: HttpRequest, row: BankAccount) -> str:
+        return _g("It takes no more statements; what it has stays and can be reconciled.") if row.state == "closed" else ""
 
 
 class UploadForm(forms.Form):
@@ -147,115 +160,4 @@ class StatementAdmin(ActModelAdmin):
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
 
 
-class OfStatement(admin.SimpleListFilter):
-    """The lines of one statement, led to from its page; nothing to choose from here."""
-
-    title, parameter_name = _("statement"), "statement__id__exact"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        row = Statement.objects.filter(pk=self.value()).select_related("account").first() if (self.value() or "").isdigit() else None
-        return [(str(row.pk), str(row))] if row else []
-
-    def has_output(self) -> bool:
-        return bool(self.lookup_choices)
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(statement_id=self.value()) if self.lookup_choices else queryset
-
-
-@admin.register(StatementLine)
-class StatementLineAdmin(ReadOnlyAdmin):
-    list_display = ("booked_on", "show_amount", "counterparty_name", "show_text", "reference", "show_state")
-    list_filter = ("reconciled_state", "account", OfStatement)
-    list_select_related = ("account",)
-    empty_advice = _("Lines come with bank statements: import one.")
-    search_fields = ("reference__startswith",)
-    search_help_text = _("Bank reference")
-    ordering = ("-pk",)
-    show_amount = money("amount", _("Amount"))
-    show_state = state_label(_("State"), "reconciled_state")
-    fields = (
-        ("show_amount", "show_state"), ("booked_on", "value_on"), ("account", "statement"), "counterparty_name", ("counterparty_iban", "counterparty_tax_id"),
-        "remittance", ("reference", "end_to_end_id"), "show_reversal",
-    )  # fmt: skip
-    readonly_fields = (
-        "show_amount", "show_state", "booked_on", "value_on", "account", "statement", "counterparty_name", "counterparty_iban",
-        "counterparty_tax_id", "remittance", "reference", "end_to_end_id", "show_reversal",
-    )  # fmt: skip
-
-    @admin.display(description=_("Remittance text"))
-    def show_text(self, row: StatementLine) -> str:
-        return Truncator(row.remittance).chars(80)
-
-    @admin.display(description=_("Reversal"))
-    def show_reversal(self, row: StatementLine) -> str:
-        return _g("yes") if row.is_reversal else _g("no")
-
-
-class AllocationInline(TabularInline):
-    model = Allocation
-    fields = ("invoice", "show_amount", "reason", "show_who", "created_at")
-    readonly_fields = fields
-    show_who = person("actor_label")
-    hide_title = True
-    extra = 0
-    can_delete = False
-    ordering = ("pk",)
-    fk_name = "payment"
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("invoice", "payment")
-
-    @admin.display(description=_("Amount"))
-    def show_amount(self, row: Allocation) -> str:
-        return format_html('<span class="oblik-number">{}</span>', format_money(row.amount_minor, row.payment.currency))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        actor = getattr(request, "actor", None)
-        return actor is not None and actor.may("payments.view_allocation")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Payment)
-class PaymentAdmin(ActModelAdmin):
-    list_display = ("show_reference", "client", "received_on", "show_amount", "show_open", "show_state")
-    list_display_links = ("show_reference",)
-    list_select_related = ("client",)
-    list_filter = ("state", "method")
-    search_fields = ("reference__startswith",)
-    search_help_text = _("Bank reference")
-    ordering = ("-pk",)
-    empty_advice = _("Payments come about when statements are reconciled.")
-    show_state = state_label(_("State"))
-    show_amount = money("amount", _("Amount"), order=True)
-    show_allocated = money("allocated", _("Allocated"))
-    show_open = money("open", _("Not allocated"), order=True)
-    fields = (
-        ("show_amount", "show_state"), ("show_allocated", "show_open"), ("client", "received_on"), ("direction", "method"), ("reference", "account"),
-        "statement_line",
-    )  # fmt: skip
-    readonly_fields = (
-        "show_amount", "show_state", "show_allocated", "show_open", "client", "received_on", "direction", "method", "reference", "account",
-        "statement_line",
-    )  # fmt: skip
-    inlines = (AllocationInline,)
-    buttons = {
-        "authorise": ActButton(actions.authorise_payment), "receive": ActButton(actions.receive_payment),
-        "fail": ActButton(actions.fail_payment, danger=True), "reverse": ActButton(actions.reverse_payment, danger=True),
-        "dispute": ActButton(actions.dispute_payment), "win": ActButton(actions.win_dispute),
-        "lose": ActButton(actions.lose_dispute, danger=True),
-    }  # fmt: skip
-
-    @admin.display(description=_("Payment"), ordering="reference")
-    def show_reference(self, row: Payment) -> str:
-        return str(row)
-
-    def advice(self, request: HttpRequest, row: Payment) -> str:
-        if row.state in ("received", "partially_allocated"):
-            return _g("%(left)s is not allocated yet: it waits for an invoice of this client.") % {"left": format_money(row.open_minor, row.currency)}
-        return _g("All of it is allocated; nothing is left to do.") if row.state == "allocated" else ""
+__all__ = ["BankAccountAdmin", "PaymentAdmin", "StatementAdmin", "StatementLineAdmin"]

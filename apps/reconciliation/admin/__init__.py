@@ -1,14 +1,16 @@
-"""Runs, matches and rule sets in the admin: presentation only."""
+"""Runs, matches and rule sets in the admin: presentation only. Runs and matches stand here."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -17,19 +19,25 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from apps.clients.models import Client, ClientIban
+from apps.invoices.models import Invoice
+from apps.invoices.states import OPEN
 from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money, to_minor
-from apps.payments.models import BankAccount
+from apps.payments.admin.choosing import Choosing
+from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation import actions
+from apps.reconciliation.admin.rule_sets import RuleSetAdmin
 from apps.reconciliation.exports import report_csv, report_xlsx
-from apps.reconciliation.models import Match, MatchItem, RuleSet, Run, RunLine
+from apps.reconciliation.models import Match, MatchItem, Run, RunLine
 from apps.reconciliation.report import Control, build, stored_report
 from apps.reconciliation.sentences import known_rules, rule_label
 from apps.reconciliation.states import Outcome
 from apps.reconciliation.tasks import execute_run
+from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -212,12 +220,28 @@ class OfRun(admin.SimpleListFilter):
         return queryset.filter(run_id=self.value()) if self.lookup_choices else queryset
 
 
+class OfLine(admin.SimpleListFilter):
+    """The matches of one statement line, led to from its page; nothing to choose from here."""
+
+    title, parameter_name = _("statement line"), "line__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        row = StatementLine.objects.filter(pk=self.value()).first() if (self.value() or "").isdigit() else None
+        return [(str(row.pk), str(row))] if row else []
+
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(line_id=self.value()) if self.lookup_choices else queryset
+
+
 @admin.register(Match)
 class MatchAdmin(ActModelAdmin):
     list_display = ("show_line", "show_amount", "show_invoices", "show_rule", "show_score", "show_state")
     list_display_links = ("show_line",)
     list_select_related = ("line",)
-    list_filter = ("state", RuleFilter, OfRun)
+    list_filter = ("state", RuleFilter, OfRun, OfLine)
     show_score = number("score", _("Certainty, of 100"))
     empty_advice = _("Matches are made by runs: start one when a statement is imported.")
     search_fields = ("line__reference__startswith",)
@@ -242,6 +266,44 @@ class MatchAdmin(ActModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("items__invoice")
+
+    def get_urls(self) -> list[Any]:
+        page = path("by-hand/<int:line_id>/", self.admin_site.admin_view(self.by_hand_view), name="reconciliation_match_by_hand")
+        return [page, *super().get_urls()]
+
+    def by_hand_view(self, request: HttpRequest, line_id: int) -> HttpResponse:
+        """A statement line, and the invoices that a person chooses for it."""
+        actor = self.actor(request)
+        seen = permitted(StatementLine.objects.select_related("account"), actor, "view_statementline")
+        line = seen.filter(pk=line_id).first()
+        if line is None:
+            raise Http404
+        if not actor.may("reconciliation.accept_match"):
+            raise PermissionDenied
+        page = reverse("admin:payments_statementline_change", args=[line.pk])
+        choosing = Choosing(request, likely_invoices(line), actor=actor, currency=line.currency, left_minor=max(line.amount_minor, 0))
+        if choosing.pressed == "confirm" and not choosing.errors:
+            amounts = choosing.amounts()
+            values = {"pairs": sorted(amounts.items()), "client_id": choosing.first_client(amounts), "reason": choosing.reason}
+            try:
+                if not choosing.errors:
+                    self.run_once(request, line, "match_by_hand", actions.match_by_hand, values)
+            except Refusal as refusal:
+                choosing.refused(refusal)
+            if not choosing.errors:
+                messages.success(request, _g("The line is settled with the invoices that you chose."))
+                return redirect(page)
+        facts = [
+            (_g("Booked on"), date_format(line.booked_on)), (_g("Amount"), format_money(line.amount_minor, line.currency)),
+            (_g("Counterparty"), " · ".join(filter(None, [line.counterparty_name, line.counterparty_iban, line.counterparty_tax_id]))),
+            (_g("Remittance text"), line.remittance), (_g("Bank reference"), line.reference), (_g("State"), line.get_reconciled_state_display()),
+        ]  # fmt: skip
+        title = _g("Match by hand")
+        context = self.admin_site.each_context(request) | choosing.context() | {
+            "title": title, "oblik_page": title, "facts": facts, "token": uuid.uuid4().hex, "version": "", "confirm": _g("Settle the line"),
+            "back": page, "opts": self.opts, "media": self.media,
+        }  # fmt: skip
+        return render(request, "admin/oblik/choose_invoices.html", context, status=422 if choosing.errors else 200)
 
     @admin.display(description=_("Statement line"))
     def show_line(self, row: Match) -> str:
@@ -280,6 +342,18 @@ class MatchAdmin(ActModelAdmin):
         return format_html_join("", "<div>{}</div>", ((text,) for text in others)) or "—"
 
 
+def likely_invoices(line: StatementLine) -> Any:
+    """Invoices of the clients who are known by the payer's account or tax id; where none is, those that have the amount open."""
+    known = Q()
+    if line.counterparty_iban:
+        known |= Q(client__in=ClientIban.objects.filter(iban=line.counterparty_iban).values("client_id"))
+    if line.counterparty_tax_id:
+        known |= Q(client__in=Client.objects.filter(edrpou=line.counterparty_tax_id).values("pk"))
+    if known and Invoice.objects.filter(known, state__in=OPEN).exists():
+        return Invoice.objects.filter(known)
+    return Invoice.objects.filter(open_minor=line.amount_minor, state__in=OPEN)
+
+
 def _items(row: Match, alternative: int) -> str:
     items: list[MatchItem] = [item for item in row.items.all() if item.alternative == alternative]
     return ", ".join(f"{item.invoice.number}: {format_money(item.amount_minor, row.currency)}" for item in items) or "—"
@@ -302,27 +376,4 @@ def _alternatives(row: Match) -> dict[str, forms.Field]:
     return {"alternative": field}
 
 
-@admin.register(RuleSet)
-class RuleSetAdmin(ActModelAdmin):
-    list_display = ("show_version", "name", "created_at")
-    list_display_links = ("show_version", "name")
-    ordering = ("-number",)
-    fields = (("name", "show_version"), "created_at")
-    readonly_fields = ("name", "show_version", "created_at")
-    show_version = caption("number", _("Version"))
-    change_form_outer_before_template = "admin/oblik/rules.html"
-
-    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
-        context = super()._object_context(request, object_id)
-        row = context.get("oblik_row")
-        return context | {"rules": [_rule(item) for item in row.rules.get("rules", [])] if row else []}
-
-
-def _rule(item: dict[str, Any]) -> dict[str, Any]:
-    """One rule as people read it: what it is called, from which certainty it settles by itself, its words."""
-    params = item.get("params", {})
-    name = rule_label(item["kind"])
-    if "category" in params:
-        direction = {"in": _g("Incoming"), "out": _g("Outgoing")}.get(params.get("direction", ""), "")
-        name = " · ".join(filter(None, [name, rule_label(params["category"]), direction]))
-    return {"name": name, "from": item.get("auto_accept"), "words": ", ".join(params.get("words", []))}
+__all__ = ["MatchAdmin", "RuleSetAdmin", "RunAdmin"]

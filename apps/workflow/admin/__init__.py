@@ -1,12 +1,22 @@
 """The doors' base classes in the admin: they translate in, make one call, translate out."""
 
-from apps.workflow.admin.base import ActButton, ActModelAdmin, ReadOnlyAdmin
-from apps.workflow.admin.formats import caption, decimal_text, money, number, percent, percent_text, person, state_label
+from apps.workflow.admin.base import ActButton, ActModelAdmin
+from apps.workflow.admin.formats import (
+    caption,
+    decimal_text,
+    money,
+    number,
+    percent,
+    percent_text,
+    person,
+    read_money,
+    state_label,
+)
 from apps.workflow.admin.machines import BulkActAdmin, IdempotencyRecordAdmin
 from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
 from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "JournalEntryAdmin", "MembershipAdmin", "ReadOnlyAdmin",
-    "SealAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "state_label",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "JournalEntryAdmin", "MembershipAdmin",
+    "SealAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money", "state_label",
 ]  # fmt: skip

@@ -37,11 +37,13 @@ MOST_ROWS = 200_000
 @dataclass(frozen=True)
 class ActButton:
     """A transition as a button: the act that it calls, and the fields that the act asks for beside a reason, or what
-    makes them from the row."""
+    makes them from the row. An act that asks for more than a panel holds has a page of its own: `page` is the name of its
+    address, and `act` is None."""
 
-    act: Callable[..., Any]
+    act: Callable[..., Any] | None = None
     parameters: Mapping[str, forms.Field] | Callable[[Any], Mapping[str, forms.Field]] = field(default_factory=dict)
     danger: bool = False
+    page: str = ""
 
 
 class _Unwrapped(admin.ModelAdmin):
@@ -225,7 +227,7 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
     def do_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Runs one act by its button; a double click takes effect once."""
         button = self.buttons.get(act)
-        if button is None or not object_id.isdigit():
+        if button is None or button.act is None or not object_id.isdigit():
             raise Http404
         row = self.get_queryset(request).filter(pk=int(object_id)).first()
         if row is None:
@@ -235,23 +237,13 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             for errors in form.errors.values():
                 messages.error(request, " ".join(map(str, errors)))
             return self._back(row)
-        actor, at, token = self.actor(request), clock.now(), request.POST.get("token", "") or uuid.uuid4().hex
         values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
         values.setdefault("reason", "")  # an act that needs one refuses without, in words
         version = request.POST.get("version", "")
         if version.isdigit() and hasattr(row, "version"):
             values["expected_version"] = int(version)
-        body = {"act": act, "row": row.pk, "model": self.opts.label, "values": {k: str(v) for k, v in values.items()}}
-
-        def work() -> bool:
-            with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
-                if not slot.replayed:
-                    button.act(row.pk, actor=actor, at=at, **values)
-                    slot.keep({}, object_kind=self.opts.model_name or "", object_id=row.pk)
-            return slot.replayed
-
         try:
-            retrying(work)
+            self.run_once(request, row, act, button.act, values)
         except Refusal as refusal:
             for reason in refusal.reasons or (refusal.title,):
                 messages.error(request, str(reason))
@@ -259,6 +251,20 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             messages.success(request, _("Done: %(act)s.") % {"act": self._label(act)})
             self.after_act(request, row, act)
         return self._back(row)
+
+    def run_once(self, request: HttpRequest, row: Any, name: str, act: Callable[..., Any], values: Mapping[str, Any]) -> None:
+        """Calls the act on the row with its ledger row, by the token of the page: a double click takes effect once.
+        Contention is retried whole. Raises Refusal."""
+        actor, at, token = self.actor(request), clock.now(), request.POST.get("token", "")[:100] or uuid.uuid4().hex
+        body = {"act": name, "row": row.pk, "model": row._meta.label, "values": {k: str(v) for k, v in values.items()}}
+
+        def work() -> None:
+            with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
+                if not slot.replayed:
+                    act(row.pk, actor=actor, at=at, **values)
+                    slot.keep({}, object_kind=row._meta.model_name or "", object_id=row.pk)
+
+        retrying(work)
 
     def after_act(self, request: HttpRequest, row: Any, act: str) -> None:
         """Called when an act by a button has taken effect; a subclass may wake a worker here."""
@@ -304,7 +310,8 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         return {
             "name": name, "label": label, "needs_reason": needs_reason, "danger": button.danger,
             "form": _form_of(button, row, needs_reason)(auto_id=f"do_{name}_%s"), "possible": not reasons, "reasons": reasons,
-            "url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_do", args=[row.pk, name]),
+            "page": button.page,
+            "url": reverse(f"admin:{button.page or f'{self.opts.app_label}_{self.opts.model_name}_do'}", args=[row.pk, *([] if button.page else [name])]),
         }  # fmt: skip
 
     # --- acts on sets ----------------------------------------------------------------------------
@@ -322,13 +329,6 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         if not object_id.isdigit() or not self.get_queryset(request).filter(pk=int(object_id)).exists():
             raise Http404
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]) + "#timeline")
-
-
-class ReadOnlyAdmin(ActModelAdmin):
-    """A page that only shows: machines write these rows, or acts on other rows do."""
-
-    change_form_outer_before_template = None
-    change_form_outer_after_template = None
 
 
 def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:

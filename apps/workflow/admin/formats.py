@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.queries import actor_text
+from apps.kernel.amounts import minor_of
+from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 
 # Colour says the same as the word beside it, never more.
@@ -102,3 +104,15 @@ def state_label(label: Any, field: str = "state") -> Any:
         return format_html('<span class="oblik-state oblik-state-{}">{}</span>', _TONE_OF.get(value, "plain"), text)
 
     return column
+
+
+def read_money(form: Any, name: str, currency: str | None) -> None:
+    """Turns the text of a form's field into minor units, as people write amounts; "" becomes None. What is no amount is the
+    field's error."""
+    text = form.cleaned_data.get(name)
+    if text is None or not currency:
+        return
+    try:
+        form.cleaned_data[name] = minor_of(text, currency) if text.strip() else None
+    except Refusal as refusal:
+        form.add_error(name, str(refusal))
