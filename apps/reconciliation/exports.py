@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +15,7 @@ from apps.reconciliation.models import Run, RunLine
 from apps.reconciliation.report import build, stored_report
 from apps.reconciliation.sentences import rule_label, why_of
 from apps.reconciliation.states import Outcome
-
-# A cell that starts with one of these is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from apps.workflow.tables import csv_bytes, harmless
 
 
 def lines_of(run: Run) -> Iterator[tuple[RunLine, StatementLine]]:
@@ -43,12 +40,8 @@ def headings() -> list[str]:
 
 def report_csv(run: Run) -> bytes:
     """One row a line; UTF-8 with a byte order mark, so that spreadsheets read Cyrillic."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(headings())
-    for row, line in lines_of(run):
-        writer.writerow([*map(harmless, _cells(row, line, decimal_text(line.amount_minor, line.currency)))])
-    return out.getvalue().encode("utf-8-sig")
+    rows = (_cells(row, line, decimal_text(line.amount_minor, line.currency)) for row, line in lines_of(run))
+    return csv_bytes(headings(), rows)
 
 
 def report_xlsx(run: Run) -> bytes:
@@ -66,15 +59,6 @@ def report_xlsx(run: Run) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, quoted; numbers and plain text as they are."""
-    if not isinstance(cell, str):
-        return cell
-    cell = "".join(char for char in cell if char >= " " or char in "\t\n")
-    number = cell.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.startswith(_FORMULA) and not number else cell
 
 
 def _cells(row: RunLine, line: StatementLine, amount: Any) -> list[Any]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.clients import actions
+from apps.clients.actions.take_in import COLUMNS
 from apps.clients.models import Client, ClientIban
 from apps.clients.queries import search
-from apps.workflow.admin import ActButton, ActModelAdmin, number, state_label
+from apps.workflow.admin import ActButton, ImportingAdmin, number, state_label
 
 
 class ClientForm(forms.ModelForm):
@@ -35,7 +36,7 @@ class ClientForm(forms.ModelForm):
 
 
 @admin.register(Client)
-class ClientAdmin(ActModelAdmin):
+class ClientAdmin(ImportingAdmin):
     form = ClientForm
     list_display = ("code", "legal_name", "edrpou", "show_number_of_days", "show_state", "updated_at")
     list_display_links = ("code", "legal_name")
@@ -50,7 +51,10 @@ class ClientAdmin(ActModelAdmin):
     editable_states = ("prospect", "active", "on_hold")
     show_state = state_label(_("State"))
     show_number_of_days = number("payment_terms_days", _("Payment term, days"))
-    empty_advice = _("Add the first client, or take many in at once: “manage.py clients import FILE.csv”.")
+    empty_advice = _("Add the first client, or import many at once from a table.")
+    import_act, import_permission = staticmethod(actions.import_clients), "create_client"
+    import_title = _("Import clients")
+    import_columns, import_required = COLUMNS, ("code", "name")
     set_acts = ("clients.qualify", "clients.archive")
     buttons = {
         "qualify": ActButton(actions.qualify_client), "hold": ActButton(actions.hold_client), "release": ActButton(actions.release_client),

@@ -18,12 +18,13 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from apps.invoices import actions
 from apps.invoices.actions.draft import LineDraft
+from apps.invoices.actions.take_in import COLUMNS, REQUIRED
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
 from apps.invoices.states import OPEN
 from apps.kernel.money import format_money
 from apps.tenants.permission import permitted
-from apps.workflow.admin import ActButton, ActModelAdmin, decimal_text, money, percent, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, decimal_text, money, percent, state_label
 
 _HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency"), ("series", "contract_reference"), "note")
 
@@ -117,7 +118,7 @@ class LineInline(TabularInline):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ActModelAdmin):
+class InvoiceAdmin(ImportingAdmin):
     list_display = ("show_number", "client", "issue_on", "show_due", "show_total", "show_open", "show_state")
     list_display_links = ("show_number",)
     list_select_related = ("client",)
@@ -133,7 +134,10 @@ class InvoiceAdmin(ActModelAdmin):
     editable_states = ("draft",)
     set_acts = ("invoices.submit", "invoices.issue")
     show_state = state_label(_("State"))
-    empty_advice = _("Add an invoice, or take open ones in at once: “manage.py invoices import FILE.csv”.")
+    empty_advice = _("Add an invoice, or import many open ones at once from a table.")
+    import_act, import_permission = staticmethod(actions.import_invoices), "import_invoices"
+    import_title = _("Import open invoices")
+    import_columns, import_required = COLUMNS, REQUIRED
     show_total = money("total", _("Total"), order=True)
     show_open = money("open", _("Open"), order=True)
     show_net = money("net", _("Net"))

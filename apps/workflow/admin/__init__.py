@@ -12,11 +12,12 @@ from apps.workflow.admin.formats import (
     read_money,
     state_label,
 )
+from apps.workflow.admin.importing import ImportingAdmin
 from apps.workflow.admin.machines import BulkActAdmin, IdempotencyRecordAdmin
 from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
 from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "JournalEntryAdmin", "MembershipAdmin",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin",
     "SealAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money", "state_label",
 ]  # fmt: skip
