@@ -36,7 +36,7 @@ LISTS = {
     "tenants/membership": 5, "tenants/apikey": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 10, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 17, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
+    Client: 10, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 15, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
 HOME = {"owner": 10, "accountant": 10, "manager": 10, "auditor": 10}
 
