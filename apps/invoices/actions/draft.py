@@ -59,6 +59,7 @@ def create_invoice(
         head.setdefault("tax_point_on", issue_on)
         head.setdefault("currency", client.currency)
         _assign(invoice, head)
+        _check_rate(invoice, head, actor)
         parts = _parts(invoice, lines, _totals(invoice, lines))
         batch.add(invoice)
         content = _store(invoice, *parts)
@@ -77,6 +78,8 @@ def update_invoice(
         if client_id is not None:
             invoice.client = _client(client_id, actor)
         _assign(invoice, head)
+        if invoice.currency != before["currency"] or "exchange_rate" in head:
+            _check_rate(invoice, head, actor)
         if lines is None and invoice.currency != before["currency"]:
             lines = lines_of(invoice)
         content: dict[str, Any] = {}
@@ -129,6 +132,24 @@ def _assign(invoice: Invoice, head: dict[str, Any]) -> None:
         raise Invalid(reasons_of(error)) from None
     if invoice.due_on < invoice.issue_on:
         raise Invalid(Reason("due_before_issue", _("The due date is before the issue date."), "due_on"))
+
+
+def _check_rate(invoice: Invoice, head: dict[str, Any], actor: Actor) -> None:
+    """Another currency than the company's needs its rate, and the company's own has none."""
+    own = Tenant.objects.get(pk=actor.tenant_id).currency
+    if invoice.currency == own and invoice.exchange_rate != 1:
+        if "exchange_rate" in head:
+            raise Invalid(
+                Reason("exchange_rate", _("The company keeps its books in %(currency)s: the rate is 1."), "exchange_rate", {"currency": own})
+            )
+        invoice.exchange_rate = Decimal(1)  # a draft that came back to the company's currency
+    if invoice.currency != own and "exchange_rate" not in head:
+        raise Invalid(
+            Reason(
+                "exchange_rate", _("Give the rate of %(currency)s on the tax point: how many %(own)s one is."), "exchange_rate",
+                {"currency": invoice.currency, "own": own},
+            )
+        )  # fmt: skip
 
 
 def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:

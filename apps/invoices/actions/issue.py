@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from apps.invoices import policies
+from apps.invoices.credit import over_limit
 from apps.invoices.models import Invoice
 from apps.invoices.numbering import take_numbers
 from apps.invoices.payloads import invoice_body
@@ -40,7 +41,8 @@ def reopen_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: st
 def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
     """approved -> issued, with the next number of its series and year.
 
-    Locks: the invoice, then its number series, then the tenant's journal head.
+    Refused where it would take what the client owes over its credit limit, with the figures. Locks: the invoice, then the
+    client if it has a limit, then the number series, then the tenant's journal head.
     """
     return _one(ISSUE, _issue, invoice_id, actor, at, reason, expected_version)
 
@@ -85,6 +87,8 @@ def _submit(batch: Batch[Invoice]) -> None:
 
 
 def _issue(batch: Batch[Invoice]) -> None:
+    for row, reason in over_limit(batch.rows):
+        batch.refuse(row, reason)
     groups: dict[tuple[str, int], list[Invoice]] = defaultdict(list)
     for row in batch.rows:
         groups[row.series, row.issue_on.year].append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
+from apps.clients.states import ClientState
 from apps.invoices.content import content_of, digest_of
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
@@ -19,7 +21,8 @@ from apps.kernel.actor import Actor
 from apps.kernel.amounts import minor_of
 from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import decimal_text, from_minor, is_currency
-from apps.tenants.scope import scope
+from apps.tenants.models import Tenant
+from apps.tenants.scope import current_tenant_id, scope
 from apps.workflow import storage
 from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
 from apps.workflow.runner import creating
@@ -34,6 +37,7 @@ COLUMNS = {
     "total": ("сума", "amount"),
     "open": ("відкрито", "залишок"),
     "state": ("стан",),
+    "exchange_rate": ("курс",),
 }
 REQUIRED = ("number", "client_code", "issue_date", "currency", "total")
 DOOR = "import:invoices"
@@ -45,6 +49,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 class _Parsed:
     invoice: Invoice
     client_code: str
+    has_rate: bool
 
 
 def import_invoices(data: bytes, *, actor: Actor, at: dt.datetime, dry_run: bool = False) -> ImportReport:
@@ -77,6 +82,8 @@ def _parse(row: Row) -> _Parsed:
     cells, problems = row.cells, []
     if len(cells["number"]) > 40:
         problems.append(Reason("number", _("A number has at most 40 characters."), "number"))
+    if len(cells.get("contract", "")) > 60:
+        problems.append(Reason("contract", _("A contract's name has at most 60 characters."), "contract"))
     issue_on = _date(cells, "issue_date", problems)
     due_on = _date(cells, "due_date", problems) if cells.get("due_date") else issue_on
     currency = cells["currency"].upper()
@@ -91,16 +98,27 @@ def _parse(row: Row) -> _Parsed:
         problems.append(Reason("open", _("The open amount must be more than zero and at most the total."), "open"))
     if issue_on and due_on and due_on < issue_on:
         problems.append(Reason("due_before_issue", _("The due date is before the issue date."), "due_date"))
+    rate = _rate(cells.get("exchange_rate", ""), problems)
     if problems:
         raise Invalid(problems)
     assert issue_on and due_on and total is not None and open_minor is not None
     invoice = Invoice(
-        number=cells["number"], series="import", contract_reference=cells.get("contract", "")[:60], issue_on=issue_on, due_on=due_on,
-        tax_point_on=issue_on, currency=currency, payment_reference=cells["number"], net_minor=total, total_minor=total,
+        number=cells["number"], series="import", contract_reference=cells.get("contract", ""), issue_on=issue_on, due_on=due_on,
+        tax_point_on=issue_on, currency=currency, exchange_rate=rate or Decimal(1), payment_reference=cells["number"], net_minor=total, total_minor=total,
         open_minor=open_minor, allocated_minor=total - open_minor,
         state=InvoiceState.ISSUED if open_minor == total else InvoiceState.PARTIALLY_PAID,
     )  # fmt: skip
-    return _Parsed(invoice, cells["client_code"])
+    return _Parsed(invoice, cells["client_code"], rate is not None)
+
+
+def _rate(text: str, problems: list[Reason]) -> Decimal | None:
+    """A rate of at most ten digits before the point and eight behind it; None where there is none."""
+    if not text:
+        return None
+    if re.fullmatch(r"\d{1,10}([.,]\d{1,8})?", text) and (rate := Decimal(text.replace(",", "."))) > 0:
+        return rate
+    problems.append(Reason("exchange_rate", _("“%(text)s” is not an exchange rate such as 41.25."), "exchange_rate", {"text": text[:30]}))
+    return None
 
 
 def _date(cells: dict[str, str], name: str, problems: list[Reason]) -> dt.date | None:  # type: ignore[type-arg]
@@ -127,7 +145,9 @@ def _amount(cells: dict[str, str], name: str, currency: str, problems: list[Reas
 def _check(items: Sequence[_Parsed]) -> dict[int, list[Reason]]:
     numbers = [item.invoice.number for item in items]
     taken = set(Invoice.objects.filter(number__in=numbers).values_list("number", flat=True))
-    clients = dict(Client.objects.filter(code__in={item.client_code for item in items}).values_list("code", "pk"))
+    codes = {item.client_code for item in items}
+    clients = {code: (pk, state) for code, pk, state in Client.objects.filter(code__in=codes).values_list("code", "pk", "state")}
+    own = Tenant.objects.get(pk=current_tenant_id()).currency
     against: dict[int, list[Reason]] = {}
     for index, item in enumerate(items):
         found = []
@@ -136,10 +156,25 @@ def _check(items: Sequence[_Parsed]) -> dict[int, list[Reason]]:
         if item.client_code not in clients:
             found.append(Reason("no_client", _("There is no client with the code “%(code)s”."), "client_code", {"code": item.client_code[:30]}))
         else:
-            item.invoice.client_id = clients[item.client_code]
+            item.invoice.client_id, state = clients[item.client_code]
+            if state == ClientState.ARCHIVED:
+                found.append(
+                    Reason("client_archived", _("The client “%(code)s” is archived; restore it first."), "client_code", {"code": item.client_code[:30]})
+                )
+        if item.invoice.exchange_rate != 1 if item.invoice.currency == own else not item.has_rate:
+            found.append(_rate_reason(item, own))
         if found:
             against[index] = found
     return against
+
+
+def _rate_reason(item: _Parsed, own: str) -> Reason:
+    if item.has_rate and item.invoice.currency == own:
+        return Reason("exchange_rate", _("The company keeps its books in %(currency)s: the rate is 1."), "exchange_rate", {"currency": own})
+    return Reason(
+        "exchange_rate", _("Give the rate of %(currency)s on the tax point: how many %(own)s one is."), "exchange_rate",
+        {"currency": item.invoice.currency, "own": own},
+    )  # fmt: skip
 
 
 def _store(items: Sequence[_Parsed], code: TaxCode | None, actor: Actor, at: dt.datetime) -> list[int]:

@@ -26,7 +26,7 @@ from apps.kernel.money import format_money
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, decimal_text, money, percent, state_label
 
-_HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency"), ("series", "contract_reference"), "note")
+_HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("series", "contract_reference"), "note")
 
 
 _LINE = ("description", "quantity", "unit", "unit_price", "discount", "tax_code")
@@ -197,6 +197,11 @@ class InvoiceAdmin(ImportingAdmin):
             if obj is None and name in form.base_fields:
                 form.base_fields[name].required = False
                 form.base_fields[name].help_text = _("Left empty: from the client and the issue date.")
+        if "exchange_rate" in form.base_fields:
+            form.base_fields["exchange_rate"].required = False
+            form.base_fields["exchange_rate"].help_text = _("Only for another currency than the company's.")
+            if obj is None:
+                form.base_fields["exchange_rate"].initial = None
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -221,6 +226,8 @@ class InvoiceAdmin(ImportingAdmin):
 
     def act_values(self, request: HttpRequest, form: forms.ModelForm, formsets: Any) -> dict[str, Any]:
         values = super().act_values(request, form, formsets)
+        if values.get("exchange_rate", 1) is None:
+            del values["exchange_rate"]
         if formsets and (not form.instance.pk or formsets[0].has_changed()):
             values["lines"] = [_line(item.cleaned_data) for item in formsets[0].forms if _counts(item)]
         elif not form.instance.pk:
