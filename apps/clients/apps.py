@@ -14,9 +14,11 @@ class ClientsConfig(AppConfig):
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
         from apps.workflow import bulk, completeness
+        from apps.workflow.actions.people import register_client_check
 
         roles.register("clients", permissions.GRANTS)
         register_object_grants("clients.Client", ClientUserPermission)
+        register_client_check(lambda pk: Client.objects.filter(pk=pk).exists())
         completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))
         types.register_changes(
             (*transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.RECORD_INTERACTION), payloads.TOLD

@@ -16,13 +16,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+import structlog
 from django.db import models
 from django.db.models import Q
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, retrying
-from apps.kernel.errors import Refusal
+from apps.kernel.errors import Busy, Refusal
 from apps.payments.actions import Settlement, mark_lines, settle_lines
 from apps.reconciliation.actions.decide import record_results
 from apps.reconciliation.actions.rule_sets import engine_rules
@@ -36,6 +37,7 @@ from apps.reconciliation.states import MatchState, Outcome, RunState
 from apps.tenants.actors import system_actor
 from apps.tenants.scope import scope, unscoped
 from apps.workflow import storage
+from apps.workflow.bulk import FIRST_PAUSE, MOST_ATTEMPTS, words_of
 from apps.workflow.unit import unit_of_work
 
 CHUNK = 1000
@@ -44,6 +46,7 @@ _RUN_LINE = (
 )  # fmt: skip
 # A worker that gave no sign of life for so long is taken for dead. A chunk takes a second or two.
 STALLED_AFTER = dt.timedelta(seconds=60)
+logger = structlog.get_logger(__name__)
 
 
 class LostClaim(Exception):
@@ -65,9 +68,30 @@ def execute(tenant_id: int, run_id: int) -> Run:
                 _work(run_id, worker, actor)
         except LostClaim:
             return Run.objects.get(pk=run_id)
+        except Busy as busy:
+            _put_off(run_id, worker, busy, actor)
         except Refusal as refusal:
             fail_run(run_id, actor=actor, at=clock.now(), reason=str(refusal))
+        except Exception as error:
+            _put_off(run_id, worker, error, actor)
         return Run.objects.get(pk=run_id)
+
+
+def _put_off(run_id: int, worker: str, error: Exception, actor: Actor) -> None:
+    """After an error that is no answer: another worker tries again after a pause, a bounded number of times, and then the
+    run fails. The pause is kept as the last sign of life. The log has the error whole under the number that is shown. A
+    completed run, which cannot fail any more, waits for its check with the problem shown."""
+    number = uuid.uuid4().hex[:8]
+    logger.exception("run_failed", run=run_id, error_id=number)
+    held = RunProgress.objects.filter(run_id=run_id, worker=worker)
+    progress = held.first()
+    if progress is None:
+        return
+    attempts, words = progress.attempts + 1, words_of(error, number)
+    again_at = clock.now() + FIRST_PAUSE * 2 ** min(attempts - 1, MOST_ATTEMPTS)
+    held.update(attempts=attempts, problem=words, beat_at=again_at - STALLED_AFTER)
+    if attempts >= MOST_ATTEMPTS and Run.objects.get(pk=run_id).state in (RunState.QUEUED, RunState.RUNNING):
+        fail_run(run_id, actor=actor, at=clock.now(), reason=words)
 
 
 @contextlib.contextmanager
@@ -184,8 +208,8 @@ def _write_chunk(run: Run, inputs: Inputs, chunk: Sequence[Result], worker: str,
         progress.position += len(chunk)
         for state, results in by_state.items():
             progress.counts[state] = progress.counts.get(state, 0) + len(results)
-        progress.beat_at = at
-        progress.save(update_fields=["position", "counts", "beat_at"])
+        progress.beat_at, progress.attempts, progress.problem = at, 0, ""
+        progress.save(update_fields=["position", "counts", "beat_at", "attempts", "problem"])
 
 
 def _hold(run_id: int, worker: str, *, total: int | None = None) -> RunProgress:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Bug, NotPermitted, Refusal, Text
+from apps.kernel.errors import Bug, Busy, NotPermitted, Refusal, Text
+from apps.telemetry.masking import mask_text
 from apps.tenants.actors import actor_of_membership, system_actor
 from apps.tenants.models import Membership
 from apps.tenants.scope import scope
@@ -20,8 +24,12 @@ from apps.workflow.models import BulkAct
 from apps.workflow.models.bulk import BulkState
 from apps.workflow.outcome import SetOutcome
 
+logger = structlog.get_logger(__name__)
+
 # A worker that has not moved a running act for so long is taken for dead.
 STALLED_AFTER = dt.timedelta(seconds=90)
+# So often an act is tried that ends in an error of ours or in contention, each time after twice the pause.
+MOST_ATTEMPTS, FIRST_PAUSE = 5, dt.timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -102,9 +110,51 @@ def run(tenant_id: int, bulk_id: int) -> BulkAct:
             return BulkAct.objects.get(pk=bulk_id)
         except Cancelled:
             return _end(bulk_id, BulkState.CANCELLED)
+        except Busy as busy:
+            return _put_off(bulk_id, busy)
         except Refusal as refusal:
             return _end(bulk_id, BulkState.FAILED, str(refusal))
+        except Exception as error:
+            return _put_off(bulk_id, error)
         return _end(bulk_id, BulkState.COMPLETED)
+
+
+def restart(bulk_id: int, *, at: dt.datetime) -> bool:
+    """Lets a failed act go on behind what it has done, and wakes a worker. False for one that has not failed. Needs a bound
+    tenant."""
+    from apps.workflow.tasks import run_bulk_act
+
+    with transaction.atomic():
+        failed = BulkAct.objects.filter(pk=bulk_id, state=BulkState.FAILED)
+        if not failed.update(state=BulkState.QUEUED, attempts=0, error="", finished_at=None, updated_at=at):
+            return False
+        bulk = BulkAct.objects.get(pk=bulk_id)
+        run_bulk_act.delay_on_commit(bulk.tenant_id, bulk.pk)
+    return True
+
+
+def _put_off(bulk_id: int, error: Exception) -> BulkAct:
+    """After an error that is no answer: tried again by the sweeper after a pause, a bounded number of times. The pause is
+    kept as the last sign of life. The log has the error whole under the number that the page shows."""
+    number = uuid.uuid4().hex[:8]
+    logger.exception("bulk_act_failed", bulk=bulk_id, error_id=number)
+    bulk = BulkAct.objects.get(pk=bulk_id)
+    attempts = bulk.attempts + 1
+    if attempts >= MOST_ATTEMPTS:
+        return _end(bulk_id, BulkState.FAILED, words_of(error, number))
+    again_at = clock.now() + FIRST_PAUSE * 2 ** (attempts - 1)
+    BulkAct.objects.filter(pk=bulk_id, state=BulkState.RUNNING).update(
+        attempts=attempts, error=words_of(error, number), updated_at=again_at - STALLED_AFTER
+    )
+    return BulkAct.objects.get(pk=bulk_id)
+
+
+def words_of(error: Exception, number: str) -> str:
+    """An error of ours for the page of what it ended, at most 500 characters: the number finds it in the log."""
+    if isinstance(error, Refusal):
+        return str(error)[:500]
+    told = mask_text(f"{type(error).__name__}: {error}")
+    return (_("Something went wrong on our side; it is number %(number)s in the log.") % {"number": number} + f" {told}")[:500]
 
 
 def cancel(bulk_id: int) -> None:
@@ -164,7 +214,7 @@ def _progress(bulk_id: int, done_before: int, count_before: int, refused_before:
         bulk.cursor = outcome.cursor
         bulk.refused = _merged(refused_before, outcome)
         bulk.refused_count = count_before + outcome.refused_rows
-        bulk.updated_at = clock.now()
+        bulk.attempts, bulk.error, bulk.updated_at = 0, "", clock.now()
         bulk.save()
 
     return on_chunk

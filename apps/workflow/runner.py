@@ -25,6 +25,7 @@ from apps.workflow.unit import current_unit, unit_of_work
 M = TypeVar("M", bound=Audited)
 Payload = Callable[[Any], dict[str, Any]]
 
+MOST_REASON = 500  # characters, as the journal's column
 _VISIBLE, _PERMITTED, _GUARD = "_may_see", "_may_act", "_guard_"
 
 
@@ -87,6 +88,7 @@ def creating(
     Transaction: durable, or the enclosing unit. Locks: the tenant's journal head, last.
     """
     with observing_act(f"{declared.subject}.{declared.name}"), unit_of_work(actor=actor, at=at) as unit:
+        _check_reason(reason)
         _require_permission(model, actor, declared.permission)
         batch: Batch[M] = Batch(declared, [], actor=actor, at=at, reason=reason, params={})
         yield batch
@@ -160,6 +162,7 @@ def _take(
 ) -> tuple[Batch[M], list[Refusal]]:  # fmt: skip
     if "reason" in declared.needs and not reason.strip():
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
+    _check_reason(reason)
     queryset: models.QuerySet[Any] = model._default_manager.filter(pk__in=ids).order_by("pk")
     queryset = locked(queryset.annotate(**_verdicts(declared, model, actor, params)))
     allowed: list[M] = []
@@ -243,6 +246,12 @@ def _draft(declared: Transition | Creation, row: M, batch: Batch[M], source: str
         to_state=target,
         reason=batch.reason,
     )
+
+
+def _check_reason(reason: str) -> None:
+    """The journal keeps all of a reason, or the act is refused."""
+    if len(reason.strip()) > MOST_REASON:
+        raise Invalid(Reason("reason_too_long", _("A reason has at most %(most)s characters."), "reason", {"most": MOST_REASON}))
 
 
 def _require_permission(model: type[models.Model], actor: Actor, codename: str) -> None:

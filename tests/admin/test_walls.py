@@ -156,3 +156,18 @@ def test_a_bulk_act_is_cancelled_by_who_asked_for_it_and_by_nobody_else(acme):
     assert browser_of(asker).post(address).status_code == 302
     row.refresh_from_db()
     assert row.cancel_asked
+
+
+def test_a_failed_bulk_act_goes_on_for_who_asked_for_it(acme):
+    clerk, other = make.member(acme, "accountant"), make.member(acme, "accountant")
+    with scope(acme.pk):
+        row = bulk.ask("clients.archive", [make.client(acme).pk], actor=clerk, at=make.AT)
+        BulkAct.objects.filter(pk=row.pk).update(state="failed", error="a defect")
+    address = f"/admin/workflow/bulkact/{row.pk}/"
+    assert browser_of(other).post(f"{address}restart/").status_code == 404
+    page = browser_of(clerk).get(f"{address}change/").content.decode()
+    assert "a defect" in page and "restart/" in page
+    assert browser_of(clerk).post(f"{address}restart/").status_code == 302
+    with scope(acme.pk):
+        assert (BulkAct.objects.get().state, BulkAct.objects.get().error) == ("queued", "")
+    assert browser_of(clerk).post(f"{address}restart/").status_code == 404

@@ -26,7 +26,7 @@ from apps.reconciliation.actions import (
 )
 from apps.reconciliation.execution import execute
 from apps.reconciliation.exports import report_csv, report_xlsx
-from apps.reconciliation.models import Match, Run, RunLine
+from apps.reconciliation.models import Match, Run, RunLine, RunProgress
 from apps.reconciliation.report import build, stored_report
 from apps.tenants.scope import scope
 from tests import factories as make
@@ -208,3 +208,27 @@ def test_another_companys_run_is_not_touched(acme):
     run = run_of(acme)
     with scope(other.pk), pytest.raises(Run.DoesNotExist):
         execute(other.pk, run.pk)
+
+
+def test_a_run_that_meets_an_error_of_ours_is_tried_a_few_times_and_then_fails(acme, monkeypatch):
+    small(acme)
+    run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
+    now = AT
+
+    def broken(found):
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(execution, "read_inputs", broken)
+    monkeypatch.setattr(execution.clock, "now", lambda: now)
+    for attempt in range(1, execution.MOST_ATTEMPTS):
+        assert execute(acme.pk, run.pk).state == "queued"
+        assert RunProgress.objects.get().attempts == attempt
+        assert execute(acme.pk, run.pk).state == "queued"  # nobody tries before its time
+        assert RunProgress.objects.get().attempts == attempt
+        now = RunProgress.objects.get().beat_at + execution.STALLED_AFTER + execution.dt.timedelta(seconds=1)
+        assert execution.unfinished(now) == [(acme.pk, run.pk)]
+    failed = execute(acme.pk, run.pk)
+    assert failed.state == "failed"
+    assert "ZeroDivisionError: a defect" in failed.error
+    assert execution.unfinished(now + execution.dt.timedelta(days=1)) == []
+    assert JournalEntry.objects.filter(type="run.failed").count() == 1

@@ -52,7 +52,7 @@ def test_an_act_writes_row_history_and_journal_together(acme):
     [
         (lambda acme, row: hold_client(row.pk, actor=make.member(acme, "auditor"), at=AT, reason="x"), NotPermitted),
         (lambda acme, row: hold_client(row.pk, actor=make.member(acme, "owner"), at=AT, reason=" "), Invalid),
-        (lambda acme, row: hold_client(row.pk, actor=make.member(acme, "client", client_id=row.pk + 1), at=AT, reason="x"), NotVisible),
+        (lambda acme, row: hold_client(row.pk, actor=make.member(acme, "client", client_id=make.client(acme).pk), at=AT, reason="x"), NotVisible),
         (lambda acme, row: update_client(row.pk, actor=make.system(acme), at=AT, expected_version=7, notes="x"), Stale),
         (lambda acme, row: update_client(row.pk, actor=make.system(acme), at=AT, edrpou="12345670"), Invalid),
     ],

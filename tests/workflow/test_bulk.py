@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from kombu.exceptions import OperationalError
 
 from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
-from apps.kernel.errors import Bug
+from apps.kernel.errors import Bug, Busy
 from apps.tenants.actors import actor_of_key
 from apps.tenants.scope import scope
 from apps.workflow import bulk, sets
@@ -145,3 +147,43 @@ def test_the_rights_are_those_of_the_moment_and_not_of_the_asking(acme):
     done = bulk.run(acme.pk, asked.pk)
     assert (done.done_count, done.refused_count) == (0, 2)
     assert set(done.refused) == {"not_permitted"}
+
+
+def test_an_error_of_ours_is_tried_a_few_times_and_then_told(acme, monkeypatch):
+    asked = bulk.ask("invoices.submit", drafts(acme, 2), actor=make.system(acme), at=AT)
+    declared, now = bulk.get("invoices.submit"), AT
+
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setitem(bulk._acts, "invoices.submit", dataclasses.replace(declared, run=broken))
+    monkeypatch.setattr(bulk.clock, "now", lambda: now)
+    pauses = []
+    for attempt in range(1, bulk.MOST_ATTEMPTS):
+        left = bulk.run(acme.pk, asked.pk)
+        assert (left.state, left.attempts) == ("running", attempt)
+        assert bulk.run(acme.pk, asked.pk).attempts == attempt  # nobody tries before its time
+        pauses.append(left.updated_at + bulk.STALLED_AFTER - now)
+        now += pauses[-1] + bulk.dt.timedelta(seconds=1)
+        assert bulk.unfinished(now) == [(acme.pk, asked.pk)]
+    assert [pause.total_seconds() for pause in pauses] == [30, 60, 120, 240]
+    ended = bulk.run(acme.pk, asked.pk)
+    assert ended.state == "failed"
+    assert "ZeroDivisionError: a defect" in ended.error
+    assert "in the log" in ended.error
+    assert bulk.unfinished(now + bulk.dt.timedelta(days=1)) == []
+    monkeypatch.setitem(bulk._acts, "invoices.submit", declared)
+    assert bulk.restart(asked.pk, at=now)
+    assert bulk.run(acme.pk, asked.pk).done_count == 2
+    assert not bulk.restart(asked.pk, at=now)
+
+
+def test_what_is_busy_is_tried_again_and_not_failed(acme, monkeypatch):
+    asked = bulk.ask("invoices.submit", drafts(acme, 1), actor=make.system(acme), at=AT)
+    declared = bulk.get("invoices.submit")
+
+    def busy(*args, **kwargs):
+        raise Busy
+
+    monkeypatch.setitem(bulk._acts, "invoices.submit", dataclasses.replace(declared, run=busy))
+    assert bulk.run(acme.pk, asked.pk).state == "running"

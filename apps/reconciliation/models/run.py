@@ -72,6 +72,7 @@ class RunProgress(TenantOwned):
     """How far the worker is. Moved inside each chunk's transaction, so a successor repeats nothing.
 
     `position`: lines done, in the engine's canonical order. `beat_at`: the worker's last sign of life.
+    `attempts`: of workers that came to nothing since the last chunk; `problem`: what ended the last of them.
     """
 
     run = models.OneToOneField("reconciliation.Run", on_delete=models.PROTECT, related_name="progress")
@@ -80,6 +81,8 @@ class RunProgress(TenantOwned):
     worker = models.CharField(max_length=80, blank=True)
     beat_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("run progress")

@@ -26,6 +26,15 @@ from apps.workflow.unit import shared_work, unit_of_work
 _on_tenant_created: list[Callable[[Tenant, Actor, dt.datetime], None]] = []
 
 
+# Each says whether the bound company has the client with a key.
+_client_checks: list[Callable[[int], bool]] = []
+
+
+def register_client_check(check: Callable[[int], bool]) -> None:
+    """Declares how the app of clients knows one of the bound company's by key."""
+    _client_checks.append(check)
+
+
 def on_tenant_created(work: Callable[[Tenant, Actor, dt.datetime], None]) -> None:
     """Declares what an app does for a new company, such as its tax codes. Must be idempotent."""
     _on_tenant_created.append(work)
@@ -84,13 +93,12 @@ def add_member(
 ) -> tuple[Membership, str | None]:  # fmt: skip
     """Takes a person into the company, by email. Gives a one-time password if the person is new.
 
-    A back-office role lets them into the admin. `client_id`: whose user this is, a client of this company, which the
-    caller has checked. A member whose membership had ended is taken back with the new roles. Raises NotPermitted, Invalid, Refused for a member.
+    A back-office role lets them into the admin. `client_id`: whose user this is, a client of this company. A member whose membership had ended is taken back with the new roles. Raises NotPermitted, Invalid, Refused for a member.
     """
     _require(actor, "tenants.create_membership")
-    _check_client(roles, client_id)
     email = email.strip().lower()
     with unit_of_work(actor=actor, at=at) as unit:
+        _check_client(roles, client_id)
         user = User.objects.filter(email=email).first()
         fresh = None
         if user is None:
@@ -117,8 +125,8 @@ def add_member(
 def update_member(membership_id: int, roles: Sequence[str], *, actor: Actor, at: dt.datetime, client_id: int | None = None) -> Membership:
     """Changes the roles; they hold from the member's next request on."""
     _require(actor, "tenants.update_membership")
-    _check_client(roles, client_id)
     with unit_of_work(actor=actor, at=at) as unit:
+        _check_client(roles, client_id)
         membership = _membership(membership_id, actor)
         before = list(membership.roles)
         membership.roles, membership.client_id = list(roles), client_id
@@ -156,7 +164,7 @@ def create_api_key(
     prefix, secret_hash, secret = new_secret()
     with unit_of_work(actor=actor, at=at) as unit:
         key = ApiKey(
-            tenant_id=actor.tenant_id, name=name.strip()[:100], prefix=prefix, secret_hash=secret_hash, roles=list(roles),
+            tenant_id=actor.tenant_id, name=name.strip(), prefix=prefix, secret_hash=secret_hash, roles=list(roles),
             created_by_id=actor.user_id, expires_at=expires_at,
         )  # fmt: skip
         _clean(key)
@@ -184,6 +192,8 @@ def _check_client(roles: Sequence[str], client_id: int | None) -> None:
     """A client's user has that role alone, since it sees what is the client's and nothing else."""
     if (Role.CLIENT in roles) != (client_id is not None) or (Role.CLIENT in roles and len(set(roles)) > 1):
         raise Invalid(Reason("client_role", _("The role “Client” stands alone and needs a client; no other role has one."), "roles"))
+    if client_id is not None and not all(check(client_id) for check in _client_checks):
+        raise Invalid(Reason("no_client", _("There is no such client."), "client"))
 
 
 def _back_office(roles: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from apps.journal.queries import DOORS
+from apps.kernel import clock
 from apps.kernel.errors import Bug
 from apps.workflow import bulk
 from apps.workflow.admin.formats import caption, number, person, state_label
@@ -37,8 +38,12 @@ class BulkActAdmin(ShownAdmin):
     show_count_all = number("total_count", _("Rows"))
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_POST(self.cancel_view))
-        return [path("<int:bulk_id>/cancel/", view, name="workflow_bulkact_cancel"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<int:bulk_id>/cancel/", view(require_POST(self.cancel_view)), name="workflow_bulkact_cancel"),
+            path("<int:bulk_id>/restart/", view(require_POST(self.restart_view)), name="workflow_bulkact_restart"),
+            *super().get_urls(),
+        ]
 
     def cancel_view(self, request: HttpRequest, bulk_id: int) -> HttpResponse:
         """Asks the worker to stop behind the chunk in hand. Only who asked for the bulk act may; others get 404."""
@@ -47,6 +52,14 @@ class BulkActAdmin(ShownAdmin):
             raise Http404
         bulk.cancel(row.pk)
         messages.success(request, _g("The worker stops after the rows it has in hand; what is done stays done."))
+        return redirect("admin:workflow_bulkact_change", row.pk)
+
+    def restart_view(self, request: HttpRequest, bulk_id: int) -> HttpResponse:
+        """Lets a failed bulk act go on. Only who asked for it may; others get 404."""
+        row = self.get_queryset(request).filter(pk=bulk_id).first()
+        if row is None or not _is_own(request, row) or not bulk.restart(row.pk, at=clock.now()):
+            raise Http404
+        messages.success(request, _g("It goes on behind the rows that are done."))
         return redirect("admin:workflow_bulkact_change", row.pk)
 
     @admin.display(description=_("Act"))
@@ -60,7 +73,9 @@ class BulkActAdmin(ShownAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None
         may_cancel = row is not None and row.state in ("queued", "running") and _is_own(request, row)
-        return super().change_view(request, object_id, form_url, {"oblik_bulk": row, "oblik_may_cancel": may_cancel} | (extra_context or {}))
+        may_restart = row is not None and row.state == "failed" and _is_own(request, row)
+        shown = {"oblik_bulk": row, "oblik_may_cancel": may_cancel, "oblik_may_restart": may_restart}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
     change_form_outer_before_template = "admin/oblik/bulk_cancel.html"
 

@@ -37,6 +37,7 @@ class BulkAct(TenantOwned):
     cursor = models.BigIntegerField(default=0)
     refused = models.JSONField(default=dict)
     error = models.CharField(_("error"), max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("changed at"))
