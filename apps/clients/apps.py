@@ -21,7 +21,11 @@ class ClientsConfig(AppConfig):
         register_client_check(lambda pk: Client.objects.filter(pk=pk).exists())
         completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))
         types.register_changes(
-            (*transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.RECORD_INTERACTION), payloads.TOLD
+            (
+                *transitions.CLIENT, transitions.CREATE, transitions.ADD_CONTACT, transitions.UPDATE_CONTACT, transitions.REMOVE_CONTACT,
+                transitions.RECORD_INTERACTION,
+            ),
+            payloads.TOLD,
         )
         bulk.register("clients.qualify", model=Client, label=transitions.QUALIFY.label, run=actions.qualify_clients)
         bulk.register("clients.archive", model=Client, label=transitions.ARCHIVE.label, run=actions.archive_clients)

@@ -12,6 +12,8 @@ from apps.clients.models import Client
 TOLD = {
     "client.created": _("Client created"),
     "client.contact_added": _("Contact added"),
+    "client.contact_updated": _("Contact changed"),
+    "client.contact_removed": _("Contact removed"),
     "client.interaction_recorded": _("Conversation recorded"),
     "client.updated": _("Client changed"),
     "client.qualified": _("Client became active"),

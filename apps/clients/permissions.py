@@ -15,6 +15,8 @@ GRANTS = {
     "restore_client": (OWNER, MANAGER),
     "view_contact": READERS,
     "add_contact": _WRITERS,
+    "update_contact": _WRITERS,
+    "remove_contact": _WRITERS,
     "view_interaction": READERS,
     "record_interaction": _WRITERS,
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.clients.identifiers import normal_iban
-from apps.clients.models import Client, ClientIban
+from apps.clients.models import Client, ClientIban, Interaction
+from apps.kernel.actor import Actor
+from apps.tenants.permission import permitted
 
 
 def search(queryset: QuerySet[Client], term: str) -> QuerySet[Client]:
@@ -31,3 +34,10 @@ def search(queryset: QuerySet[Client], term: str) -> QuerySet[Client]:
 def search_text_of(client: Client) -> str:
     """The casefolded text by which the client is found."""
     return " ".join(filter(None, (client.legal_name, client.short_name, client.code, client.edrpou))).casefold()[:400]
+
+
+def follow_ups(actor: Actor, today: dt.date) -> QuerySet[Interaction]:
+    """What the actor was to come back to by today and nobody has come back to, longest due first."""
+    answered = Interaction.objects.filter(answers_id=OuterRef("pk"))
+    mine = Interaction.objects.filter(owner_id=actor.user_id, follow_up_on__lte=today).exclude(Exists(answered))
+    return permitted(mine, actor, "view_interaction").select_related("client").order_by("follow_up_on", "pk")

@@ -10,6 +10,8 @@ from apps.kernel.transitions import Creation, Guard, Machine, Transition
 
 CREATE = Creation("client", "create_client", "client.created", _("New client"))
 ADD_CONTACT = Creation("contact", "add_contact", "client.contact_added", _("New contact"), name="add")
+UPDATE_CONTACT = Transition("update", "contact", "update_contact", "client.contact_updated", _("Edit"))
+REMOVE_CONTACT = Transition("remove", "contact", "remove_contact", "client.contact_removed", _("Remove"))
 RECORD_INTERACTION = Creation("interaction", "record_interaction", "client.interaction_recorded", _("Record"), name="record")
 
 UPDATE = Transition(

@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from apps.clients.queries import follow_ups
 from apps.invoices.models import Invoice
 from apps.invoices.queries import ageing
 from apps.journal import types
@@ -23,12 +24,14 @@ from apps.tenants.permission import permitted
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the figures to the admin's index, those that the actor may see. At most twelve queries."""
+    """Adds the figures to the admin's index, those that the actor may see. At most thirteen queries."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return context
     today = clock.today(request.tenant.time_zone)  # type: ignore[attr-defined]
     context["oblik_home"] = home = {"tenant": request.tenant, "today": today}  # type: ignore[attr-defined]
+    if actor.may("clients.view_interaction"):
+        home["follow_ups"] = follow_ups(actor, today)[:8]
     if actor.may("invoices.view_invoice"):
         home["ageing"] = _ageing(permitted(Invoice.objects.all(), actor, "view_invoice"), today)
         home["may_invoice"] = actor.may("invoices.create_invoice")

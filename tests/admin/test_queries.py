@@ -36,9 +36,9 @@ LISTS = {
     "tenants/membership": 5, "tenants/apikey": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 10, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 15, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
+    Client: 12, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 15, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
-HOME = {"owner": 10, "accountant": 10, "manager": 10, "auditor": 10}
+HOME = {"owner": 11, "accountant": 11, "manager": 11, "auditor": 11}
 
 
 EDRPOU = {1: "37631700", 2: "36537076", 3: "31316021"}

@@ -131,6 +131,8 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
     bodies: dict[tuple[str, str], dict[str, Any]] = {
         ("client", "create"): {"code": "NEW", "legal_name": "New"},
         ("client", "partial_update"): {"notes": "x"},
+        ("client", "add_contact"): {"name": "Ann"},
+        ("client", "record_interaction"): {"happened_on": "2026-03-31", "summary": "Called"},
         ("invoice", "create"): {"client": client, "lines": []},
         ("invoice", "partial_update"): {"note": "x"},
         ("invoice", "destroy"): {},

@@ -27,6 +27,8 @@ clients.archive_client         OM.......
 clients.restore_client         OM.......
 clients.view_contact           OMAPD.U.I
 clients.add_contact            OMA.....I
+clients.update_contact         OMA.....I
+clients.remove_contact         OMA.....I
 clients.view_interaction       OMAPD.U.I
 clients.record_interaction     OMA.....I
 invoices.view_invoice          OMAPD.UCI

@@ -76,7 +76,8 @@ class NounSchema(AutoSchema):
 
     def _add_headers(self, operation: dict[str, Any]) -> None:
         parameters, answers = operation.setdefault("parameters", []), operation["responses"]
-        one_row = "{id}" in self.path
+        child = self.path.rsplit("/", 1)[-1] in getattr(self.view, "children", ())
+        one_row = "{id}" in self.path and not child
         if self.method != "GET":
             parameters.append(_header("Idempotency-Key", KEY_TEXT, {"type": "string", "pattern": "^[!-~][ -~]{0,254}$"}))
             if one_row:
@@ -87,7 +88,7 @@ class NounSchema(AutoSchema):
         for status, answer in answers.items():
             if status.startswith("2"):
                 answer["headers"] = dict(HEADERS)
-                if (one_row or status == "201") and "report" not in self.path and self.method != "DELETE":
+                if (one_row or status == "201") and not child and "report" not in self.path and self.method != "DELETE":
                     answer["headers"]["ETag"] = _told("The version of the record, for If-Match.")
                 if self.method != "GET":
                     answer["headers"]["Idempotent-Replayed"] = _told("true: the answer was given before to the same key.")

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import AmountField, Body, CurrencyField, MaybeMoneyField
+from apps.api.platform import paging
+from apps.api.platform.fields import AmountField, Body, CurrencyField, IdField, MaybeMoneyField
 from apps.api.platform.views import NounView, act
 from apps.clients import actions, transitions
-from apps.clients.models import Client
+from apps.clients.models import Client, Contact, Interaction
 from apps.clients.queries import search
-from apps.clients.states import ClientKind, ClientState
+from apps.clients.states import ClientKind, ClientState, InteractionKind
+from apps.kernel.errors import NotPermitted, Reason
 from apps.kernel.money import to_minor
+from apps.tenants.permission import permitted
 
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
 # What the company thinks of a client is not for the client's own people.
@@ -80,6 +85,48 @@ class ClientPatch(ClientBody):
     legal_name = serializers.CharField(max_length=200, required=False)
 
 
+class ContactSerializer(serializers.ModelSerializer):
+    """A person who speaks for the client."""
+
+    email = serializers.CharField(read_only=True, help_text="An address, or empty.")
+
+    class Meta:
+        model = Contact
+        fields = ("id", "version", "name", "position", "email", "phone", "created_at", "updated_at")
+        read_only_fields = fields
+
+
+class ContactBody(Body):
+    """A person to add."""
+
+    name = serializers.CharField(max_length=150)
+    position = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class InteractionSerializer(serializers.ModelSerializer):
+    """A conversation as it was recorded; it is never changed. `answers`: the earlier one that it comes back to or corrects."""
+
+    owner = serializers.CharField(source="owner.email", read_only=True, default=None, allow_null=True)
+    answers = serializers.IntegerField(source="answers_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Interaction
+        fields = ("id", "version", "kind", "happened_on", "summary", "follow_up_on", "owner", "answers", "created_at")
+        read_only_fields = fields
+
+
+class InteractionBody(Body):
+    """A conversation to record. Its owner is the person who asks; a key has none."""
+
+    kind = serializers.ChoiceField(choices=InteractionKind.choices, required=False)
+    happened_on = serializers.DateField()
+    summary = serializers.CharField(max_length=5000)
+    follow_up_on = serializers.DateField(required=False, allow_null=True)
+    answers = IdField(required=False)
+
+
 class ClientFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ClientState.choices)
     code = filters.CharFilter(field_name="code", help_text="The whole code.")
@@ -101,6 +148,7 @@ class ClientView(NounView):
     model = Client
     serializer_class = ClientSerializer
     filterset_class = ClientFilter
+    children = ("contacts", "interactions")
 
     def base_queryset(self) -> QuerySet:
         return Client.objects.prefetch_related("ibans")
@@ -120,6 +168,53 @@ class ClientView(NounView):
         return self.run(
             lambda: actions.update_client(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked)
         )
+
+    def known_parameters(self) -> set[str]:
+        listed = self.action in ("contacts", "interactions")
+        return set(paging.PARAMETERS) if listed else super().known_parameters()
+
+    @extend_schema(responses=ContactSerializer(many=True), summary="List the contacts of a client", filters=True)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def contacts(self, request: Request, pk: str) -> Response:
+        return self._of_client(Contact.objects.all(), ContactSerializer)
+
+    @extend_schema(request=ContactBody, responses={201: ContactSerializer}, summary="Add a contact to a client")
+    @contacts.mapping.post
+    def add_contact(self, request: Request, pk: str) -> Response:
+        asked = self.body(ContactBody)
+        self.get_object()
+        return self.run(lambda: self._shown(actions.add_contact(int(pk), actor=self.actor, at=self.at, **asked), ContactSerializer), status=201)
+
+    @extend_schema(responses=InteractionSerializer(many=True), summary="List what was said with a client", filters=True)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def interactions(self, request: Request, pk: str) -> Response:
+        return self._of_client(Interaction.objects.select_related("owner"), InteractionSerializer)
+
+    @extend_schema(
+        request=InteractionBody, responses={201: InteractionSerializer}, summary="Record a conversation with a client",
+        description="It is never changed: what came of it, or a correction, is another one that names it as `answers`.",
+    )  # fmt: skip
+    @interactions.mapping.post
+    def record_interaction(self, request: Request, pk: str) -> Response:
+        asked = self.body(InteractionBody)
+        self.get_object()
+        asked["answers_id"] = asked.pop("answers", None)
+        return self.run(
+            lambda: self._shown(actions.record_interaction(int(pk), actor=self.actor, at=self.at, **asked), InteractionSerializer), status=201
+        )
+
+    def _of_client(self, rows: QuerySet, serializer: type[serializers.Serializer]) -> Response:
+        """A page of the client's rows that the caller may see. Raises NotVisible, NotPermitted."""
+        codename = f"view_{rows.model._meta.model_name}"
+        client = self.get_object()
+        if not self.actor.may(f"clients.{codename}"):
+            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        page = self.paginate_queryset(permitted(rows.filter(client=client), self.actor, codename))
+        return self.get_paginated_response(serializer(page, many=True).data)
+
+    @staticmethod
+    def _shown(row: Any, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+        return dict(serializer(row).data)
 
     def _minor(self, asked: dict[str, Any], pk: str | None) -> dict[str, Any]:
         """The credit limit in minor units of the currency that the client has or gets."""

@@ -11,10 +11,10 @@ from apps.clients.actions.change import (
     update_client,
 )
 from apps.clients.actions.create import create_client
-from apps.clients.actions.people import add_contact, record_interaction
+from apps.clients.actions.people import add_contact, record_interaction, remove_contact, update_contact
 from apps.clients.actions.take_in import import_clients
 
 __all__ = [
     "add_contact", "archive_client", "archive_clients", "create_client", "hold_client", "import_clients", "qualify_client",
-    "qualify_clients", "record_interaction", "release_client", "restore_client", "update_client",
+    "qualify_clients", "record_interaction", "release_client", "remove_contact", "restore_client", "update_client", "update_contact",
 ]  # fmt: skip

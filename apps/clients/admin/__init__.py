@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.clients import actions
 from apps.clients.actions.take_in import COLUMNS
+from apps.clients.admin.people import ContactAdmin, InteractionAdmin, people_of
 from apps.clients.models import Client, ClientIban
 from apps.clients.queries import search
 from apps.workflow.admin import ActButton, ImportingAdmin, number, state_label
@@ -61,6 +62,13 @@ class ClientAdmin(ImportingAdmin):
         "archive": ActButton(actions.archive_client, danger=True), "restore": ActButton(actions.restore_client),
     }  # fmt: skip
 
+    change_form_outer_after_template = "admin/oblik/client_people.html"
+
+    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        context = super()._object_context(request, object_id)
+        row = context.get("oblik_row")
+        return context | ({"oblik_people": people_of(row, self.actor(request))} if row else {})
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             return [*ClientForm.Meta.fields, "show_ibans"]
@@ -88,3 +96,6 @@ class ClientAdmin(ImportingAdmin):
         if "ibans" in values:
             values["ibans"] = [line.strip() for line in values["ibans"].replace(",", "\n").split("\n") if line.strip()]
         return values
+
+
+__all__ = ["ClientAdmin", "ContactAdmin", "InteractionAdmin"]

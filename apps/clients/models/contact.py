@@ -1,6 +1,7 @@
 """People of a client, and what was said with them."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.states import InteractionKind
@@ -30,7 +31,8 @@ class Contact(Audited):
 
 
 class Interaction(Audited):
-    """A dated call, mail, meeting or note, perhaps with a day to come back to it."""
+    """A dated call, mail, meeting or note, perhaps with a day on which its owner comes back to it. It is never changed: what
+    came of it, or a correction, is another one that `answers` it, and with that it is no longer due."""
 
     subject_kind = "interaction"
 
@@ -41,6 +43,9 @@ class Interaction(Audited):
     follow_up_on = models.DateField(_("come back on"), null=True, blank=True)
     owner = models.ForeignKey(
         "tenants.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    answers = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answered_by", verbose_name=_("comes back to")
     )
 
     class Meta:
@@ -53,4 +58,4 @@ class Interaction(Audited):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.happened_on}"
+        return f"{self.get_kind_display()} {date_format(self.happened_on)}"

@@ -75,6 +75,7 @@ class ImportingAdmin(ActModelAdmin):
                 carried = _carried(data) if dry_run and report.taken else ""
                 if not dry_run:
                     messages.success(request, _("Imported: %(taken)s taken, %(known)s known already.") % {"taken": report.taken, "known": report.known})
+        form.fields["file"].required = True  # for who reads the page: a table that was checked comes without
         context = self.admin_site.each_context(request) | {
             "title": str(self.import_title), "oblik_page": str(self.import_title), "form": form, "report": report, "carried": carried, "dry_run": dry_run,
             "columns": [
