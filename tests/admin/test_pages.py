@@ -144,3 +144,9 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_five(acme, dja
         make.issued(acme, make.client(acme))
     with django_assert_max_num_queries(most):
         assert browser.get(f"/admin/{path}").status_code == 200
+
+
+def test_an_invoice_is_drafted_as_one_or_as_a_proforma(acme):
+    """A credit note is not drafted by itself."""
+    form = browser_of(make.member(acme, "accountant")).get("/admin/invoices/invoice/add/").context["adminform"].form
+    assert [value for value, _label in form.fields["kind"].choices if value] == ["invoice", "proforma"]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from apps.clients.actions import add_contact, record_interaction, remove_contact, update_contact
-from apps.clients.models import Contact, Interaction
+from apps.clients.models import Client, Contact, Interaction
 from apps.clients.queries import follow_ups
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, NotVisible, Refusal, Stale
@@ -160,3 +160,25 @@ def test_the_addresses_of_the_api(acme, payer):
     assert browser.get(f"{base}/contacts?state=active").status_code in (400, 422)
     their_own = browser_of(make.member(acme, "client", client_id=payer.pk))
     assert [their_own.get(f"{base}/{noun}").status_code for noun in ("contacts", "interactions")] == [403, 403]
+
+
+def test_tags_and_the_credit_limit_are_set_by_the_form(acme, payer):
+    clerk, page = browser_of(make.member(acme, "accountant")), f"/admin/clients/client/{payer.pk}/change/"
+    form = {"code": "C1", "legal_name": "Client C1", "kind": "company", "language": "uk", "currency": "UAH", "payment_terms_days": "14"}
+    assert clerk.post(page, form | {"credit_limit": "50 000,50", "tags": "vip, watch, vip,"}).status_code == 302
+    with scope(acme.pk):
+        payer = Client.objects.get()
+        assert (payer.credit_limit_minor, payer.tags, payer.version) == (5_000_050, ["vip", "watch"], 2)
+    shown = clerk.get(page).context["adminform"].form
+    assert (shown["credit_limit"].value(), shown["tags"].value()) == ("50000.50", "vip, watch")
+    for wrong in ({"credit_limit": "much"}, {"credit_limit": "-1"}, {"tags": "x" * 41}):
+        assert clerk.post(page, form | {"credit_limit": "1", "tags": "a"} | wrong).status_code == 200, wrong
+    assert clerk.post(page, form | {"currency": "JPY", "credit_limit": "500", "tags": "vip, watch"}).status_code == 302
+    with scope(acme.pk):
+        payer = Client.objects.get()
+        assert (payer.credit_limit_minor, payer.currency, payer.version) == (500, "JPY", 3)
+    assert b"vip, watch" in browser_of(make.member(acme, "auditor")).get(page).content
+    assert clerk.post(page, form | {"currency": "JPY"}).status_code == 302
+    with scope(acme.pk):
+        payer = Client.objects.get()
+        assert (payer.credit_limit_minor, payer.tags) == (None, [])

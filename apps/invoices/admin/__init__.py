@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,12 +22,12 @@ from apps.invoices.actions.draft import LineDraft
 from apps.invoices.actions.take_in import COLUMNS, REQUIRED
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
-from apps.invoices.states import OPEN
+from apps.invoices.states import OPEN, InvoiceKind
 from apps.kernel.money import format_money
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, decimal_text, money, percent, state_label
 
-_HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("series", "contract_reference"), "note")
+_HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
 
 
 _LINE = ("description", "quantity", "unit", "unit_price", "discount", "tax_code")
@@ -148,7 +149,7 @@ class InvoiceAdmin(ImportingAdmin):
         "reopen": ActButton(actions.reopen_invoice), "withdraw": ActButton(actions.withdraw_invoice),
         "void": ActButton(actions.void_invoice, danger=True), "delete_draft": ActButton(actions.delete_invoice, danger=True),
     }  # fmt: skip
-    _figures = (("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated"), ("payment_reference", "kind"))
+    _figures = (("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated"), "payment_reference")
 
     @staticmethod
     def create_act(client_id: int, lines: Any, **values: Any) -> Invoice:
@@ -189,7 +190,12 @@ class InvoiceAdmin(ImportingAdmin):
         return [figures, (_("Document"), {"fields": _HEAD})]  # what is asked of an issued one is what is open
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for names in self._figures for name in names] if obj is not None else ()
+        return flatten(self._figures) if obj is not None else ()
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":  # a credit note is made of an invoice, not drafted
+            kwargs["choices"] = [(kind.value, kind.label) for kind in (InvoiceKind.INVOICE, InvoiceKind.PROFORMA)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0003_known_states'),
+        ('clients', '0004_digest_of_accounts'),
     ]
 
     operations = [
