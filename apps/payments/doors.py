@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import CommandError, OutputWrapper
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from apps.kernel.errors import Refusal
 from apps.kernel.money import decimal_text
 from apps.kernel.terminal import said
 from apps.payments.actions import ImportResult, import_statement
+from apps.payments.actions.statements import MAX_FILE
 from apps.payments.models import Statement
 from apps.workflow.doors import operator, tenant_named
 
@@ -23,7 +25,7 @@ def import_from_command(options: dict[str, Any], out: OutputWrapper, err: Output
     tenant = tenant_named(options["tenant"])
     path = Path(options["file"])
     try:
-        with path.open("rb") as stream:
+        with path.open("rb") as given, _seekable(given) as stream:
 
             def work() -> ImportResult:
                 stream.seek(0)
@@ -34,11 +36,24 @@ def import_from_command(options: dict[str, Any], out: OutputWrapper, err: Output
 
             result = retrying(work)
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=2) from None
+        raise CommandError(f"{path}: {error.strerror or error}", returncode=2) from None
     except Refusal as refusal:
         raise CommandError(f"{path.name}: {said(refusal)}", returncode=2) from None
     show(result, out)
     return 1 if result.quarantined else 0
+
+
+def _seekable(stream: IO[bytes]) -> IO[bytes]:
+    """The stream itself, or of a pipe a copy on disk, up to one byte more than is taken: an import reads a file twice."""
+    if stream.seekable():
+        return stream
+    copy: IO[bytes] = tempfile.TemporaryFile()
+    left = MAX_FILE + 1
+    while left and (part := stream.read(min(left, 2**20))):
+        copy.write(part)
+        left -= len(part)
+    copy.seek(0)
+    return copy
 
 
 def show(result: ImportResult, out: OutputWrapper) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import NotPermitted, Reason, Refused
+from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused
 from apps.payments.actions.accounts import account_for
 from apps.payments.entry_keys import IBAN, NAME, REFERENCE, TAX_ID, batches_with_keys, known_keys
 from apps.payments.models import BankAccount, Statement, StatementLine
@@ -31,6 +31,7 @@ from apps.workflow.runner import creating, performing
 from apps.workflow.unit import unit_of_work
 
 PAGE = 1000
+MAX_FILE = 256 * 2**20  # bytes, whatever door the file comes through
 
 
 @dataclass
@@ -62,10 +63,13 @@ def import_statement(
     or killed import leaves nothing.
 
     Locks: the accounts, ids ascending; the journal head. Raises NotPermitted, Invalid for a file that cannot be
-    read (with the place in it), Refused for a closed account.
+    read (with the place in it) or is larger than MAX_FILE, Refused for a closed account.
     """
     if not actor.may("payments.import_statement"):
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    if stream.seek(0, 2) > MAX_FILE:
+        raise Invalid(Reason("too_large", _("The file is larger than %(most)s MiB."), "file", {"most": MAX_FILE // 2**20}))
+    stream.seek(0)
     digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     stream.seek(0)
     with scope(actor.tenant_id), tempfile.TemporaryFile() as spool:

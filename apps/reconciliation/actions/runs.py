@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.payments.models import BankAccount, StatementLine
+from apps.payments.states import AccountState
 from apps.reconciliation.actions.rule_sets import current_rule_set
 from apps.reconciliation.models import Run, RunProgress
 from apps.reconciliation.states import RunState
@@ -25,12 +26,16 @@ def start_run(
     """Queues a run over the account's open lines booked in the period; by default over all of them.
 
     The caller's door wakes a worker after commit. Raises NotVisible for another's account, Invalid for an
-    empty period or an account without lines.
+    empty period, a closed account or one without lines.
     """
     with creating(CREATE_RUN, Run, actor=actor, at=at) as batch:
         account = permitted(BankAccount.objects.filter(pk=account_id), actor, "view_bankaccount").first()
         if account is None:
             raise not_visible()
+        if account.state == AccountState.CLOSED:
+            raise Invalid(
+                Reason("account_closed", _("The account %(account)s is closed; reopen it first."), "account", {"account": account.iban})
+            )
         starts_on, ends_before = _period(account_id, starts_on, ends_before)
         rule_set = current_rule_set(actor.tenant_id, at=at)
         batch.add(Run(account=account, starts_on=starts_on, ends_before=ends_before, rule_set=rule_set))

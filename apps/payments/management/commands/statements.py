@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -53,6 +54,11 @@ class Command(TerminalCommand):
                 write_json(options["file"], out, profile=options["profile"])
             else:
                 self._table(options)
+            out.flush()
+        except BrokenPipeError:
+            # Whoever reads, such as head, has had enough; what is still in the buffer goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
         except (UnreadableFile, OSError) as error:
             text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             out.write(json.dumps({"error": text}, ensure_ascii=False) + "\n")

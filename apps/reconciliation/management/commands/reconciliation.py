@@ -14,6 +14,7 @@ from apps.kernel import clock
 from apps.kernel.money import decimal_text
 from apps.kernel.terminal import TerminalCommand, writable, writing
 from apps.payments.models import BankAccount
+from apps.payments.states import AccountState
 from apps.reconciliation import actions
 from apps.reconciliation.execution import execute
 from apps.reconciliation.exports import lines_of
@@ -34,23 +35,36 @@ class Command(TerminalCommand):
         run = commands.add_parser("run", help="start a run, do it and wait for its end")
         run.add_argument("--tenant", required=True, help="the company's short code")
         run.add_argument("--account", required=True, help="IBAN or number of the bank account")
+        run.add_argument("--currency", default="", help="of the account, where two have that number")
         run.add_argument("--json", dest="out", help="file for the results; - for standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         tenant = tenant_named(options["tenant"])
         writable(options["out"])
         with scope(tenant.pk):
-            run = self._run(tenant, options["account"])
+            run = self._run(tenant, self._account(tenant, options["account"], options["currency"]))
             self._write(run, options["out"])
         if run.state == "failed":
             raise CommandError(run.error)
 
-    def _run(self, tenant: Tenant, iban: str) -> Run:
-        account = BankAccount.objects.filter(iban=iban.replace(" ", "").upper()).order_by("pk").first()
-        if account is None:
-            raise CommandError(
-                _("There is no bank account %(iban)s in %(company)s. Import a statement first.") % {"iban": iban, "company": tenant.slug}
-            )
+    def _account(self, tenant: Tenant, iban: str, currency: str) -> BankAccount:
+        """The one open account that is meant. Raises CommandError where there is none, or more than one."""
+        known = BankAccount.objects.filter(iban=iban.replace(" ", "").upper()).order_by("currency")
+        if currency:
+            known = known.filter(currency=currency.upper())
+        found = [account for account in known if account.state == AccountState.OPEN]
+        if len(found) > 1:
+            held = ", ".join(account.currency for account in found)
+            raise CommandError(_("Two accounts have the number %(iban)s: say --currency (%(held)s).") % {"iban": iban, "held": held})
+        if found:
+            return found[0]
+        if known:
+            raise CommandError(_("The account %(account)s is closed; reopen it first.") % {"account": iban})
+        raise CommandError(
+            _("There is no bank account %(iban)s in %(company)s. Import a statement first.") % {"iban": iban, "company": tenant.slug}
+        )
+
+    def _run(self, tenant: Tenant, account: BankAccount) -> Run:
         run = actions.start_run(account.pk, actor=system_actor(tenant.pk, "operator", door="command"), at=clock.now())
         return execute(tenant.pk, run.pk)
 
