@@ -47,7 +47,7 @@ def _seekable(stream: IO[bytes]) -> IO[bytes]:
     """The stream itself, or of a pipe a copy on disk, up to one byte more than is taken: an import reads a file twice."""
     if stream.seekable():
         return stream
-    copy: IO[bytes] = tempfile.TemporaryFile()
+    copy: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     left = MAX_FILE + 1
     while left and (part := stream.read(min(left, 2**20))):
         copy.write(part)
