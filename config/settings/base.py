@@ -43,6 +43,7 @@ OWN_APPS = [
     "apps.journal",
     "apps.workflow",
     "apps.clients",
+    "apps.contracts",
     "apps.invoices",
     "apps.payments",
     "apps.reconciliation",

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContractsConfig(AppConfig):
+    name = "apps.contracts"
+    label = "contracts"
+    verbose_name = _("Contracts")
+
+    def ready(self) -> None:
+        from apps.contracts import actions, payloads, permissions, transitions
+        from apps.contracts.models import Contract, ContractUserPermission
+        from apps.journal import types
+        from apps.tenants import roles
+        from apps.tenants.permission import register_object_grants
+        from apps.workflow import bulk
+
+        roles.register("contracts", permissions.GRANTS)
+        register_object_grants("contracts.Contract", ContractUserPermission)
+        changes = (*transitions.CONTRACT, *transitions.AMENDMENT, transitions.CREATE, transitions.TAKE_IN, transitions.PROPOSE)
+        types.register_changes(changes, payloads.TOLD)
+        bulk.register("contracts.submit", model=Contract, label=transitions.SUBMIT.label, run=actions.submit_contracts)
+        bulk.register("contracts.renew", model=Contract, label=transitions.RENEW.label, run=actions.renew_contracts)
