@@ -60,15 +60,17 @@ def uncovered(
     starts_on: dt.date, until: dt.date, months: int, *, aligned: bool, billed: Sequence[tuple[dt.date, dt.date]]
 ) -> Iterator[Part]:
     """The parts of [starts_on, until) that no billed stretch covers, cut at the boundaries of the grid, in order."""
-    covered = sorted(billed)
+    covered, index = sorted(billed), 0
     for opens_on, closes_before in _grid(starts_on, until, months, aligned):
         day, end = max(opens_on, starts_on), min(closes_before, until)
-        for from_day, to_day in covered:
-            if to_day <= day or from_day >= end:
-                continue
+        while index < len(covered) and covered[index][0] < end:
+            from_day, to_day = covered[index]
             if from_day > day:
                 yield Part(day, from_day, opens_on, closes_before)
-            day = to_day
+            day = max(day, min(to_day, end))
+            if to_day > end:
+                break  # it reaches into the next period
+            index += 1
         if day < end:
             yield Part(day, end, opens_on, closes_before)
 

@@ -4,5 +4,6 @@
     draft > approved where no policy applies;  approved > draft (reopen);  in_approval > draft (withdraw)
 
 Public acts: create_invoice, update_invoice, delete_invoice, submit_invoice(s), withdraw_invoice, reopen_invoice,
-issue_invoice(s), void_invoice(s), apply_allocations, release_allocations, import_invoices, seed_tax_codes.
+issue_invoice(s), void_invoice(s), apply_allocations, release_allocations, import_invoices, seed_tax_codes,
+bill_contract, try_contract, ask_billing.
 """

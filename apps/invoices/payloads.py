@@ -33,6 +33,7 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
         "number": invoice.number,
         "series": invoice.series,
         "client_id": invoice.client_id,
+        "contract_id": invoice.contract_id,
         "contract_reference": invoice.contract_reference,
         "issue_on": invoice.issue_on,
         "due_on": invoice.due_on,

@@ -16,6 +16,8 @@ GRANTS = {
     "void_invoice": FINANCE,
     "allocate_invoice": (*FINANCE, INTEGRATION),
     "import_invoices": (*FINANCE, INTEGRATION),
+    "bill_invoices": (*FINANCE, INTEGRATION),
+    "view_billingrun": READERS,
     "view_taxcode": READERS,
     "create_tax_code": FINANCE,
 }

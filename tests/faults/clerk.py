@@ -63,6 +63,13 @@ def enter(tenant_id: int, prefix: str, count: str) -> None:
             say(code)
 
 
+def bill(tenant_id: int, run_id: str) -> None:
+    """Does a billing run."""
+    from apps.invoices.billing_runs import execute
+
+    say(str(execute(tenant_id, int(run_id)).invoice_count))
+
+
 def die_at(tenant_id: int, pk: str, point: str) -> None:
     """Issues one invoice and dies at the point."""
     from django.db import connection
@@ -116,4 +123,4 @@ if __name__ == "__main__":
     django.setup()
     if "CLERK_DIES_IN" in os.environ:
         die_in_transaction(int(os.environ["CLERK_DIES_IN"]))
-    {"issue": issue, "enter": enter, "die": die_at}[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
+    {"issue": issue, "enter": enter, "bill": bill, "die": die_at}[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])

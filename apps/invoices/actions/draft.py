@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
+from apps.contracts.models import Contract
+from apps.contracts.states import INVOICED, ContractState
 from apps.invoices.content import content_of, digest_of
-from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
+from apps.invoices.models import BilledPeriod, Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
 from apps.invoices.totals import LineInput, Totals, compute
 from apps.invoices.transitions import CREATE, DELETE, UPDATE
@@ -26,7 +28,7 @@ from apps.tenants.permission import permitted
 from apps.workflow import storage
 from apps.workflow.runner import creating, performing
 
-HEAD = ("kind", "series", "contract_reference", "issue_on", "due_on", "tax_point_on", "currency", "exchange_rate", "note")
+HEAD = ("kind", "series", "contract_id", "contract_reference", "issue_on", "due_on", "tax_point_on", "currency", "exchange_rate", "note")
 MAX_LINES = 1000
 
 
@@ -47,7 +49,8 @@ def create_invoice(
 ) -> Invoice:
     """Makes a draft with exact totals. Dates default to the company's day of `at` and the client's payment term.
 
-    Raises NotPermitted, Invalid (an unknown client or tax code, a bad field, with its place), Refused.
+    `contract_id`: a contract of the client that takes invoices; its number is written on the invoice.
+    Raises NotPermitted, Invalid (an unknown client, contract or tax code, a bad field, with its place), Refused.
     """
     with creating(CREATE, Invoice, actor=actor, at=at, reason=reason) as batch:
         client = _client(client_id, actor)
@@ -58,6 +61,8 @@ def create_invoice(
         head.setdefault("due_on", issue_on + dt.timedelta(days=client.payment_terms_days))
         head.setdefault("tax_point_on", issue_on)
         head.setdefault("currency", client.currency)
+        if head.get("contract_id") is not None:
+            head.setdefault("contract_reference", _contract(head["contract_id"], client_id, actor).number)
         _assign(invoice, head)
         _check_rate(invoice, head, actor)
         parts = _parts(invoice, lines, _totals(invoice, lines))
@@ -77,6 +82,9 @@ def update_invoice(
         before = invoice_body(invoice)
         if client_id is not None:
             invoice.client = _client(client_id, actor)
+        contract_id = head.get("contract_id", invoice.contract_id)
+        if contract_id is not None and (contract_id, invoice.client_id) != (invoice.contract_id, before["client_id"]):
+            head.setdefault("contract_reference", _contract(contract_id, invoice.client_id, actor).number)
         _assign(invoice, head)
         if invoice.currency != before["currency"] or "exchange_rate" in head:
             _check_rate(invoice, head, actor)
@@ -94,11 +102,13 @@ def update_invoice(
 def delete_invoice(
     invoice_id: int, *, actor: Actor, at: dt.datetime, expected_version: int | None = None, reason: str = ""
 ) -> Invoice:
-    """Deletes a draft. What has a number is never deleted. History and journal keep that it was."""
+    """Deletes a draft. What has a number is never deleted. History and journal keep that it was. Periods of contracts
+    that it billed are to be billed again."""
     with performing(DELETE, Invoice, invoice_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         invoice = batch.row
         storage.delete_children(InvoiceLine.objects.filter(invoice=invoice))
         storage.delete_children(InvoiceTaxTotal.objects.filter(invoice=invoice))
+        storage.delete_children(BilledPeriod.objects.filter(invoice=invoice))
         batch.delete_rows()
         batch.record(invoice_body)
     return invoice
@@ -121,13 +131,25 @@ def _client(client_id: int, actor: Actor) -> Client:
     return client
 
 
+def _contract(contract_id: int, client_id: int, actor: Actor) -> Contract:
+    """The client's contract, if it takes invoices. Raises Invalid."""
+    contract = permitted(Contract.objects.filter(pk=contract_id, client_id=client_id), actor, "view_contract").first()
+    if contract is None:
+        raise Invalid(Reason("no_contract", _("The client has no such contract."), "contract"))
+    if contract.state not in INVOICED:
+        state = ContractState(contract.state).label
+        text = _("The contract is in the state “%(state)s”: no new invoices.")
+        raise Invalid(Reason("contract_closed", text, "contract", {"state": state}))
+    return contract
+
+
 def _assign(invoice: Invoice, head: dict[str, Any]) -> None:
     for name, value in head.items():
         if name not in HEAD:
             raise Bug(f"invoices have no field {name!r} to set")
         setattr(invoice, name, value)
     try:
-        invoice.clean_fields(exclude=["tenant", "client", "created_at", "updated_at", "number"])
+        invoice.clean_fields(exclude=["tenant", "client", "contract", "created_at", "updated_at", "number"])
     except ValidationError as error:
         raise Invalid(reasons_of(error)) from None
     if invoice.due_on < invoice.issue_on:

@@ -11,13 +11,14 @@ from django.db import models
 
 from apps.invoices import policies
 from apps.invoices.credit import over_limit
-from apps.invoices.models import Invoice
+from apps.invoices.models import BilledPeriod, Invoice
 from apps.invoices.numbering import take_numbers
 from apps.invoices.payloads import invoice_body
 from apps.invoices.states import InvoiceState
 from apps.invoices.transitions import ISSUE, REOPEN, SUBMIT, VOID, WITHDRAW
 from apps.kernel.actor import Actor
 from apps.kernel.transitions import Transition
+from apps.workflow import storage
 from apps.workflow.outcome import SetOutcome
 from apps.workflow.runner import Batch, performing
 from apps.workflow.sets import performing_many
@@ -48,7 +49,8 @@ def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str
 
 
 def void_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Invoice:
-    """issued -> void; the number stays. Needs a reason; refused while money is allocated."""
+    """issued -> void; the number stays. Needs a reason; refused while money is allocated. Periods of contracts that it
+    billed are to be billed again."""
     return _one(VOID, _void, invoice_id, actor, at, reason, expected_version)
 
 
@@ -102,6 +104,7 @@ def _issue(batch: Batch[Invoice]) -> None:
 def _void(batch: Batch[Invoice]) -> None:
     for row in batch.rows:
         row.open_minor = 0
+    storage.delete_children(BilledPeriod.objects.filter(invoice_id__in=[row.pk for row in batch.rows]))
     batch.record(invoice_body)
 
 

@@ -1,3 +1,4 @@
+from apps.invoices.models.billing import BilledPeriod, BillingRun
 from apps.invoices.models.grants import InvoiceGroupPermission, InvoiceUserPermission
 from apps.invoices.models.invoice import Invoice
 from apps.invoices.models.line import InvoiceLine, InvoiceTaxTotal
@@ -5,5 +6,6 @@ from apps.invoices.models.series import NumberSeries
 from apps.invoices.models.tax_code import TaxCode
 
 __all__ = [
-    "Invoice", "InvoiceGroupPermission", "InvoiceLine", "InvoiceTaxTotal", "InvoiceUserPermission", "NumberSeries", "TaxCode",
+    "BilledPeriod", "BillingRun", "Invoice", "InvoiceGroupPermission", "InvoiceLine", "InvoiceTaxTotal", "InvoiceUserPermission",
+    "NumberSeries", "TaxCode",
 ]  # fmt: skip

@@ -28,7 +28,10 @@ class Invoice(INVOICE.methods(), Audited):
     )
     number = models.CharField(_("number"), max_length=40, null=True, blank=True)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="invoices", verbose_name=_("client"))
-    contract_reference = models.CharField(_("contract"), max_length=60, blank=True)
+    contract = models.ForeignKey(
+        "contracts.Contract", on_delete=models.PROTECT, null=True, blank=True, related_name="invoices", verbose_name=_("contract")
+    )
+    contract_reference = models.CharField(_("contract, as written"), max_length=60, blank=True)
     issue_on = models.DateField(_("issue date"))
     due_on = models.DateField(_("due date"))
     tax_point_on = models.DateField(_("tax point"))
