@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
 from apps.clients.queries import search as search_clients
-from apps.contracts.models import Amendment, BillingTerm, Contract
+from apps.contracts.models import Amendment, BillingTerm, Contract, ContractDocument
+from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
+from apps.kernel.errors import not_visible
 from apps.kernel.money import format_money
 from apps.tenants.models import Tenant
+from apps.tenants.permission import permitted
 
 
 def day_of(at: dt.datetime, tenant_id: int) -> dt.date:
@@ -96,3 +99,17 @@ def _shown(model: Any, name: str, value: Any, currency: str) -> str:
 
         return str(User.objects.filter(pk=value).values_list("email", flat=True).first() or value)
     return str(localize(value))
+
+
+def documents_of(contract: Contract, actor: Actor) -> QuerySet[ContractDocument]:
+    """The contract's documents that the actor may see. The contract itself was looked up through the permission filter."""
+    return permitted(ContractDocument.objects.filter(contract=contract), actor, "view_contractdocument")
+
+
+def get_document(contract_id: int, document_id: int, actor: Actor) -> ContractDocument:
+    """The document, if the actor may see both it and its contract. Raises NotVisible."""
+    contract = permitted(Contract.objects.filter(pk=contract_id), actor, "view_contract").first()
+    found = documents_of(contract, actor).filter(pk=document_id).first() if contract is not None else None
+    if found is None:
+        raise not_visible()
+    return found

@@ -25,7 +25,7 @@ DOORS = {
 }  # fmt: skip
 _SYSTEM = {
     "operator": _("the operator"), "reconciliation": _("reconciliation"), "sign-in": _("the sign-in page"), "demo": _("the demo"),
-    "history": _("the nightly check"),
+    "history": _("the nightly check"), "contracts": _("the contract calendar"), "billing": _("billing"),
 }  # fmt: skip
 
 

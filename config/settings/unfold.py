@@ -78,7 +78,10 @@ UNFOLD = {
             _group(
                 _("Sales"),
                 (_("Clients"), "groups", "admin:clients_client_changelist", "clients.view_client"),
+                (_("Contracts"), "contract", "admin:contracts_contract_changelist", "contracts.view_contract"),
+                (_("Amendments"), "edit_document", "admin:contracts_amendment_changelist", "contracts.view_amendment"),
                 (_("Invoices"), "receipt_long", "admin:invoices_invoice_changelist", "invoices.view_invoice"),
+                (_("Billing runs"), "event_repeat", "admin:invoices_billingrun_changelist", "invoices.view_billingrun"),
                 (_("Tax codes"), "percent", "admin:invoices_taxcode_changelist", "invoices.view_taxcode"),
             ),
             _group(

@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget
 from apps.invoices import actions
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.actions.take_in import COLUMNS, REQUIRED
+from apps.invoices.admin.billing import BillingRunAdmin
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
 from apps.invoices.states import OPEN, InvoiceKind
@@ -27,6 +28,7 @@ from apps.kernel.money import format_money
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, decimal_text, money, percent, state_label
 
+__all__ = ["BillingRunAdmin", "InvoiceAdmin", "TaxCodeAdmin"]
 _HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
 
 
@@ -149,7 +151,7 @@ class InvoiceAdmin(ImportingAdmin):
         "reopen": ActButton(actions.reopen_invoice), "withdraw": ActButton(actions.withdraw_invoice),
         "void": ActButton(actions.void_invoice, danger=True), "delete_draft": ActButton(actions.delete_invoice, danger=True),
     }  # fmt: skip
-    _figures = (("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated"), "payment_reference")
+    _figures = (("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated"), ("payment_reference", "contract"))
 
     @staticmethod
     def create_act(client_id: int, lines: Any, **values: Any) -> Invoice:

@@ -19,7 +19,7 @@ from apps.kernel.money import format_money
 _TONES = {
     "good": ("active", "paid", "checked", "allocated", "matched", "accepted", "completed", "imported", "released"),
     "busy": ("issued", "partially_paid", "running", "queued", "proposed", "received", "partially_allocated", "in_approval", "approved"),
-    "bad": ("quarantined", "suspect", "failed", "disputed", "on_hold"),
+    "bad": ("quarantined", "suspect", "failed", "disputed", "on_hold", "suspended"),
 }
 _TONE_OF = {state: tone for tone, states in _TONES.items() for state in states}
 
