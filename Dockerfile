@@ -19,12 +19,14 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends libmariadb3 \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 oblik \
- && useradd --system --uid 10001 --gid oblik --home-dir /var/lib/oblik --create-home --shell /usr/sbin/nologin oblik
+ && useradd --system --uid 10001 --gid oblik --home-dir /var/lib/oblik --create-home --shell /usr/sbin/nologin oblik \
+ && install --directory --owner=oblik --group=oblik --mode=0700 /var/lib/oblik-documents
 ENV PATH=/opt/oblik/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings.prod \
     VAR_DIR=/var/lib/oblik \
+    MEDIA_ROOT=/var/lib/oblik-documents \
     STATIC_ROOT=/srv/oblik/collected
 WORKDIR /srv/oblik
 COPY --from=build /opt/oblik /opt/oblik
@@ -39,7 +41,7 @@ RUN python -m compileall -q apps config \
         REDIS_URL=redis://127.0.0.1:6379/1 BROKER_URL=redis://127.0.0.1:6379/0 \
         python manage.py collectstatic --noinput -v0
 USER 10001:10001
-VOLUME ["/var/lib/oblik"]
+VOLUME ["/var/lib/oblik", "/var/lib/oblik-documents"]
 EXPOSE 8000
 # Asks the process itself; workers and beat, which serve no pages, have checks of their own in compose.yaml.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
