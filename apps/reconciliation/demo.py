@@ -21,6 +21,16 @@ from stdnum.ua import edrpou
 
 from apps.clients.actions import create_client
 from apps.clients.models import Client
+from apps.contracts.actions import (
+    activate_contract,
+    attach_document,
+    create_contract,
+    propose_amendment,
+    submit_contract,
+    suspend_contract,
+)
+from apps.contracts.actions.draft import TermDraft
+from apps.contracts.models import Contract
 from apps.invoices.actions import create_invoice, issue_invoices, submit_invoices
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import Invoice, TaxCode
@@ -62,6 +72,11 @@ COMPANIES = (
 PEOPLE = (
     ("accountant", Role.ACCOUNTANT), ("manager", Role.MANAGER), ("auditor", Role.AUDITOR),
 )  # fmt: skip
+# An empty page, so that the demo's documents open.
+_PDF_BODY = (
+    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 _FIRST = {"uk": ("Зоря", "Маяк", "Дніпро", "Смерека", "Карпати", "Криниця", "Ластівка", "Оберіг", "Джерело", "Вітрило"),
           "en": ("Harbour", "Northgate", "Silverline", "Meadow", "Kestrel", "Lantern", "Quayside", "Orchard", "Granite", "Willow")}  # fmt: skip
 _WORK = {"uk": ("Прибирання офісу", "Обслуговування ліфтів", "Охорона об'єкта", "Технічна підтримка", "Доставка"),
@@ -73,6 +88,7 @@ def seed(at: dt.datetime, *, say: Any = lambda _text: None) -> None:
     for company in COMPANIES:
         tenant = Tenant.objects.filter(slug=company.slug).first()
         if tenant is not None and _has_books(tenant):
+            _contracts_if_missing(company, tenant, at)
             continue
         say(f"Making {company.name}")
         _company(company, tenant, at)
@@ -81,6 +97,14 @@ def seed(at: dt.datetime, *, say: Any = lambda _text: None) -> None:
 def _has_books(tenant: Tenant) -> bool:
     with scope(tenant.pk):
         return Client.objects.exists()
+
+
+def _contracts_if_missing(company: Company, tenant: Tenant, at: dt.datetime) -> None:
+    """For a demo that was made before there were contracts."""
+    actor = system_actor(tenant.pk, "demo", door="command")
+    with scope(tenant.pk):
+        if not Contract.objects.exists():
+            _contracts(company, list(Client.objects.order_by("pk")[:6]), actor, at)
 
 
 def credentials() -> dict[str, Any]:
@@ -145,6 +169,7 @@ def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
             _monthly(company, client, codes, actor, at)
     for index in range(company.invoices):
         _invoice(company, clients[index % len(clients)], codes, rng, actor, at)
+    _contracts(company, clients[:6], actor, at)
     drafts = Invoice.objects.filter(state="draft").order_by("pk")
     submit_invoices(drafts, actor=actor, at=at, ids=list(drafts.values_list("pk", flat=True))[:-4])
     issue_invoices(Invoice.objects.filter(state="approved"), actor=actor, at=at)
@@ -179,6 +204,41 @@ def _monthly(company: Company, client: Client, codes: list[TaxCode], actor: Acto
     unit = "міс" if company.language == "uk" else "month"
     line = LineDraft("Абонентське обслуговування" if company.language == "uk" else "Monthly service", Decimal(1), Decimal("4800"), codes[0].pk, unit)
     create_invoice(client.pk, [line], actor=actor, at=at, series=company.series, issue_on=START - dt.timedelta(days=20))
+
+
+def _contracts(company: Company, clients: list[Client], actor: Actor, at: dt.datetime) -> None:
+    """A few contracts, one in each state that a newcomer should see: in force, suspended, approved, a draft; and an
+    amendment to decide. One transaction."""
+    uk = company.language == "uk"
+    title, prefix = ("Абонентське обслуговування", "Д") if uk else ("Monthly service", "C")
+    start = dt.date(2026, 4, 1)
+    how: dict[str, Any] = {"actor": actor, "at": at}
+    with unit_of_work(actor=actor, at=at):
+        for index, client in enumerate(clients):
+            timing = "advance" if index % 2 == 0 else "arrears"
+            terms = [TermDraft("recurring", title, Decimal(4800 + 600 * index), "20", every_months=1, timing=timing, aligned=index == 1)]
+            if index == 2:
+                work, report = ("Обстеження", "Звіт здано") if uk else ("Survey", "Report handed over")
+                terms += [TermDraft("once", work, Decimal(12000), "20", due_on=start), TermDraft("milestone", report, Decimal(8000), "20")]
+            contract = create_contract(
+                client.pk, terms, number=f"{prefix}-{client.code[1:]}/26", title=title, starts_on=start if index != 1 else dt.date(2026, 4, 16),
+                ends_before=dt.date(2027, 4, 1), value_minor=1200 * (4800 + 600 * index), renewal="automatic" if index == 0 else "none",
+                renewal_months=12 if index == 0 else 0, **how,
+            )  # fmt: skip
+            if index == 5:
+                continue
+            submit_contract(contract.pk, **how)
+            if index == 4:
+                continue
+            text = f"%PDF-1.4\n% {contract.number}\n{_PDF_BODY}".encode()
+            attach_document(contract.pk, text, f"{contract.number}.pdf".replace("/", "-"), **how)
+            activate_contract(contract.pk, min(dt.date(2026, 3, 20), at.date()), **how)
+            if index == 3:
+                suspend_contract(contract.pk, reason="Клієнт переїжджає" if uk else "The client is moving", **how)
+            if index == 0:
+                words = "Індексація" if uk else "Indexation"
+                term = contract.terms.get()
+                propose_amendment(contract.pk, title=words, change_terms={term.pk: {"amount": Decimal(5280)}}, **how)
 
 
 def _edrpou(rng: random.Random) -> str:
