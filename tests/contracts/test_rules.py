@@ -189,3 +189,24 @@ def test_an_invoice_names_its_clients_own_contract(acme, client):
         with pytest.raises(Refusal) as found:
             act()
         assert [reason.code for reason in found.value.reasons] == ["no_contract"]
+
+
+def test_a_contract_is_shared_with_one_person(acme, client):
+    """A grant on one contract shows that one and no other, and what was granted only."""
+    from django.contrib.auth.models import Permission
+    from django.contrib.contenttypes.models import ContentType
+
+    from apps.contracts.models import ContractUserPermission
+    from apps.tenants.permission import permitted
+
+    shared, hidden = made.active(acme, client, "D-1"), made.active(acme, client, "D-2")
+    employee = make.member(acme, "employee")
+    assert not permitted(Contract.objects.all(), employee, "view_contract").exists()
+    kind = ContentType.objects.get_for_model(Contract)
+    for codename in ("view_contract", "suspend_contract"):
+        permission, _made = Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": codename})
+        ContractUserPermission.objects.create(user_id=employee.user_id, permission=permission, content_object_id=shared.pk)
+    assert [row.pk for row in permitted(Contract.objects.all(), employee, "view_contract")] == [shared.pk]
+    assert refused(lambda: acts.suspend_contract(hidden.pk, reason="x", actor=employee, at=AT), hidden, NotVisible) == ["not_found"]
+    assert refused(lambda: acts.renew_contract(shared.pk, actor=employee, at=AT), shared, NotPermitted) == ["not_permitted"]
+    assert acts.suspend_contract(shared.pk, reason="x", actor=employee, at=AT).state == "suspended"
