@@ -1,7 +1,7 @@
 """What falls due by the calendar: automatic renewals, expiry, reminders. One contract that fails stops no other.
 
-Everything is chosen by date columns and done by acts that lock the row and look again, so a sweep may run twice, at once
-with another, or end anywhere.
+Everything is chosen by date columns and done by acts on the version that was chosen, so a sweep may run twice, at once with
+another, or end anywhere: what another has changed meanwhile is passed over and looked at by the next.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from apps.contracts.models import Contract
 from apps.contracts.queries import day_of
 from apps.contracts.states import ContractState, Renewal
 from apps.kernel.db import retrying
-from apps.kernel.errors import Refusal
+from apps.kernel.errors import Refusal, Stale
 from apps.tenants.actors import system_actor
 from apps.tenants.scope import scope
 
@@ -49,17 +49,17 @@ def sweep(tenant_id: int, at: dt.datetime) -> Swept:
 
         def renew(contract: Contract) -> None:
             for _count in range(_MOST_RENEWALS):
-                contract = renew_contract(contract.pk, actor=actor, at=at)
+                contract = renew_contract(contract.pk, actor=actor, at=at, expected_version=contract.version)
                 found.renewed += 1
                 if contract.ends_before is None or contract.ends_before > today:
                     return
 
         def expire(contract: Contract) -> None:
-            expire_contract(contract.pk, actor=actor, at=at)
+            expire_contract(contract.pk, actor=actor, at=at, expected_version=contract.version)
             found.expired += 1
 
         def remind(contract: Contract) -> None:
-            remind_of_notice(contract.pk, actor=actor, at=at)
+            remind_of_notice(contract.pk, actor=actor, at=at, expected_version=contract.version)
             found.reminded += 1
 
         ended = active.filter(ends_before__lte=today)
@@ -80,6 +80,8 @@ def _each(contracts: QuerySet[Contract], act: Callable[[Contract], Any], found: 
         for contract in page:
             try:
                 retrying(lambda contract=contract: act(contract))  # type: ignore[misc]
+            except Stale:
+                continue
             except Refusal as refusal:
                 found.failed[contract.number] = str(refusal)
                 logger.warning("contract_not_swept", contract=contract.number, reasons=[reason.code for reason in refusal.reasons])

@@ -76,12 +76,18 @@ def unfinished(now: dt.datetime) -> list[tuple[int, int]]:
 
 
 def ask_daily(now: dt.datetime) -> None:
-    """Asks for the day's run of each company, where it is not there and a contract is in force."""
+    """Asks for the day's run of each company, where it is not there and a contract is in force. One company that fails stops
+    no other."""
     for tenant_id in Tenant.objects.filter(is_active=True).values_list("pk", flat=True):
-        with scope(tenant_id):
-            today = day_of(now, tenant_id)
-            if billable(today).exists():
-                ask_billing(today, actor=system_actor(tenant_id, "billing"), at=now, daily=True)
+        try:
+            with scope(tenant_id):
+                today = day_of(now, tenant_id)
+                if billable(today).exists():
+                    ask_billing(today, actor=system_actor(tenant_id, "billing"), at=now, daily=True)
+        except Refusal:
+            continue  # a second scheduler asked at the same moment: the day has its run once
+        except Exception:
+            logger.exception("billing_not_asked", tenant=tenant_id)
 
 
 def _claim(run_id: int) -> str | None:

@@ -110,6 +110,17 @@ def test_every_problem_of_a_draft_is_named_with_its_place(acme, client):
     assert Contract.objects.count() == 0
 
 
+def test_terms_that_began_with_a_draft_move_with_it(acme, client):
+    late = monthly(description="Late", starts_on=dt.date(2026, 2, 1))
+    contract = made.draft(acme, client, "D-1", [monthly(), late])
+    acts.update_contract(contract.pk, starts_on=dt.date(2026, 1, 20), **how(acme))
+    assert list(contract.terms.values_list("starts_on", flat=True)) == [dt.date(2026, 1, 20), dt.date(2026, 2, 1)]
+    with pytest.raises(Invalid) as found:
+        acts.update_contract(contract.pk, starts_on=dt.date(2026, 2, 10), **how(acme))
+    assert [reason.field for reason in found.value.reasons] == ["terms.1.starts_on"]
+    assert Contract.objects.get().starts_on == dt.date(2026, 1, 20)
+
+
 def test_a_number_is_there_once_in_a_company(acme, client):
     made.draft(acme, client, "D-1")
     with pytest.raises(Refused) as found:

@@ -91,6 +91,44 @@ def test_one_that_fails_stops_no_other(acme, monkeypatch):
     assert {number: state for number, (state, _end) in states().items()} == {"held": "active", "broken": "active", "fine": "expired"}
 
 
+def test_two_sweeps_at_once_renew_and_expire_once(acme, monkeypatch):
+    """The second one chose the same contracts before the first was done."""
+    client = make.client(acme)
+    made.active(acme, client, "D", ends_before=END, renewal="automatic", renewal_months=12)
+    made.active(acme, client, "E", ends_before=END)
+    original, other = module._each, []
+
+    def overtaken(contracts, act, found):
+        chosen = list(contracts.order_by("pk"))
+        if not other:
+            other.append(sweep_with(original))
+        for contract in chosen:
+            original(Chosen([contract]), act, found)
+
+    def sweep_with(each):
+        with monkeypatch.context() as undone:
+            undone.setattr(module, "_each", each)
+            return sweep(acme.pk, at(END))
+
+    monkeypatch.setattr(module, "_each", overtaken)
+    found = sweep(acme.pk, at(END))
+    assert (other[0].renewed, other[0].expired, found.renewed, found.expired, found.failed) == (1, 1, 0, 0, {})
+    assert states() == {"D": ("active", dt.date(2027, 6, 1)), "E": ("expired", END)}
+
+
+class Chosen:
+    """Rows as they were read, once."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def filter(self, pk__gt):
+        return Chosen([row for row in self.rows if row.pk > pk__gt])
+
+    def order_by(self, _name):
+        return self.rows
+
+
 def test_another_company_is_not_touched(acme):
     other = make.tenant("other")
     with scope(other.pk):

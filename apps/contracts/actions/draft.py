@@ -86,6 +86,8 @@ def update_contract(
         if terms is None and old and contract.currency != before["currency"]:
             raise Invalid(Reason("currency_with_terms", _("Give the billing terms again with the new currency."), "currency"))
         changed = {name: [before[name], value] for name, value in head_values(contract).items() if before[name] != value}
+        if terms is None and contract.starts_on.isoformat() != before["starts_on"]:
+            _move_terms(contract, old, before["starts_on"], reason)
         if terms is not None:
             rows = term_rows(contract, terms)
             if old:
@@ -94,6 +96,23 @@ def update_contract(
             changed["terms"] = terms_body(rows)
         batch.record(lambda row: {"number": row.number, "changed": changed})
     return contract
+
+
+def _move_terms(contract: Contract, terms: list[BillingTerm], began_on: str, reason: str) -> None:
+    """Terms that began with the contract begin with it still. Raises Invalid for one that would begin before it."""
+    before = [storage.values_of(term) for term in terms]
+    for term in terms:
+        if term.starts_on is not None and term.starts_on.isoformat() == began_on:
+            term.starts_on = contract.starts_on
+    problems = [
+        Reason(item.code, item.message, f"terms.{index}.{item.field}", item.params)
+        for index, term in enumerate(terms)
+        for item in term_problems(term, contract)
+    ]
+    if problems:
+        raise Invalid(problems)
+    moved = [(term, old) for term, old in zip(terms, before, strict=True) if term.starts_on != old["starts_on"]]
+    storage.update([term for term, _old in moved], [old for _term, old in moved], reason=reason)
 
 
 def open_client(client_id: int, actor: Actor) -> Client:
