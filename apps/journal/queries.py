@@ -17,7 +17,10 @@ from apps.journal.models import JournalEntry
 from apps.kernel.money import format_money
 
 MOST = 200
-_UNSHOWN = {"id", "tenant", "version", "created_at", "updated_at", "search_text", "content_digest", "ibans_digest", "live_key", "line_key", "entry_key", "state_before_dispute"}
+_UNSHOWN = {
+    "id", "tenant", "version", "created_at", "updated_at", "search_text", "content_digest", "ibans_digest", "live_key", "line_key",
+    "entry_key", "state_before_dispute", "signed_document", "notice_told_for",
+}  # fmt: skip
 
 
 DOORS = {

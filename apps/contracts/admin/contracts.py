@@ -21,6 +21,7 @@ from apps.contracts.doors import document_answer
 from apps.contracts.models import BillingTerm, Contract
 from apps.contracts.queries import differences, documents_of, get_document, search
 from apps.contracts.transitions import AMEND
+from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
@@ -225,7 +226,8 @@ class ContractAdmin(ActModelAdmin):
         if row is not None:
             amendments = permitted(row.amendments.select_related("contract").order_by("-pk"), actor, "view_amendment")
             context |= {
-                "contract": row, "documents": documents_of(row, actor), "upload_form": UploadForm() if actor.may("contracts.attach_document") else None,
+                "contract": row, "documents": [(item, actor_text(item.uploaded_by)) for item in documents_of(row, actor)],
+                "upload_form": UploadForm() if actor.may("contracts.attach_document") else None,
                 "may_amend": actor.may("contracts.propose_amendment") and row.state in AMEND.sources,
                 "amendments": [(item, differences(item)) for item in amendments[:50]],
             }  # fmt: skip

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from apps.contracts.actions.draft import TermDraft
 from apps.contracts.models import BillingTerm, Contract
@@ -19,11 +21,11 @@ _AMOUNT = {"max_digits": 18, "decimal_places": 4, "min_value": Decimal(0)}
 
 def day(label: Any, *, required: bool = False, **more: Any) -> forms.DateField:
     """A field for a day, with the browser's calendar."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return forms.DateField(label=capfirst(label), required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class ContractForm(forms.ModelForm):
-    value = forms.DecimalField(label=_("value"), required=False, **_AMOUNT)  # type: ignore[arg-type]
+    value = forms.DecimalField(label=capfirst(_("value")), required=False, widget=UnfoldAdminDecimalFieldWidget, **_AMOUNT)  # type: ignore[arg-type]
 
     class Meta:
         model = Contract
@@ -36,7 +38,7 @@ class ContractForm(forms.ModelForm):
 
 
 class TermForm(forms.ModelForm):
-    amount = forms.DecimalField(label=_("amount"), **_AMOUNT)  # type: ignore[arg-type]
+    amount = forms.DecimalField(label=capfirst(_("amount")), widget=UnfoldAdminDecimalFieldWidget, **_AMOUNT)  # type: ignore[arg-type]
 
     class Meta:
         model = BillingTerm
@@ -68,12 +70,12 @@ class AmendForm(forms.Form):
     """What is to stand in the contract. What is left as it stands is not part of the amendment."""
 
     title = forms.CharField(label=_("What the amendment is about"), max_length=200)
-    new_title = forms.CharField(label=_("title"), max_length=200)
-    value = forms.DecimalField(label=_("value"), **_AMOUNT)  # type: ignore[arg-type]
+    new_title = forms.CharField(label=capfirst(_("title")), max_length=200)
+    value = forms.DecimalField(label=capfirst(_("value")), **_AMOUNT)  # type: ignore[arg-type]
     ends_before = day(_("to, not included"))
-    notice_days = forms.IntegerField(label=_("notice period, days"), min_value=0, max_value=3650)
-    renewal = forms.ChoiceField(label=_("renewal"), choices=Renewal.choices)
-    renewal_months = forms.IntegerField(label=_("renewed for, months"), min_value=0, max_value=1200)
+    notice_days = forms.IntegerField(label=capfirst(_("notice period, days")), min_value=0, max_value=3650)
+    renewal = forms.ChoiceField(label=capfirst(_("renewal")), choices=Renewal.choices)
+    renewal_months = forms.IntegerField(label=capfirst(_("renewed for, months")), min_value=0, max_value=1200)
 
     def __init__(self, contract: Contract, *args: Any, **kwargs: Any) -> None:
         self.contract = contract
