@@ -65,7 +65,7 @@ def sweep(tenant_id: int, at: dt.datetime) -> Swept:
         ended = active.filter(ends_before__lte=today)
         _each(ended.filter(renewal=Renewal.AUTOMATIC), renew, found)
         _each(ended.exclude(renewal=Renewal.AUTOMATIC), expire, found)
-        untold = Q(notice_told_for__isnull=True) | ~Q(notice_told_for=F("ends_before"))
+        untold = Q(notice_told_on__isnull=True) | ~Q(notice_told_on=F("ends_before"))
         nearing = Contract.objects.filter(
             untold, state__in=[ContractState.ACTIVE, ContractState.SUSPENDED], notice_on__lte=today + dt.timedelta(days=REMIND_DAYS),
             ends_before__gt=today,

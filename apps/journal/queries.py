@@ -19,7 +19,7 @@ from apps.kernel.money import format_money
 MOST = 200
 _UNSHOWN = {
     "id", "tenant", "version", "created_at", "updated_at", "search_text", "content_digest", "ibans_digest", "live_key", "line_key",
-    "entry_key", "state_before_dispute", "signed_document", "notice_told_for",
+    "entry_key", "state_before_dispute", "signed_document", "notice_told_on",
 }  # fmt: skip
 
 

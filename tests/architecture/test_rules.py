@@ -55,7 +55,7 @@ def is_door(path: str) -> bool:
 
 def test_the_clock_is_read_at_doors_only():
     """Below them `at` is passed in. Beside doors: workers' loops, which take the time of each chunk."""
-    workers = {"apps/workflow/bulk.py", "apps/reconciliation/execution.py"}
+    workers = {"apps/workflow/bulk.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py"}
     found = set()
     for path in SOURCES:
         for node in ast.walk(tree(path)):
@@ -77,7 +77,10 @@ def test_nobody_asks_another_clock():
 
 def test_work_is_tried_again_from_the_door_only():
     """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk calls it."""
-    chunked = {"apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py"}
+    chunked = {
+        "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py",
+        "apps/contracts/sweep.py",
+    }  # fmt: skip
     assert {path for path in callers("retrying") if not is_door(path)} <= chunked
 
 

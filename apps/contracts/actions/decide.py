@@ -22,31 +22,31 @@ from apps.workflow.sets import performing_many
 
 def submit_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """draft -> in_approval, or straight to approved where no policy applies."""
-    return one(SUBMIT, _submit, contract_id, actor, at, reason, expected_version)
+    return one(SUBMIT, _submit, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def withdraw_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """in_approval -> draft."""
-    return one(WITHDRAW, plainly, contract_id, actor, at, reason, expected_version)
+    return one(WITHDRAW, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def approve_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """in_approval -> approved. Called by the approvals mechanism only."""
-    return one(APPROVE, plainly, contract_id, actor, at, reason, expected_version)
+    return one(APPROVE, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def reject_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Contract:
     """in_approval -> draft, with the reason. Called by the approvals mechanism only."""
-    return one(REJECT, plainly, contract_id, actor, at, reason, expected_version)
+    return one(REJECT, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def cancel_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """draft, approved -> cancelled."""
-    return one(CANCEL, plainly, contract_id, actor, at, reason, expected_version)
+    return one(CANCEL, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def one(
-    declared: Transition, apply: Callable[[Batch[Contract]], None], contract_id: int, actor: Actor, at: dt.datetime, reason: str,
+    declared: Transition, apply: Callable[[Batch[Contract]], None], contract_id: int, *, actor: Actor, at: dt.datetime, reason: str,
     version: int | None, **params: Any,
 ) -> Contract:  # fmt: skip
     """Performs the transition on one contract; what the act was given beside goes to the batch's params."""

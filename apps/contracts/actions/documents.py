@@ -29,7 +29,7 @@ def attach_document(
         files.store(kept, actor.tenant_id)
         made.append(attach(batch, kept))
 
-    one(ATTACH, apply, contract_id, actor, at, reason, expected_version)
+    one(ATTACH, apply, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
     return made[0]
 
 

@@ -29,17 +29,17 @@ def activate_contract(
 ) -> Contract:  # fmt: skip
     """approved -> active, signed on a day that is not to come, with a document attached before (the newest, if none is
     named). Refused while the client is on hold or archived."""
-    return one(ACTIVATE, _activate, contract_id, actor, at, reason, expected_version, signed_on=signed_on, document_id=document_id)
+    return one(ACTIVATE, _activate, contract_id, actor=actor, at=at, reason=reason, version=expected_version, signed_on=signed_on, document_id=document_id)
 
 
 def suspend_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Contract:
     """active -> suspended: nothing is billed meanwhile. Needs a reason."""
-    return one(SUSPEND, plainly, contract_id, actor, at, reason, expected_version)
+    return one(SUSPEND, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def resume_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """suspended -> active: what fell due meanwhile is billed again."""
-    return one(RESUME, plainly, contract_id, actor, at, reason, expected_version)
+    return one(RESUME, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def terminate_contract(
@@ -47,22 +47,22 @@ def terminate_contract(
 ) -> Contract:
     """active, suspended -> terminated. `effective_on`: the first day on which it holds no more, within the contract.
     What was earned before that day is still billed. Needs a reason."""
-    return one(TERMINATE, _terminate, contract_id, actor, at, reason, expected_version, effective_on=effective_on)
+    return one(TERMINATE, _terminate, contract_id, actor=actor, at=at, reason=reason, version=expected_version, effective_on=effective_on)
 
 
 def renew_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """active -> active, the end moved by the months that the contract names. Refused for one that is not renewed."""
-    return one(RENEW, _renew, contract_id, actor, at, reason, expected_version)
+    return one(RENEW, _renew, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def expire_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """active -> expired, when its end has passed and it is not renewed by itself. Done by a job."""
-    return one(EXPIRE, _expire, contract_id, actor, at, reason, expected_version)
+    return one(EXPIRE, _expire, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def remind_of_notice(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
     """Records contract.notice_due once for each end, from REMIND_DAYS before the last day to give notice. Done by a job."""
-    return one(REMIND, _remind, contract_id, actor, at, reason, expected_version)
+    return one(REMIND, _remind, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
 def reach_milestone(
@@ -71,7 +71,7 @@ def reach_milestone(
 ) -> Contract:  # fmt: skip
     """Marks a milestone as reached on a day (today, if none is given), from which on it is billed. Locks the contract,
     and so its terms. Refused for what is no milestone of the contract, or is reached already."""
-    return one(REACH, _reach, contract_id, actor, at, reason, expected_version, term_id=term_id, reached_on=reached_on)
+    return one(REACH, _reach, contract_id, actor=actor, at=at, reason=reason, version=expected_version, term_id=term_id, reached_on=reached_on)
 
 
 def _activate(batch: Batch[Contract]) -> None:
@@ -126,10 +126,10 @@ def _remind(batch: Batch[Contract]) -> None:
     for row in list(batch.rows):
         if row.notice_on is None or row.ends_before is None or not row.notice_on - dt.timedelta(days=REMIND_DAYS) <= today < row.ends_before:
             batch.refuse(row, Reason("not_due", _("It is not the time to speak of the notice.")))
-        elif row.notice_told_for == row.ends_before:
+        elif row.notice_told_on == row.ends_before:
             batch.refuse(row, Reason("told", _("This end was spoken of already.")))
         else:
-            row.notice_told_for = row.ends_before
+            row.notice_told_on = row.ends_before
     batch.record(lambda row: contract_body(row) | {"notice_on": row.notice_on, "renewal": row.renewal, "owner_id": row.owner_id})
 
 

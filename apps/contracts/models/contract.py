@@ -50,7 +50,7 @@ class Contract(CONTRACT.methods(), Audited):
     )  # fmt: skip
     effective_on = models.DateField(_("terminated from"), null=True, blank=True, editable=False)
     notice_on = models.DateField(_("notice by"), null=True, blank=True, editable=False)
-    notice_told_for = models.DateField(_("reminded for the end"), null=True, blank=True, editable=False)
+    notice_told_on = models.DateField(_("reminded for the end"), null=True, blank=True, editable=False)
     state = FSMField(_("state"), max_length=12, choices=ContractState.choices, default=ContractState.DRAFT, protected=True)
 
     class Meta:
