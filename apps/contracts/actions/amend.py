@@ -268,7 +268,7 @@ def _changes(
         if term_values(live[pk]) != old and pk not in remove_terms:
             terms.append([pk, old, term_values(live[pk])])
     for index, draft in enumerate(add_terms):
-        terms.append([None, None, term_values(term_row(tried, index, draft, problems))])
+        terms.append([None, None, term_values(term_row(tried, index, draft, problems=problems))])
     if problems:
         raise Invalid(problems)
     return {"fields": changed, "terms": terms}

@@ -54,7 +54,7 @@ def create_contract(
     Raises NotPermitted, Invalid (an unknown client, a bad field, with its place), Refused for a number that is taken.
     """
     with creating(CREATE, Contract, actor=actor, at=at, reason=reason) as batch:
-        client = open_client(client_id, actor)
+        client = open_client(client_id, actor=actor)
         contract = Contract(client=client)
         head.setdefault("currency", client.currency)
         head.setdefault("owner_id", actor.user_id)
@@ -80,7 +80,7 @@ def update_contract(
         contract = batch.row
         before = head_values(contract)
         if client_id is not None:
-            contract.client = open_client(client_id, actor)
+            contract.client = open_client(client_id, actor=actor)
         assign(contract, head, actor)
         old = list(BillingTerm.objects.filter(contract=contract).order_by("position", "pk"))
         if terms is None and old and contract.currency != before["currency"]:
@@ -115,7 +115,7 @@ def _move_terms(contract: Contract, terms: list[BillingTerm], began_on: str, rea
     storage.update([term for term, _old in moved], [old for _term, old in moved], reason=reason)
 
 
-def open_client(client_id: int, actor: Actor) -> Client:
+def open_client(client_id: int, *, actor: Actor) -> Client:
     """The client, if it takes new contracts. Raises Invalid."""
     client = permitted(Client.objects.filter(pk=client_id), actor, "view_client").first()
     if client is None:
@@ -163,13 +163,13 @@ def term_rows(contract: Contract, terms: Sequence[TermDraft]) -> list[BillingTer
     if len(terms) > MAX_TERMS:
         raise Invalid(Reason("too_many_terms", _("A contract has at most %(most)s billing terms."), "terms", {"most": MAX_TERMS}))
     problems: list[Reason] = []
-    rows = [term_row(contract, index, term, problems) for index, term in enumerate(terms)]
+    rows = [term_row(contract, index, term, problems=problems) for index, term in enumerate(terms)]
     if problems:
         raise Invalid(problems)
     return rows
 
 
-def term_row(contract: Contract, index: int, term: TermDraft, problems: list[Reason]) -> BillingTerm:
+def term_row(contract: Contract, index: int, term: TermDraft, *, problems: list[Reason]) -> BillingTerm:
     """The row of one term; what is wrong with it is added to `problems` under terms.INDEX."""
     recurring = term.kind == TermKind.RECURRING
     row = BillingTerm(

@@ -21,7 +21,7 @@ from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
-from apps.workflow.admin import ReadOnlyAdmin
+from apps.workflow.admin import ActModelAdmin
 
 
 class BillForm(forms.Form):
@@ -30,7 +30,7 @@ class BillForm(forms.Form):
 
 
 @admin.register(BillingRun)
-class BillingRunAdmin(ReadOnlyAdmin):
+class BillingRunAdmin(ActModelAdmin):
     list_display = ("__str__", "due_on", "is_trial", "invoice_count", "failed_count", "requested_by", "created_at", "finished_at")
     list_filter = ("is_trial",)
     ordering = ("-pk",)
@@ -38,6 +38,7 @@ class BillingRunAdmin(ReadOnlyAdmin):
     readonly_fields = fields
     change_list_template = "admin/oblik/billing_list.html"
     change_form_outer_before_template = "admin/oblik/billing_run.html"
+    change_form_outer_after_template = None
 
     def get_urls(self) -> list[Any]:
         return [path("ask/", self.admin_site.admin_view(self.ask_view), name="invoices_billingrun_ask"), *super().get_urls()]
