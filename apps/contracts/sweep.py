@@ -19,6 +19,7 @@ from apps.contracts.actions.force import REMIND_DAYS
 from apps.contracts.models import Contract
 from apps.contracts.queries import day_of
 from apps.contracts.states import ContractState, Renewal
+from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal, Stale
 from apps.tenants.actors import system_actor
@@ -48,11 +49,7 @@ def sweep(tenant_id: int, at: dt.datetime) -> Swept:
         active = Contract.objects.filter(state=ContractState.ACTIVE)
 
         def renew(contract: Contract) -> None:
-            for _count in range(_MOST_RENEWALS):
-                contract = renew_contract(contract.pk, actor=actor, at=at, expected_version=contract.version)
-                found.renewed += 1
-                if contract.ends_before is None or contract.ends_before > today:
-                    return
+            found.renewed += renew_until(contract, today, actor=actor, at=at)
 
         def expire(contract: Contract) -> None:
             expire_contract(contract.pk, actor=actor, at=at, expected_version=contract.version)
@@ -72,6 +69,22 @@ def sweep(tenant_id: int, at: dt.datetime) -> Swept:
         )  # fmt: skip
         _each(nearing, remind, found)
     return found
+
+
+def renews_by_itself(contract: Contract, on: dt.date) -> bool:
+    """True if the contract's end has come by the day and it is renewed without anybody's doing."""
+    ended = contract.ends_before is not None and contract.ends_before <= on
+    return ended and contract.state == ContractState.ACTIVE and contract.renewal == Renewal.AUTOMATIC
+
+
+def renew_until(contract: Contract, on: dt.date, *, actor: Actor, at: dt.datetime) -> int:
+    """Renews a contract that renews by itself until its end lies behind the day; how many times. Raises Stale if another has
+    changed it meanwhile, Refused while its client is on hold."""
+    count = 0
+    while renews_by_itself(contract, on) and count < _MOST_RENEWALS:
+        contract = renew_contract(contract.pk, actor=actor, at=at, expected_version=contract.version)
+        count += 1
+    return count
 
 
 def _each(contracts: QuerySet[Contract], act: Callable[[Contract], Any], found: Swept) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext, override
 
 from apps.contracts.models import Contract
 from apps.contracts.queries import day_of
+from apps.contracts.sweep import renews_by_itself
 from apps.invoices.actions.bill import ask_billing, bill_contract, try_contract
 from apps.invoices.billing import accounts_of, billable, due_of
 from apps.invoices.models import BilledPeriod, BillingRun, Invoice
@@ -118,7 +119,8 @@ def _work(run: BillingRun, worker: str) -> None:
         accounts = accounts_of(contract.pk for contract in chunk)
         tally = _Tally()
         for contract in chunk:
-            if due_of(contract, accounts[contract.pk], run.due_on):
+            renews = run.is_trial and renews_by_itself(contract, run.due_on)
+            if renews or due_of(contract, accounts[contract.pk], run.due_on):
                 _one(run, contract, actor, tally)
         _move(run, worker, chunk[-1].pk, tally)
     _end(run.pk, worker)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from apps.clients.actions import hold_client
 from apps.contracts import actions as acts
 from apps.contracts.models import Contract
+from apps.contracts.sweep import sweep
 from apps.invoices.actions import (
     ask_billing,
     bill_contract,
@@ -102,6 +103,18 @@ def test_a_trial_says_what_would_be_and_leaves_nothing(acme, client):
     trial = bill(acme, D(2026, 4, 1), is_trial=True)
     assert (trial.invoice_count, trial.totals) == (1, [["UAH", 4000_00]])
     assert (Invoice.objects.count(), BilledPeriod.objects.count(), JournalEntry.objects.count()) == (0, 0, entries)
+    assert bill(acme, D(2026, 4, 1)).totals == trial.totals
+
+
+def test_a_trial_of_a_day_to_come_renews_what_will_renew_and_leaves_nothing(acme, client):
+    made.active(acme, client, "D-1", ends_before=D(2026, 3, 1), renewal="automatic", renewal_months=1)
+    made.active(acme, client, "D-2", ends_before=D(2026, 3, 1), renewal="manual", renewal_months=1)
+    bill(acme, D(2026, 2, 28))
+    before = list(Contract.objects.order_by("pk").values_list("version", "ends_before")), JournalEntry.objects.count()
+    trial = bill(acme, D(2026, 4, 1), is_trial=True)
+    assert (trial.invoice_count, trial.totals, trial.problems) == (1, [["UAH", 2000_00]], [])
+    assert (list(Contract.objects.order_by("pk").values_list("version", "ends_before")), JournalEntry.objects.count()) == before
+    sweep(acme.pk, dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC))
     assert bill(acme, D(2026, 4, 1)).totals == trial.totals
 
 

@@ -13,6 +13,7 @@ from apps.clients.models import Client
 from apps.contracts.models import Contract
 from apps.contracts.queries import day_of
 from apps.contracts.states import INVOICED, ContractState
+from apps.contracts.sweep import renew_until
 from apps.invoices.actions.draft import MAX_LINES, LineDraft, create_invoice
 from apps.invoices.billing import ONCE, Due, accounts_of, due_of
 from apps.invoices.models import BilledPeriod, BillingRun, Invoice, TaxCode
@@ -20,6 +21,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.kernel.money import from_minor
+from apps.tenants.actors import system_actor
 from apps.tenants.permission import permitted
 from apps.tenants.scope import scope
 from apps.workflow import storage
@@ -73,9 +75,16 @@ def bill_contract(contract_id: int, on: dt.date, *, actor: Actor, at: dt.datetim
 
 
 def try_contract(contract_id: int, on: dt.date, *, actor: Actor, at: dt.datetime) -> Invoice | None:
-    """What bill_contract would make, or its refusal: it is called, and everything is rolled back."""
+    """What bill_contract would make on the day, or its refusal: it is called, and everything is rolled back.
+
+    A contract that will have renewed itself by the day is renewed first, and that is rolled back too.
+    """
+    _require(actor)
     try:
         with unit_of_work(actor=actor, at=at):
+            contract = Contract.objects.filter(pk=contract_id).first()
+            if contract is not None:
+                renew_until(contract, on, actor=system_actor(actor.tenant_id, "contracts"), at=at)
             raise _Tried(bill_contract(contract_id, on, actor=actor, at=at))
     except _Tried as tried:
         return tried.made
