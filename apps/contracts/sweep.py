@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import F, Q, QuerySet
 
 from apps.contracts.actions import expire_contract, remind_of_notice, renew_contract
@@ -98,6 +99,8 @@ def _each(contracts: QuerySet[Contract], act: Callable[[Contract], Any], found: 
             except Refusal as refusal:
                 found.failed[contract.number] = str(refusal)
                 logger.warning("contract_not_swept", contract=contract.number, reasons=[reason.code for reason in refusal.reasons])
+            except SoftTimeLimitExceeded:
+                raise  # the next hour's sweep goes on
             except Exception:
                 found.failed[contract.number] = "error"
                 logger.exception("contract_sweep_failed", contract=contract.number)

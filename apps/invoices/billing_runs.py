@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Q, Sum
 from django.utils.translation import gettext, override
 
@@ -61,6 +62,8 @@ def execute(tenant_id: int, run_id: int) -> BillingRun:
                     _work(BillingRun.objects.get(pk=run_id), worker)
             except LostClaim:
                 pass
+            except SoftTimeLimitExceeded:
+                _release(run_id, worker)
             except Refusal as refusal:
                 _end(run_id, worker, error=str(refusal)[:500])
         return BillingRun.objects.get(pk=run_id)
@@ -137,6 +140,8 @@ def _one(run: BillingRun, contract: Contract, actor: Actor, tally: _Tally) -> No
         made = retrying(work)
     except Refusal as refusal:
         sentences = [str(reason) for reason in refusal.reasons] or [str(refusal)]
+    except SoftTimeLimitExceeded:
+        raise  # the worker's time is up, which is no fault of the contract
     except Exception:
         logger.exception("contract_not_billed", contract=contract.number, run=run.pk)
         sentences = [gettext("An error of the program; it is in its log under the number of the contract.")]
@@ -162,6 +167,11 @@ def _keep(run_id: int, worker: str, **values: Any) -> None:
     kept = BillingRun.objects.filter(pk=run_id, worker=worker, finished_at=None).update(**values, beat_at=clock.now())
     if not kept:
         raise LostClaim
+
+
+def _release(run_id: int, worker: str) -> None:
+    """Lets another worker go on behind the last chunk at once."""
+    BillingRun.objects.filter(pk=run_id, worker=worker).update(beat_at=None)
 
 
 def _end(run_id: int, worker: str, error: str = "") -> None:

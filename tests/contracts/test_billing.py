@@ -150,6 +150,28 @@ def test_an_error_of_the_program_stops_nobody_either(acme, client, monkeypatch):
     assert (run.invoice_count, [problem[1] for problem in run.problems]) == (1, ["D-1"])
 
 
+def test_a_worker_whose_time_is_up_leaves_the_rest_to_another(acme, client, monkeypatch):
+    from celery.exceptions import SoftTimeLimitExceeded
+
+    from apps.invoices import billing_runs as module
+
+    for number in range(3):
+        made.active(acme, client, f"D-{number}")
+    second = Contract.objects.get(number="D-1").pk
+
+    def bill_or_stop(pk, *args, **how):
+        if pk == second:
+            raise SoftTimeLimitExceeded
+        return bill_contract(pk, *args, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "bill_contract", bill_or_stop)
+        run = bill(acme, D(2026, 3, 1))
+    assert (run.finished_at, run.beat_at, run.failed_count, Invoice.objects.count()) == (None, None, 0, 1)
+    done = execute(acme.pk, run.pk)
+    assert (done.invoice_count, done.failed_count, Invoice.objects.count()) == (3, 0, 3)
+
+
 def test_a_terminated_contract_is_billed_to_its_last_day_by_days(acme, client):
     contract = made.active(acme, client, "D-1", [monthly("310.00", timing="arrears")])
     acts.terminate_contract(contract.pk, D(2026, 3, 11), reason="over", **how(acme))
