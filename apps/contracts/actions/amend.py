@@ -182,7 +182,7 @@ def _apply(amendment: Amendment, actor: Actor, at: dt.datetime, reason: str) -> 
         if problems:
             raise Refused(problems)
         new = {name: _day(pair[1]) if name in _DAYS else pair[1] for name, pair in amendment.changes["fields"].items()}
-        assign(contract, new, actor)
+        assign(contract, new, actor=actor)
         contract.terms_version += 1
         _apply_terms(amendment, contract, reason)
         batch.record(
@@ -252,7 +252,7 @@ def _changes(
     if problems:
         raise Invalid(problems)
     tried = Contract.objects.get(pk=contract.pk)
-    assign(tried, dict(fields), actor)
+    assign(tried, dict(fields), actor=actor)
     after = head_values(tried)
     changed = {name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]}
     live = {term.pk: term for term in BillingTerm.objects.filter(contract=contract, is_live=True).order_by("position", "pk")}

@@ -58,7 +58,7 @@ def create_contract(
         contract = Contract(client=client)
         head.setdefault("currency", client.currency)
         head.setdefault("owner_id", actor.user_id)
-        assign(contract, head, actor)
+        assign(contract, head, actor=actor)
         rows = term_rows(contract, terms)
         batch.add(contract)
         for row in rows:
@@ -81,7 +81,7 @@ def update_contract(
         before = head_values(contract)
         if client_id is not None:
             contract.client = open_client(client_id, actor=actor)
-        assign(contract, head, actor)
+        assign(contract, head, actor=actor)
         old = list(BillingTerm.objects.filter(contract=contract).order_by("position", "pk"))
         if terms is None and old and contract.currency != before["currency"]:
             raise Invalid(Reason("currency_with_terms", _("Give the billing terms again with the new currency."), "currency"))
@@ -125,7 +125,7 @@ def open_client(client_id: int, *, actor: Actor) -> Client:
     return client
 
 
-def assign(contract: Contract, head: dict[str, Any], actor: Actor) -> None:
+def assign(contract: Contract, head: dict[str, Any], *, actor: Actor) -> None:
     """Sets the fields and checks them. Raises Bug for a field that is not to be set, Invalid for bad values, all at once."""
     for name, value in head.items():
         if name not in HEAD:

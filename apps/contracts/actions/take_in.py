@@ -87,7 +87,7 @@ def _parse(row: Row, actor: Actor) -> _Parsed:
     if problems:
         raise Invalid(problems)
     contract = Contract()
-    assign(contract, head, actor)
+    assign(contract, head, actor=actor)
     drafts = []
     if amount is not None:
         text = cells.get("description") or contract.title
