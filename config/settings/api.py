@@ -35,6 +35,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.api.platform.schema.add_problem"],
     "ENUM_NAME_OVERRIDES": {
         "ClientKindEnum": "apps.clients.states.ClientKind.choices",
+        "InteractionKindEnum": "apps.clients.states.InteractionKind.choices",
         "InvoiceKindEnum": "apps.invoices.states.InvoiceKind.choices",
         "DraftKindEnum": "apps.api.v1.invoices.DRAFT_KINDS",
         "LanguageEnum": "apps.api.v1.clients.LANGUAGES",

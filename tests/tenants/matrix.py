@@ -31,8 +31,6 @@ clients.update_contact           OMA.....I
 clients.remove_contact           OMA.....I
 clients.view_interaction         OMAPD.U.I
 clients.record_interaction       OMA.....I
-clients.view_interaction         OMAPD.U.I
-clients.record_interaction       OMA.....I
 contracts.view_contract          OMAPD.UCI
 contracts.create_contract        OMA.....I
 contracts.update_contract        OMA.....I
