@@ -241,7 +241,7 @@ def test_who_may_not_look_is_shown_nothing(ours, role):
 
 
 def test_a_clients_own_user_sees_that_client_and_what_was_issued_to_it(ours):
-    own = make.client(ours.company, "MINE", legal_name="Mine alone", notes="pays late", tags=["watch"], credit_limit_minor=100)
+    own = make.client(ours.company, "MINE", legal_name="Mine alone", notes="pays late", tags=["watch"], credit_limit_minor=5_000)
     make.draft(ours.company, own)
     owed = make.issued(ours.company, own, "12.00")
     caller = Caller(browser_of(make.member(ours.company, "client", client_id=own.pk)))

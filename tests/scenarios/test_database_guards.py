@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from apps.clients.models import Client
+from apps.contracts.models import BillingTerm
 from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
 from apps.payments.actions import allocate_payment
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
@@ -48,6 +49,18 @@ def run(state):
 
 def match(state):
     return lambda company: MAKERS["reconciliation.Match"](company, state, 1)
+
+
+def contract(state):
+    return lambda company: MAKERS["contracts.Contract"](company, state, 1)
+
+
+def amendment(state):
+    return lambda company: MAKERS["contracts.Amendment"](company, state, 1)
+
+
+def term(company):
+    return BillingTerm.objects.get(contract=contract("draft")(company), kind="recurring")
 
 
 def statement(company):
@@ -108,6 +121,19 @@ RULES = [
     (match("proposed"), {"live_key": 0}, "match_live_key_is_its_line"),
     (match("accepted"), {"payment": None}, "match_accepted_has_payment"),
     (match("proposed"), {"score": 101}, "match_score"),
+    (contract("draft"), {"value_minor": -1}, "contract_value_not_negative"),
+    (contract("draft"), {"ends_before": "2020-01-01"}, "contract_period"),
+    (contract("draft"), {"renewal_months": 0}, "contract_renewal"),
+    (contract("active"), {"signed_on": None}, "contract_signed"),
+    (contract("active"), {"effective_on": "2026-01-01"}, "contract_terminated_from_a_day"),
+    (contract("expired"), {"ends_before": None}, "contract_expired_has_end"),
+    (amendment("draft"), {"applied_version": 1}, "amendment_approved_is_applied"),
+    (amendment("approved"), {"applied_version": None}, "amendment_approved_is_applied"),
+    (term, {"amount_minor": 0}, "billing_term_amount"),
+    (term, {"every_months": 0}, "billing_term_fits_kind"),
+    (term, {"reached_on": "2026-01-01"}, "billing_term_reached"),
+    (term, {"aligned": True, "every_months": 5}, "billing_term_aligned"),
+    (term, {"ends_before": "2020-01-01"}, "billing_term_period"),
     (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
 ]
 

@@ -37,7 +37,7 @@ def test_the_page_says_busy_and_nobody_is_in(client: Browser, contended, passwor
     actor = make.member(make.tenant("acme"), "auditor")
     contended()
     client.raise_request_exception = True
-    answer = client.post("/accounts/login/", {"login": actor.label, "password": password})
+    answer = client.post("/accounts/login/", {"login": actor.label, "password": password}, headers={"Accept-Language": "en"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert "try again" in answer.content.decode()
     assert client.get("/admin/").status_code == 302

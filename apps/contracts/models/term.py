@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.contracts.periods import ALIGNED_MONTHS
 from apps.contracts.states import TermKind, Timing
 from apps.workflow.audited import Audited
+
+# Not every_months__in: Django cannot read a list of single digits back from SQLite.
+_ALIGNED = reduce(or_, (Q(every_months=months) for months in ALIGNED_MONTHS), Q(aligned=False))
 
 
 class BillingTerm(Audited):
@@ -58,7 +64,7 @@ class BillingTerm(Audited):
                 violation_error_message=_("Only a milestone is reached."),
             ),
             models.CheckConstraint(
-                condition=Q(aligned=False) | Q(every_months__in=ALIGNED_MONTHS), name="billing_term_aligned",
+                condition=_ALIGNED, name="billing_term_aligned",
                 violation_error_message=_("Calendar months go with 1, 2, 3, 4, 6 or 12 months."),
             ),
             models.CheckConstraint(

@@ -70,8 +70,8 @@ def amended(batch: Batch[Any]) -> None:
 
 
 def amend_once(row: Any, actor: Any) -> Any:
-    """By the act that applies amendments: the one that was drawn up by the maker, or none where there can be none."""
-    if row.state not in ("approved", "active", "suspended"):
+    """By the act that applies amendments: one that is drawn up here, or none where there can be none or the actor may not."""
+    if row.state not in ("approved", "active", "suspended") or not actor.is_system:
         from apps.contracts.models import Amendment
 
         return amend._apply(Amendment(contract=row, number=1, changes={"fields": {}, "terms": []}), actor, AT, "why")
