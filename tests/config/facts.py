@@ -87,4 +87,4 @@ def set_acts() -> list[str]:
 def tasks() -> dict[str, str]:
     """Our tasks and their queues."""
     worker.loader.import_default_modules()
-    return {name: task.queue for name, task in worker.tasks.items() if not name.startswith("celery.")}
+    return {name: task.queue for name, task in worker.tasks.items() if not name.startswith(("celery.", "test."))}
