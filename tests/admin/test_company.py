@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from tests import factories as make
 from tests.admin.test_pages import browser_of
 
 pytestmark = pytest.mark.django_db
+HOURS = {"workday_starts_at": "08:30", "workday_ends_at": "17:00"}
 
 
 @pytest.fixture
@@ -36,18 +38,19 @@ def secret_on(answer):
 
 
 def test_the_owner_changes_what_the_company_says_of_itself(acme, owner):
-    form = {"name": "Acme II", "language": "en", "time_zone": "Europe/Warsaw", "require_mfa": ""}
+    form = {"name": "Acme II", "language": "en", "time_zone": "Europe/Warsaw", "require_mfa": "", **HOURS}
     answer = owner.post(f"/admin/tenants/tenant/{acme.pk}/change/", form)
     assert answer.status_code == 302, answer.content.decode()
     acme.refresh_from_db()
     assert (acme.name, acme.time_zone, acme.slug) == ("Acme II", "Europe/Warsaw", "acme")
+    assert (acme.workday_starts_at, acme.workday_ends_at) == (dt.time(8, 30), dt.time(17))
     with scope(acme.pk):
         entry = JournalEntry.objects.get(type="tenant.updated")
     assert entry.payload["changes"]["time_zone"] == ["Europe/Kyiv", "Europe/Warsaw"]
 
 
 def test_asking_for_second_factors_leads_the_owner_to_one_at_once(acme, owner):
-    form = {"name": acme.name, "language": "en", "time_zone": "Europe/Kyiv", "require_mfa": "on"}
+    form = {"name": acme.name, "language": "en", "time_zone": "Europe/Kyiv", "require_mfa": "on", **HOURS}
     owner.post(f"/admin/tenants/tenant/{acme.pk}/change/", form)
     assert owner.get("/admin/")["Location"] == "/accounts/2fa/"
 
@@ -130,3 +133,24 @@ def test_members_and_keys_of_another_company_are_not_there(acme, owner):
     assert other.name == "Other"
     theirs.refresh_from_db()
     assert theirs.is_active
+
+
+def test_a_member_gets_a_department_and_a_manager_but_never_through_a_circle(acme, owner):
+    first, second = (make.member(acme, "accountant").membership_id for _n in range(2))
+    page = f"/admin/tenants/membership/{first}/change/"
+    assert owner.post(page, {"roles": ["accountant"], "department": "Sales", "manager": second}).status_code == 302
+    member = Membership.objects.get(pk=first)
+    assert (member.department, member.manager_id, member.roles) == ("Sales", second, ["accountant"])
+    answer = owner.post(f"/admin/tenants/membership/{second}/change/", {"roles": ["accountant"], "department": "", "manager": first})
+    assert "their own manager" in answer.content.decode()
+    assert Membership.objects.get(pk=second).manager_id is None
+    assert owner.post(page, {"roles": ["accountant"], "department": "Sales", "manager": ""}).status_code == 302
+    assert Membership.objects.get(pk=first).manager_id is None
+
+
+def test_the_manager_is_a_member_of_the_same_company(acme, owner):
+    stranger = make.member(make.tenant("other"), "accountant").membership_id
+    own = make.member(acme, "accountant").membership_id
+    answer = owner.post(f"/admin/tenants/membership/{own}/change/", {"roles": ["accountant"], "department": "", "manager": stranger})
+    assert answer.status_code == 200
+    assert Membership.objects.get(pk=own).manager_id is None

@@ -19,13 +19,18 @@ class Membership(models.Model):
     """Who works for which company in which roles. `client_id` is the client whose papers a client's user sees.
 
     It is a plain number and no foreign key, because clients stand in a layer above this one; the act that
-    sets it checks that the client is of the same company.
+    sets it checks that the client is of the same company. `manager` is a member of the same company; following it
+    never comes back to where it began.
     """
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey("tenants.User", on_delete=models.PROTECT, related_name="memberships")
     roles = models.JSONField(_("roles"), default=list, validators=[_check_roles])
     client_id = models.BigIntegerField(_("client"), null=True, blank=True)
+    department = models.CharField(_("department"), max_length=60, blank=True, default="")
+    manager = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="reports", null=True, blank=True, verbose_name=_("manager")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

@@ -1,12 +1,16 @@
 """A company that keeps its books here."""
 
+import datetime as dt
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
 class Tenant(models.Model):
-    """One company. `currency` is the currency of its books; `time_zone` decides its calendar days."""
+    """One company. `currency` is the currency of its books; `time_zone` decides its calendar days. Work is done from
+    `workday_starts_at` to `workday_ends_at` on the clock of that zone, Monday to Friday: terms in working hours count these."""
 
     slug = models.SlugField(_("short code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -14,6 +18,8 @@ class Tenant(models.Model):
     country = models.CharField(_("country"), max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")])
     language = models.CharField(_("language"), max_length=5, default="uk", choices=[("uk", "Українська"), ("en", "English")])
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Kyiv")
+    workday_starts_at = models.TimeField(_("work begins at"), default=dt.time(9))
+    workday_ends_at = models.TimeField(_("work ends at"), default=dt.time(18))
     require_mfa = models.BooleanField(
         _("second factor required"),
         default=False,
@@ -28,6 +34,12 @@ class Tenant(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(workday_ends_at__gt=F("workday_starts_at")), name="tenant_workday",
+                violation_error_message=_("Work must end later on the day than it begins."),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -16,11 +16,11 @@ from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
 from apps.tenants.models import Tenant
 from apps.workflow.unit import unit_of_work
 
-_CHANGEABLE = frozenset({"name", "language", "time_zone", "require_mfa"})
+_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "require_mfa"})
 
 
 def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
-    """Changes name, language, time_zone (IANA name) or require_mfa of the actor's own company.
+    """Changes name, language, time_zone (IANA name), the working hours or require_mfa of the actor's own company.
 
     The currency of the books and the short code stay. A changed time zone decides calendar days from now on.
     Locks the company's row. Raises NotVisible, NotPermitted, Invalid.
@@ -51,3 +51,5 @@ def _check(tenant: Tenant) -> None:
         raise Invalid(reasons_of(error)) from None
     if tenant.time_zone not in zoneinfo.available_timezones():
         raise Invalid(Reason("time_zone", _("Give a time zone such as Europe/Kyiv."), "time_zone"))
+    if tenant.workday_ends_at <= tenant.workday_starts_at:
+        raise Invalid(Reason("workday", _("Work must end later on the day than it begins."), "workday_ends_at"))

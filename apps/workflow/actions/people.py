@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -22,6 +23,9 @@ from apps.tenants.models import ApiKey, Membership, Tenant, User
 from apps.tenants.permission import end_member_grants
 from apps.tenants.roles import Role
 from apps.workflow.unit import shared_work, unit_of_work
+
+# What is not given stays as it is; None takes it away.
+KEEP: Any = object()
 
 _on_tenant_created: list[Callable[[Tenant, Actor, dt.datetime], None]] = []
 
@@ -122,20 +126,50 @@ def add_member(
     return membership, fresh
 
 
-def update_member(membership_id: int, roles: Sequence[str], *, actor: Actor, at: dt.datetime, client_id: int | None = None) -> Membership:
-    """Changes the roles; they hold from the member's next request on."""
+def update_member(
+    membership_id: int, roles: Sequence[str] | None = None, *, actor: Actor, at: dt.datetime, client_id: int | None = None,
+    department: str | None = None, manager: int | None = KEEP,
+) -> Membership:  # fmt: skip
+    """Changes what is given: roles (with them the client), department, the manager (a membership of this company, or
+    None for nobody). It holds from the member's next request on. Raises NotVisible, NotPermitted, Invalid, Refused.
+    """
     _require(actor, "tenants.update_membership")
     with unit_of_work(actor=actor, at=at) as unit:
-        _check_client(roles, client_id)
+        if roles is not None:
+            _check_client(roles, client_id)
         membership = _membership(membership_id, actor)
-        before = list(membership.roles)
-        membership.roles, membership.client_id = list(roles), client_id
+        body: dict[str, Any] = {"email": membership.user.email}
+        if roles is not None:
+            body["roles"] = [list(membership.roles), list(roles)]
+            membership.roles, membership.client_id = list(roles), client_id
+        if department is not None and department.strip() != membership.department:
+            body["department"] = [membership.department, department.strip()]
+            membership.department = department.strip()
+        if manager is not KEEP and manager != membership.manager_id:
+            body["manager"] = [membership.manager_id, manager]
+            membership.manager = _manager(manager, membership)
         _clean(membership)
         _keep_an_owner(membership, actor)
         membership.save()
-        body = {"email": membership.user.email, "roles": [before, list(roles)]}
         unit.drafts.append(Draft("membership.updated", "membership", membership.pk, body))
     return membership
+
+
+def _manager(manager_id: int | None, membership: Membership) -> Membership | None:
+    """The manager's membership. Raises Invalid for another company's, and where somebody would be their own manager."""
+    if manager_id is None:
+        return None
+    above = dict(Membership.objects.filter(tenant_id=membership.tenant_id).values_list("pk", "manager_id"))
+    if manager_id not in above:
+        raise Invalid(Reason("no_manager", _("There is no such member."), "manager"))
+    step: int | None = manager_id
+    for _hop in range(len(above)):
+        if step is None:
+            return Membership.objects.get(pk=manager_id)
+        if step == membership.pk:
+            break
+        step = above[step]
+    raise Invalid(Reason("manager_cycle", _("Nobody can be their own manager, directly or through others."), "manager"))
 
 
 def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> Membership:

@@ -56,7 +56,7 @@ class _OwnCompany(ActModelAdmin):
 
 @admin.register(Tenant)
 class TenantAdmin(_OwnCompany):
-    fields = ("name", "slug", "currency", "country", "language", "time_zone", "require_mfa", "created_at")
+    fields = ("name", "slug", "currency", "country", "language", "time_zone", "workday_starts_at", "workday_ends_at", "require_mfa", "created_at")
     readonly_fields = ("slug", "currency", "country", "created_at")
     update_act, update_permission = staticmethod(actions.update_tenant), "change_tenant"
     tenant_path = "pk"
@@ -87,13 +87,13 @@ class MemberRolesForm(forms.ModelForm):
 
     class Meta:
         model = Membership
-        fields = ("roles",)
+        fields = ("roles", "department", "manager")
 
 
 @admin.register(Membership)
 class MembershipAdmin(_OwnCompany):
     form = MemberRolesForm
-    list_display = ("show_email", "show_name", "show_roles", "show_active", "created_at")
+    list_display = ("show_email", "show_name", "show_roles", "department", "show_active", "created_at")
     list_display_links = ("show_email",)
     list_select_related = ("user",)
     list_filter = ("is_active",)
@@ -111,7 +111,13 @@ class MembershipAdmin(_OwnCompany):
         if obj is None:
             return ("email", "name", "roles")
         roles = "roles" if self.has_change_permission(request, obj) else "show_roles"
-        return ("show_email", "show_name", roles, "show_active", "created_at")
+        return ("show_email", "show_name", roles, "department", "manager", "show_active", "created_at")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "manager":
+            members = Membership.objects.filter(tenant_id=self.actor(request).tenant_id, is_active=True)
+            kwargs["queryset"] = members.select_related("user", "tenant").order_by("user__email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("show_email", "show_name", "show_roles", "show_active", "created_at")
