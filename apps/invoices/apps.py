@@ -9,8 +9,9 @@ class InvoicesConfig(AppConfig):
     verbose_name = _("Invoices")
 
     def ready(self) -> None:
+        from apps.approvals import subjects
         from apps.clients.guards import register_open_money
-        from apps.invoices import actions, content, payloads, permissions, transitions
+        from apps.invoices import actions, approval, content, payloads, permissions, transitions
         from apps.invoices.models import Invoice, InvoiceUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -24,6 +25,7 @@ class InvoicesConfig(AppConfig):
             lambda: Q(Exists(Invoice.objects.filter(client_id=OuterRef("pk"), open_minor__gt=0, state__in=["issued", "partially_paid"])))
         )
         completeness.register_children(completeness.Children(Invoice, "content_digest", content.digests))
+        subjects.register(approval.INVOICE)
         on_tenant_created(lambda tenant, actor, at: actions.seed_tax_codes(tenant.language, actor=actor, at=at) and None)
         types.register_changes((*transitions.INVOICE, transitions.CREATE, transitions.TAKE_IN, transitions.CREATE_TAX_CODE), payloads.TOLD)
         bulk.register("invoices.submit", model=Invoice, label=transitions.SUBMIT.label, run=actions.submit_invoices)

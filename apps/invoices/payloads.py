@@ -18,6 +18,8 @@ TOLD = {
     "invoice.deleted": _("Draft deleted"),
     "invoice.submitted": _("Invoice submitted"),
     "invoice.withdrawn": _("Invoice withdrawn"),
+    "invoice.approved": _("Invoice approved"),
+    "invoice.rejected": _("Invoice sent back"),
     "invoice.reopened": _("Invoice reopened"),
     "invoice.issued": _("Invoice issued"),
     "invoice.voided": _("Invoice made void"),

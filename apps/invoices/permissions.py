@@ -1,8 +1,10 @@
 """What may be done in this app, and which roles may do it."""
 
-from apps.tenants.roles import ACCOUNTANT, CLIENT, FINANCE, INTEGRATION, MANAGER, OWNER, READERS
+from apps.tenants.roles import ACCOUNTANT, APPROVER, CLIENT, DISPATCHER, FINANCE, INTEGRATION, MANAGER, OWNER, READERS
 
 _WRITERS = (OWNER, MANAGER, ACCOUNTANT, INTEGRATION)
+# Whose decision moves an invoice is said by its policy; the engine asks, not the roles.
+_APPROVERS = (OWNER, MANAGER, ACCOUNTANT, APPROVER, DISPATCHER)
 
 GRANTS = {
     "view_invoice": (*READERS, CLIENT),
@@ -11,6 +13,8 @@ GRANTS = {
     "delete_invoice": _WRITERS,
     "submit_invoice": _WRITERS,
     "withdraw_invoice": _WRITERS,
+    "approve_invoice": _APPROVERS,
+    "reject_invoice": _APPROVERS,
     "reopen_invoice": _WRITERS,
     "issue_invoice": (*FINANCE, INTEGRATION),
     "void_invoice": FINANCE,

@@ -47,6 +47,8 @@ SUBMIT = _step(
     "submit", _("Submit"), "submitted", (S.DRAFT,), S.IN_APPROVAL, S.APPROVED, guards=(HAS_LINES, HAS_TOTAL, CLIENT_OPEN, DATED)
 )
 WITHDRAW = _step("withdraw", _("Withdraw"), "withdrawn", (S.IN_APPROVAL,), S.DRAFT)
+APPROVE = _step("approve", _("Approve"), "approved", (S.IN_APPROVAL,), S.APPROVED, by="engine")
+REJECT = _step("reject", _("Reject"), "rejected", (S.IN_APPROVAL,), S.DRAFT, by="engine")
 REOPEN = _step("reopen", _("Reopen"), "reopened", (S.APPROVED,), S.DRAFT)
 ISSUE = _step("issue", _("Issue"), "issued", (S.APPROVED,), S.ISSUED, guards=(HAS_LINES, HAS_TOTAL, CLIENT_OPEN, DATED))
 VOID = _step("void", _("Make void"), "voided", (S.ISSUED,), S.VOID, guards=(NOT_ALLOCATED,), needs=("reason",))
@@ -60,5 +62,5 @@ DEALLOCATE = _step(
 )  # fmt: skip
 
 INVOICE = Machine(
-    "invoice", UPDATE, DELETE, SUBMIT, WITHDRAW, REOPEN, ISSUE, VOID, ALLOCATE, DEALLOCATE, label=_("Invoice")
+    "invoice", UPDATE, DELETE, SUBMIT, WITHDRAW, APPROVE, REJECT, REOPEN, ISSUE, VOID, ALLOCATE, DEALLOCATE, label=_("Invoice")
 )

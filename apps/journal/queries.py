@@ -19,7 +19,7 @@ from apps.kernel.money import format_money
 MOST = 200
 _UNSHOWN = {
     "id", "tenant", "version", "created_at", "updated_at", "search_text", "content_digest", "ibans_digest", "live_key", "line_key",
-    "entry_key", "state_before_dispute", "signed_document", "notice_told_on",
+    "entry_key", "state_before_dispute", "signed_document", "notice_told_on", "queue_key", "escalated_key", "active_key",
 }  # fmt: skip
 
 
@@ -29,6 +29,7 @@ DOORS = {
 _SYSTEM = {
     "operator": _("the operator"), "reconciliation": _("reconciliation"), "sign-in": _("the sign-in page"), "demo": _("the demo"),
     "history": _("the nightly check"), "contracts": _("the contract calendar"), "billing": _("billing"),
+    "approvals": _("approvals"),
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ OWN_APPS = [
     "apps.tenants",
     "apps.journal",
     "apps.workflow",
+    "apps.approvals",
     "apps.clients",
     "apps.contracts",
     "apps.invoices",

@@ -42,11 +42,14 @@ def key_of(item: Transition) -> str:
 
 
 def value_of(row: Any, field: models.Field) -> Any:
-    """The stored value; of what points at rows by key only whether it points at one. A digest of lines holds such keys."""
+    """The stored value; of what points at rows by key only whether it points at one, of documents and digests the shape.
+    The digest of lines holds such keys."""
     value = getattr(row, field.attname)
     if field.name == "content_digest":
         return bool(value)
-    return value is not None if field.is_relation or field.name.endswith("_key") else value
+    if field.is_relation or field.name.endswith(("_key", "_id")):
+        return value is not None
+    return shape(value) if isinstance(value, dict | str) else value
 
 
 def shape(value: Any) -> Any:

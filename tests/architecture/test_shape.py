@@ -14,7 +14,7 @@ from apps.workflow.audited import Audited
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "apps").rglob("*.py") if "migrations" not in path.parts)
 # Where another company's rows may be read: sweepers that wake workers for all.
-UNSCOPED = {"apps/workflow/bulk.py", "apps/reconciliation/execution.py", "apps/tenants/scope.py"}
+UNSCOPED = {"apps/workflow/bulk.py", "apps/reconciliation/execution.py", "apps/tenants/scope.py", "apps/approvals/actions/sweep.py"}
 
 
 def calls(path):
@@ -92,3 +92,11 @@ def test_admin_is_thin():
         if "admin" in path.parts:
             names = {name_of(call) for call in calls(path)}
             assert not names & {"atomic", "bulk_create", "save", "create"} or relative(path).endswith("formats.py"), relative(path)
+
+
+@pytest.mark.parametrize("model", [m for m in apps.get_models() if issubclass(m, Audited)], ids=lambda m: m._meta.label)
+def test_no_column_takes_the_name_of_a_stamp_of_history(model):
+    """A foreign key named `request` would be stored over the request id of the history row."""
+    columns = [field.column for field in model.history.model._meta.concrete_fields]
+    assert sorted(columns) == sorted(set(columns))
+    assert not {field.column for field in model._meta.concrete_fields} & {"actor_label", "request_id", "history_user_id"}

@@ -4,8 +4,10 @@ from apps.invoices.actions.allocate import apply_allocations, release_allocation
 from apps.invoices.actions.bill import ask_billing, bill_contract, try_contract
 from apps.invoices.actions.draft import create_invoice, delete_invoice, update_invoice
 from apps.invoices.actions.issue import (
+    approve_invoice,
     issue_invoice,
     issue_invoices,
+    reject_invoice,
     reopen_invoice,
     submit_invoice,
     submit_invoices,
@@ -17,7 +19,8 @@ from apps.invoices.actions.take_in import import_invoices
 from apps.invoices.actions.tax_codes import create_tax_code, seed_tax_codes
 
 __all__ = [
-    "apply_allocations", "ask_billing", "bill_contract", "create_invoice", "create_tax_code", "delete_invoice", "import_invoices", "issue_invoice",
-    "issue_invoices", "release_allocations", "reopen_invoice", "seed_tax_codes", "submit_invoice", "submit_invoices", "try_contract",
+    "apply_allocations", "approve_invoice", "ask_billing", "bill_contract", "create_invoice", "create_tax_code", "delete_invoice",
+    "import_invoices", "issue_invoice", "issue_invoices", "reject_invoice", "release_allocations", "reopen_invoice", "seed_tax_codes",
+    "submit_invoice", "submit_invoices", "try_contract",
     "update_invoice", "void_invoice", "void_invoices", "withdraw_invoice",
 ]  # fmt: skip

@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 
-from apps.invoices import policies
+from apps.approvals import actions as approvals
 from apps.invoices.credit import over_limit
 from apps.invoices.models import BilledPeriod, Invoice
 from apps.invoices.numbering import take_numbers
 from apps.invoices.payloads import invoice_body
 from apps.invoices.states import InvoiceState
-from apps.invoices.transitions import ISSUE, REOPEN, SUBMIT, VOID, WITHDRAW
+from apps.invoices.transitions import APPROVE, ISSUE, REJECT, REOPEN, SUBMIT, VOID, WITHDRAW
 from apps.kernel.actor import Actor
+from apps.kernel.errors import Reason
 from apps.kernel.transitions import Transition
 from apps.workflow import storage
 from apps.workflow.outcome import SetOutcome
@@ -30,20 +32,33 @@ def submit_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: st
 
 
 def withdraw_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
-    """in_approval -> draft."""
-    return _one(WITHDRAW, _plain, invoice_id, actor, at, reason, expected_version)
+    """in_approval -> draft, by who submitted it; its approval request is withdrawn with it."""
+    return _one(WITHDRAW, _withdraw, invoice_id, actor, at, reason, expected_version)
+
+
+def approve_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, digest: str, reason: str = "") -> Invoice:
+    """in_approval -> approved, called by the approval engine when the last step is met. `digest`: of what was approved."""
+    with performing(APPROVE, Invoice, invoice_id, actor=actor, at=at, reason=reason) as batch:
+        approving(batch, digest)
+    return batch.row
+
+
+def reject_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> Invoice:
+    """in_approval -> draft, called by the approval engine when a request ended without approval."""
+    return _one(REJECT, _plain, invoice_id, actor, at, reason, None)
 
 
 def reopen_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
-    """approved -> draft, to edit it again."""
-    return _one(REOPEN, _plain, invoice_id, actor, at, reason, expected_version)
+    """approved -> draft, to edit it again; what was approved counts no more."""
+    return _one(REOPEN, _reopen, invoice_id, actor, at, reason, expected_version)
 
 
 def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
     """approved -> issued, with the next number of its series and year.
 
-    Refused where it would take what the client owes over its credit limit, with the figures. Locks: the invoice, then the
-    client if it has a limit, then the number series, then the tenant's journal head.
+    Refused where its content is not what was approved, or was never approved though a policy asks for it; and where it
+    would take what the client owes over its credit limit, with the figures. Locks: the invoice, then the client if it has
+    a limit, then the number series, then the tenant's journal head.
     """
     return _one(ISSUE, _issue, invoice_id, actor, at, reason, expected_version)
 
@@ -83,12 +98,41 @@ def _plain(batch: Batch[Invoice]) -> None:
 
 
 def _submit(batch: Batch[Invoice]) -> None:
+    asked = approvals.open_requests("invoice", batch.rows, actor=batch.actor, at=batch.at)
     for row in batch.rows:
-        batch.to(row, InvoiceState.IN_APPROVAL if policies.needs_approval(row) else InvoiceState.APPROVED)
+        batch.to(row, InvoiceState.IN_APPROVAL if row.pk in asked else InvoiceState.APPROVED)
     batch.record(invoice_body)
 
 
+def _withdraw(batch: Batch[Invoice]) -> None:
+    ids = [row.pk for row in batch.rows]
+    _refuse(batch, approvals.close_withdrawn("invoice", ids, actor=batch.actor, at=batch.at, reason=batch.reason))
+    batch.record(invoice_body)
+
+
+def approving(batch: Batch[Invoice], digest: str) -> None:
+    """The rows remember what was approved."""
+    for row in batch.rows:
+        row.approved_digest = digest
+    batch.record(lambda row: invoice_body(row) | {"digest": row.approved_digest})
+
+
+def _reopen(batch: Batch[Invoice]) -> None:
+    for row in batch.rows:
+        row.approved_digest = ""
+    batch.record(invoice_body)
+
+
+def _refuse(batch: Batch[Invoice], against: Mapping[int, Reason]) -> None:
+    for row in list(batch.rows):
+        if row.pk in against:
+            batch.refuse(row, against[row.pk])
+
+
 def _issue(batch: Batch[Invoice]) -> None:
+    digests = {row.pk: row.approved_digest for row in batch.rows}
+    prefetch_related_objects([row for row in batch.rows if row.approved_digest], "lines")
+    _refuse(batch, approvals.unproven("invoice", digests, batch.rows, actor=batch.actor, at=batch.at))
     for row, reason in over_limit(batch.rows):
         batch.refuse(row, reason)
     groups: dict[tuple[str, int], list[Invoice]] = defaultdict(list)

@@ -16,7 +16,8 @@ from apps.workflow.audited import Audited, known_state
 class Invoice(INVOICE.methods(), Audited):
     """Amounts are minor units of `currency`. `open_minor` is total less allocated from issue on, and never
     negative. `exchange_rate`: units of the company's currency for one unit of `currency` on the tax point.
-    `content_digest` is that of lines and tax totals (`content.py`); empty: written before there was one."""
+    `content_digest` is that of lines and tax totals (`content.py`); empty: written before there was one. `approved_digest`:
+    that of the content that was approved (`approval.py`); empty where no policy applied. Both SHA-256, hex."""
 
     subject_kind = "invoice"
     client_path = "client_id"
@@ -47,6 +48,7 @@ class Invoice(INVOICE.methods(), Audited):
     allocated_minor = models.BigIntegerField(_("allocated"), default=0)
     open_minor = models.BigIntegerField(_("open"), default=0)
     content_digest = models.CharField(_("digest of the lines"), max_length=64, blank=True, editable=False)
+    approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
     state = FSMField(_("state"), max_length=15, choices=InvoiceState.choices, default=InvoiceState.DRAFT, protected=True)
 
     class Meta:
@@ -100,6 +102,10 @@ class Invoice(INVOICE.methods(), Audited):
             models.CheckConstraint(
                 condition=Q(exchange_rate__gt=0), name="invoice_exchange_rate_positive",
                 violation_error_message=_("The exchange rate must be more than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_digest="") | ~Q(state__in=["draft", "in_approval"]), name="invoice_digest_from_approval_on",
+                violation_error_message=_("What was approved is on record from the approval on, and not before."),
             ),
         ]  # fmt: skip
         indexes = [

@@ -1,0 +1,200 @@
+"""Reads of approvals that doors share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.approvals import subjects
+from apps.approvals.cases import Case
+from apps.approvals.checks import needed
+from apps.approvals.choice import active_policies, choose, misses
+from apps.approvals.models import ApprovalPolicy, BarredPerson, Decision, PolicyStep, RequestStep
+from apps.approvals.people import DECIDE, Asked, Roster, covered_q
+from apps.approvals.states import Quorum, Who
+from apps.approvals.subjects import Facts, Subject
+from apps.kernel.actor import Actor
+from apps.tenants.permission import NOTHING, permission_q
+
+
+def my_queue(actor: Actor, *, at: dt.datetime) -> QuerySet[RequestStep]:
+    """The open steps that wait for the actor, the first due first: by role, by name, as the owner's manager, as holder
+    of a permission, by escalation, and for those who delegated. Needs a bound tenant.
+
+    Rights are those of now. Who submitted or prepared, who has decided, and who counted in another step is left out, so
+    that what is in the queue can be decided, unless the document has changed.
+    """
+    steps = RequestStep.objects.all()
+    if actor.user_id is None or not actor.may(DECIDE):
+        return steps.none()
+    roster = Roster(actor.tenant_id, at)
+    permissions = sorted(set(PolicyStep.objects.filter(who=Who.HOLDERS).values_list("permission", flat=True)))
+    where = _waits_for(actor, roster, permissions) & _may_count(actor.user_id)
+    for delegation in roster.delegations:
+        giver = roster.actors.get(delegation.giver_id)
+        if delegation.taker_id == actor.user_id and giver is not None and giver.may(DECIDE):
+            own = ~Exists(BarredPerson.objects.filter(request_id=OuterRef("approval_id"), user_id=giver.user_id))
+            where |= _waits_for(giver, roster, permissions) & covered_q(delegation) & Q(own) & _may_count(delegation.giver_id)
+    mine = ~Exists(BarredPerson.objects.filter(request_id=OuterRef("approval_id"), user_id=actor.user_id))
+    decided = ~Exists(Decision.objects.filter(step_id=OuterRef("pk"), decided_by_id=actor.user_id))
+    found = steps.filter(where).filter(mine, decided, _may_count(actor.user_id))
+    return found.select_related("approval__policy", "rule").order_by("due_at", "pk")
+
+
+def _waits_for(person: Actor, roster: Roster, permissions: list[str]) -> Q:
+    """The steps that ask the person, by the keys that the queue is indexed by."""
+    by_name = [f"role:{role}" for role in sorted(person.roles)] + [f"user:{person.user_id}"]
+    reports = [user_id for user_id in sorted(roster.members) if roster.manager_of(user_id) == person.user_id]
+    where = Q(queue_key__in=[*by_name, *(f"manager:{user_id}" for user_id in reports)]) | Q(escalated_key__in=by_name)
+    for codename in permissions:
+        for kind, _label in subjects.choices():
+            subject = subjects.get(kind)
+            held = permission_q(subject.model, person, codename)
+            if held == NOTHING:
+                continue
+            asked = Q(queue_key=f"holders:{codename}", about_kind=kind)
+            where |= asked & Q(about_id__in=subject.model._default_manager.filter(held).values("pk")) if held else asked  # type: ignore[attr-defined]
+    return where
+
+
+def _may_count(user_id: int) -> Q:
+    """Steps on which the person's place is free: they count neither here nor, unless allowed, elsewhere in the request."""
+    counted = Decision.objects.filter(request_id=OuterRef("approval_id")).filter(Q(decided_by_id=user_id) | Q(counts_for=user_id))
+    here = Decision.objects.filter(step_id=OuterRef("pk"), counts_for=user_id)
+    return Q(~Exists(counted)) | Q(~Exists(here), rule__may_repeat=True)
+
+
+@dataclass
+class ForeseenStep:
+    """Whom a step would ask. `delegates`: who may decide for whom, by name. `dead_end`: why nobody could, or ""."""
+
+    position: int
+    stage: int
+    asks: str
+    wanted: int
+    people: list[str]
+    delegates: dict[str, list[str]]
+    dead_end: str = ""
+    escalates_to: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Foresight:
+    """What would happen to a document. `policy` None: no approval is needed. `passed_over`: other policies and why."""
+
+    policy: ApprovalPolicy | None
+    steps: list[ForeseenStep]
+    passed_over: list[tuple[ApprovalPolicy, str]]
+
+
+def who_would_approve(kind: str, facts: Facts, *, tenant_id: int, at: dt.datetime, about_id: int | None = None, submitter: int | None = None) -> Foresight:
+    """The policy that would apply at the instant, its steps, the people of now, their delegates then, and dead ends.
+
+    `about_id`: the document, where there is one (for grants on single documents). `submitter`: who would submit it; they
+    and who prepared it are left out. Needs a bound tenant.
+    """
+    roster = Roster(tenant_id, at)
+    policies = active_policies(kind)
+    policy = choose(policies, facts, roster.day)
+    passed = [(other, _why_not(other, facts, roster.day)) for other in policies if other is not policy]
+    if policy is None:
+        return Foresight(None, [], passed)
+    asked = Asked(kind, about_id, facts.amount_minor, facts.currency, facts.owner_user_id)
+    barred = {user_id for user_id in (submitter, facts.prepared_by_user_id, *facts.also_prepared_by) if user_id is not None}
+    steps, stage = [], 0
+    for rule in sorted(policy.steps.all(), key=lambda step: step.position):
+        stage += not rule.parallel or not steps
+        steps.append(_foreseen(rule, stage, asked, roster, frozenset(barred)))
+    return Foresight(policy, steps, passed)
+
+
+def _why_not(policy: ApprovalPolicy, facts: Facts, day: dt.date) -> str:
+    return ", ".join(str(told) for told in misses(policy, facts, day)) or _("another one is more specific")
+
+
+def _foreseen(rule: PolicyStep, stage: int, asked: Asked, roster: Roster, barred: frozenset[int]) -> ForeseenStep:
+    everybody = roster.people_of(rule, asked)
+    people = everybody - barred
+    wanted = needed(rule, len(people)) if rule.quorum != Quorum.ALL else len(people)
+    delegates = {
+        roster.label(giver): sorted(roster.label(taker) for taker in takers if taker not in barred)
+        for giver, takers in roster.takers_from(people, asked).items()
+    }
+    dead_end = ""
+    if not everybody:
+        dead_end = _("Nobody is asked here.")
+    elif not people:
+        dead_end = _("Only people who submitted or prepared the document are asked.")
+    elif wanted > len(people):
+        dead_end = _("%(wanted)s people are wanted and %(count)s may decide.") % {"wanted": wanted, "count": len(people)}
+    return ForeseenStep(
+        rule.position, stage, who_text(rule, roster), wanted, sorted(roster.label(user_id) for user_id in people), delegates, dead_end,
+        sorted(roster.label(user_id) for user_id in roster.escalated_to(rule) - barred),
+    )  # fmt: skip
+
+
+def who_text(rule: PolicyStep, roster: Roster) -> str:
+    """Whom a step asks, in words."""
+    if rule.who == Who.ROLE:
+        return str(rule.get_role_display())
+    if rule.who == Who.USER:
+        return roster.label(rule.user_id or 0)
+    return f"{rule.get_who_display()}: {rule.permission}" if rule.who == Who.HOLDERS else str(rule.get_who_display())
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a document: as submitted, and now. "—" where it is not there."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def since_submission(case: Case) -> list[Change]:
+    """The document's material fields as submitted and as they are now, those that differ first."""
+    now: Mapping[str, Any] = subjects.frozen(case.subject.content(case.row))[0] if case.row is not None else {}
+    before, after = _flat(case.request.content), _flat(now)
+    names = [*before, *(name for name in after if name not in before)]
+    found = [Change(_label(case.subject, name), before.get(name, "—"), after.get(name, "—")) for name in names]
+    return sorted(found, key=lambda change: not change.differs)
+
+
+def _flat(value: Any, path: str = "") -> dict[str, str]:
+    if isinstance(value, dict):
+        return {name: text for key, item in value.items() for name, text in _flat(item, f"{path}.{key}" if path else key).items()}
+    if isinstance(value, list):
+        return {name: text for index, item in enumerate(value, 1) for name, text in _flat(item, f"{path}.{index}").items()}
+    return {path: "—" if value in (None, "") else str(value)}
+
+
+def _label(subject: Subject, path: str) -> str:
+    """A field's own name; of a list its place before it."""
+    model: Any = subject.model
+    first, *rest = path.split(".")
+    for part in rest:
+        if part.isdigit():
+            try:
+                relation = model._meta.get_field(first)
+            except FieldDoesNotExist:
+                return path
+            inner = rest[-1]
+            return f"{part}. {_field_label(relation.related_model, inner)}" if relation.related_model else path
+    return _field_label(model, first)
+
+
+def _field_label(model: Any, name: str) -> str:
+    try:
+        return str(model._meta.get_field(name).verbose_name)
+    except (FieldDoesNotExist, AttributeError):
+        return name
