@@ -74,7 +74,11 @@ UNFOLD = {
         "show_search": True,
         "show_all_applications": False,
         "navigation": [
-            _group(_("Today"), (_("Home"), "home", "admin:index", "")),
+            _group(
+                _("Today"),
+                (_("Home"), "home", "admin:index", ""),
+                (_("My approvals"), "task_alt", "admin:approvals_queue", "approvals.decide_request"),
+            ),
             _group(
                 _("Sales"),
                 (_("Clients"), "groups", "admin:clients_client_changelist", "clients.view_client"),
@@ -96,6 +100,13 @@ UNFOLD = {
                 (_("Runs"), "play_circle", "admin:reconciliation_run_changelist", "reconciliation.view_run"),
                 (_("Matches"), "join_inner", "admin:reconciliation_match_changelist", "reconciliation.view_match"),
                 (_("Rule sets"), "rule", "admin:reconciliation_ruleset_changelist", "reconciliation.view_ruleset"),
+            ),
+            _group(
+                _("Approvals"),
+                (_("Requests"), "approval", "admin:approvals_approvalrequest_changelist", "approvals.view_approvalrequest"),
+                (_("Policies"), "policy", "admin:approvals_approvalpolicy_changelist", "approvals.view_approvalpolicy"),
+                (_("Who would approve"), "person_search", "admin:approvals_who", "approvals.view_approvalpolicy"),
+                (_("Delegations"), "forward_to_inbox", "admin:approvals_delegation_changelist", "approvals.view_delegation"),
             ),
             _group(
                 _("Records"),

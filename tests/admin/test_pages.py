@@ -34,7 +34,7 @@ def acme():
 
 def own_lists():
     return [model for model in admin.site._registry if model._meta.app_label in
-            ("clients", "invoices", "payments", "reconciliation", "journal", "workflow", "tenants")]  # fmt: skip
+            ("approvals", "clients", "invoices", "payments", "reconciliation", "journal", "workflow", "tenants")]  # fmt: skip
 
 
 def test_every_list_opens_for_an_owner(acme):

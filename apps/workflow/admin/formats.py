@@ -18,8 +18,10 @@ from apps.kernel.money import format_money
 # Colour says the same as the word beside it, never more.
 _TONES = {
     "good": ("active", "paid", "checked", "allocated", "matched", "accepted", "completed", "imported", "released"),
-    "busy": ("issued", "partially_paid", "running", "queued", "proposed", "received", "partially_allocated", "in_approval", "approved"),
-    "bad": ("quarantined", "suspect", "failed", "disputed", "on_hold", "suspended"),
+    "busy": (
+        "issued", "partially_paid", "running", "queued", "proposed", "received", "partially_allocated", "in_approval", "approved", "pending",
+    ),
+    "bad": ("quarantined", "suspect", "failed", "disputed", "on_hold", "suspended", "rejected", "voided", "expired"),
 }
 _TONE_OF = {state: tone for tone, states in _TONES.items() for state in states}
 

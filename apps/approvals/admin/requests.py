@@ -1,0 +1,161 @@
+"""Requests: the approver's queue, and the document beside its difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from apps.approvals import actions, subjects
+from apps.approvals.actions.decide import standing
+from apps.approvals.cases import Case, look
+from apps.approvals.models import ApprovalRequest
+from apps.approvals.people import DECIDE, Roster
+from apps.approvals.queries import my_queue, since_submission, who_text
+from apps.kernel import clock
+from apps.kernel.actor import Actor
+from apps.kernel.errors import Refusal
+from apps.kernel.money import format_money
+from apps.workflow.admin import ActButton, ActModelAdmin, money, state_label
+
+SHOWN = 50
+
+
+@admin.register(ApprovalRequest)
+class RequestAdmin(ActModelAdmin):
+    list_display = ("label", "show_kind", "show_amount", "submitted_label", "submitted_at", "show_state")
+    list_filter = ("state",)
+    ordering = ("-pk",)
+    list_select_related = ("policy",)
+    show_amount = money("amount", _("Amount"))
+    show_state = state_label(_("State"))
+    fields = ("label", "show_kind", "show_amount", "policy", "submitted_label", "submitted_at", "expires_at", "ended_at", "show_state", "digest")
+    readonly_fields = fields
+    buttons = {
+        "approve": ActButton(actions.approve_request), "reject": ActButton(actions.reject_request, danger=True),
+        "withdraw": ActButton(actions.withdraw_request, danger=True),
+    }  # fmt: skip
+    change_form_outer_before_template = "admin/oblik/approval_request.html"
+
+    @admin.display(description=_("Kind of document"))
+    def show_kind(self, row: ApprovalRequest) -> str:
+        subject = subjects.find(row.about_kind)
+        return str(subject.label) if subject else row.about_kind
+
+    # --- one request -----------------------------------------------------------------------------
+    def offered(self, request: HttpRequest, row: ApprovalRequest) -> list[tuple[str, Any, bool, list[str]]]:
+        actor, machine = self.actor(request), ApprovalRequest.machine
+        against = _against(row, actor)
+        own = [] if row.submitted_by_id == actor.user_id else [_g("Only who submitted a document may withdraw it.")]
+        ended = [] if row.state == "pending" else [_g("The request has ended: %(state)s.") % {"state": row.get_state_display()}]
+        return [
+            ("approve", machine["approve"].label, False, ended or against),
+            ("reject", machine["reject"].label, True, ended or against),
+            ("withdraw", machine["withdraw"].label, False, ended or own),
+        ]
+
+    def after_act(self, request: HttpRequest, row: ApprovalRequest, act: str) -> None:
+        if self.model.objects.filter(pk=row.pk, state="voided").exists():
+            messages.warning(request, _g("The document was changed after it was submitted; the request is void."))
+
+    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        context = super()._object_context(request, object_id)
+        row = context.get("oblik_row")
+        if row is not None:
+            case = look(row.pk, actor=self.actor(request))
+            roster = Roster(row.tenant_id, clock.now())
+            changes = since_submission(case)
+            context |= {
+                "document": _document_url(case), "changes": changes, "changed": row.state == "pending" and not case.unchanged,
+                "steps": [_step(case, step, roster) for step in sorted(case.steps, key=lambda item: item.position)],
+            }  # fmt: skip
+        return context
+
+    # --- the queue -------------------------------------------------------------------------------
+    def get_urls(self) -> list[Any]:
+        return [path("queue/", self.admin_site.admin_view(self.queue_view), name="approvals_queue"), *super().get_urls()]
+
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """What waits for the person, the first due first. POST: one decision, a preview of many, or many."""
+        actor = self.actor(request)
+        if not actor.may(DECIDE):
+            raise PermissionDenied
+        preview = None
+        if request.method == "POST":
+            ids = [int(pk) for pk in request.POST.getlist("request") if pk.isdigit()][:SHOWN]
+            verdict = request.POST.get("verdict", "")
+            if verdict != "preview":
+                self._decide(request, ids, verdict, actor)
+                return redirect("admin:approvals_queue")
+            preview = [_foreseen(item) for item in actions.preview_many(ids, actor=actor, at=clock.now())]
+        found = list(my_queue(actor, at=clock.now())[: SHOWN + 1])
+        context = self.admin_site.each_context(request) | {
+            "title": _g("My approvals"), "rows": [_queued(step) for step in found[:SHOWN]], "more": len(found) > SHOWN, "preview": preview,
+            "now": clock.now(), "opts": self.opts, "media": self.media,
+        }  # fmt: skip
+        return render(request, "admin/oblik/approval_queue.html", context)
+
+    def _decide(self, request: HttpRequest, ids: list[int], verdict: str, actor: Actor) -> None:
+        if verdict not in ("approve", "reject"):
+            messages.error(request, _g("Say whether to approve or to reject."))
+            return
+        outcome = actions.decide_many(ids, verdict, actor=actor, at=clock.now(), comment=request.POST.get("comment", ""))
+        if outcome.done:
+            messages.success(request, _g("Decided: %(count)s.") % {"count": len(outcome.done)})
+        for reasons in outcome.refused.values():
+            for reason in reasons:
+                messages.error(request, str(reason))
+
+
+def _against(row: ApprovalRequest, actor: Actor) -> list[str]:
+    """Why the person may not decide on it now."""
+    try:
+        standing(look(row.pk, actor=actor), Roster(actor.tenant_id, clock.now()), actor)
+    except Refusal as refusal:
+        return [str(reason) for reason in refusal.reasons]
+    return []
+
+
+def _document_url(case: Case) -> str:
+    meta = case.subject.model._meta
+    try:
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[case.request.about_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _step(case: Case, step: Any, roster: Roster) -> dict[str, Any]:
+    decisions = [
+        {
+            "verdict": item.get_verdict_display(), "by": roster.label(item.decided_by_id), "at": item.decided_at, "comment": item.comment,
+            "behalf": roster.label(item.on_behalf_of_id) if item.on_behalf_of_id else "",
+        }
+        for item in case.on(step)
+    ]  # fmt: skip
+    rule = step.rule
+    many = f"{rule.get_quorum_display()}: {rule.quorum_count}" if rule.quorum == "some" else rule.get_quorum_display()
+    return {"position": step.position, "stage": step.stage, "who": who_text(rule, roster), "many": many, "state": step.get_state_display(),
+            "due_at": step.due_at, "decisions": decisions}  # fmt: skip
+
+
+def _queued(step: Any) -> dict[str, Any]:
+    row = step.approval
+    return {
+        "pk": row.pk, "label": row.label, "amount": format_money(row.amount_minor, row.currency) if row.currency else "—", "by": row.submitted_label,
+        "due_at": step.due_at, "state": step.get_state_display(), "escalated": step.state == "escalated",
+        "url": reverse("admin:approvals_approvalrequest_change", args=[row.pk]),
+    }  # fmt: skip
+
+
+def _foreseen(item: Any) -> dict[str, Any]:
+    row = item.request
+    return {
+        "pk": row.pk, "label": row.label, "amount": format_money(row.amount_minor, row.currency) if row.currency else "—",
+        "reasons": [str(reason) for reason in item.reasons], "last": item.last,
+    }  # fmt: skip

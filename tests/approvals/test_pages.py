@@ -1,0 +1,167 @@
+"""Approvals in the admin: the queue, a request's page, policies, who would approve, delegations."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.approvals.models import ApprovalPolicy, ApprovalRequest, Decision, Delegation
+from apps.invoices.models import Invoice
+from apps.tenants.scope import scope
+from tests import factories as make
+from tests.admin.test_pages import browser_of
+from tests.factories import approvals
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/approvals/approvalrequest/queue/"
+
+
+@pytest.fixture
+def acme():
+    company = make.tenant("acme")
+    make.member(company, "accountant")
+    with scope(company.pk):
+        yield company
+
+
+@pytest.fixture
+def boss(acme):
+    return make.member(acme, "approver")
+
+
+def page_of(request):
+    return f"/admin/approvals/approvalrequest/{request.pk}/change/"
+
+
+def test_the_queue_decides(acme, boss):
+    approvals.policy(acme)
+    first, second, third = (approvals.submitted(acme) for _n in range(3))
+    browser = browser_of(boss)
+    assert browser.get(QUEUE).content.decode().count("data-row") == 3
+    browser.post(QUEUE, {"request": first.pk, "verdict": "approve", "comment": "fine"})
+    browser.post(QUEUE, {"request": second.pk, "verdict": "reject", "comment": "no"})
+    answer = browser.post(QUEUE, {"request": third.pk, "verdict": "reject", "comment": ""}, follow=True)
+    assert "a reason is needed" in answer.content.decode()
+    assert list(ApprovalRequest.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "rejected", "pending"]
+    assert answer.content.decode().count("data-row") == 1
+
+
+def test_many_are_approved_behind_a_preview(acme, boss):
+    approvals.policy(acme)
+    ids = [approvals.submitted(acme).pk for _n in range(2)]
+    browser = browser_of(boss)
+    seen = browser.post(QUEUE, {"request": ids, "verdict": "preview"}).content.decode()
+    assert seen.count("the last step") == 2
+    assert not Decision.objects.exists()
+    browser.post(QUEUE, {"request": ids, "verdict": "approve", "comment": "month end"})
+    assert set(Decision.objects.values_list("comment", flat=True)) == {"month end"}
+    assert ApprovalRequest.objects.filter(state="approved").count() == 2
+
+
+def test_the_queue_takes_few_queries_however_much_waits(acme, boss, django_assert_max_num_queries):
+    approvals.policy(acme)
+    for _n in range(12):
+        approvals.submitted(acme)
+    browser = browser_of(boss)
+    browser.get(QUEUE)
+    with django_assert_max_num_queries(12):
+        browser.get(QUEUE)
+
+
+@pytest.mark.parametrize("role", ["auditor", "employee"])
+def test_who_may_not_decide_has_no_queue(acme, boss, role):
+    approvals.policy(acme)
+    request = approvals.submitted(acme)
+    browser = browser_of(make.member(acme, role))
+    assert browser.get(QUEUE).status_code == 403
+    assert browser.post(QUEUE, {"request": request.pk, "verdict": "approve"}).status_code == 403
+    browser.post(f"/admin/approvals/approvalrequest/{request.pk}/do/approve/", {})
+    assert not Decision.objects.exists()
+
+
+def test_a_forged_button_decides_nothing(acme, boss):
+    approvals.policy(acme)
+    request = approvals.submitted(acme)
+    clerk = browser_of(make.member(acme, "accountant"))
+    for act in ("approve", "void", "expire", "withdraw"):
+        clerk.post(f"/admin/approvals/approvalrequest/{request.pk}/do/{act}/", {"reason": "x"})
+    clerk.post(f"/admin/invoices/invoice/{request.about_id}/do/approve/", {"reason": "x"})
+    assert ApprovalRequest.objects.get().state == "pending"
+    assert Invoice.objects.get(pk=request.about_id).state == "in_approval"
+
+
+def test_a_requests_page_shows_the_document_beside_its_difference(acme, boss):
+    approvals.policy(acme)
+    request = approvals.submitted(acme)
+    browser = browser_of(boss)
+    assert "is not what was submitted" not in browser.get(page_of(request)).content.decode()
+    Invoice._base_manager.filter(pk=request.about_id).update(note="Pay to IBAN UA00")
+    seen = browser.get(page_of(request)).content.decode()
+    assert "is not what was submitted" in seen
+    assert '<span class="oblik-fails">Pay to IBAN UA00</span>' in seen
+    answer = browser.post(f"/admin/approvals/approvalrequest/{request.pk}/do/approve/", {"version": 1}, follow=True)
+    assert "the request is void" in answer.content.decode()
+    assert ApprovalRequest.objects.get().state == "voided"
+
+
+def steps_form(*steps):
+    form = {"steps-TOTAL_FORMS": len(steps), "steps-INITIAL_FORMS": 0}
+    plain = {"quorum": "any", "quorum_count": 1, "sla_hours": 16, "on_breach": "remind"}
+    for index, step in enumerate(steps):
+        form |= {f"steps-{index}-{name}": value for name, value in (plain | step).items()}
+    return form
+
+
+def test_a_policy_is_drafted_checked_and_switched_on(acme):
+    browser = browser_of(make.member(acme, "owner"))
+    head = {"code": "large", "name": "Large ones", "applies_to": "invoice", "starts_on": "2026-01-01", "currency": "UAH", "amount_from": "1000.50"}
+    answer = browser.post("/admin/approvals/approvalpolicy/add/", head | steps_form({"who": "role", "role": "approver"}))
+    assert answer.status_code == 302, answer.content.decode()
+    policy = ApprovalPolicy.objects.get()
+    assert (policy.amount_from_minor, policy.steps.get().role) == (100_050, "approver")
+    page = f"/admin/approvals/approvalpolicy/{policy.pk}/change/"
+    assert "nobody who may decide has the role" in browser.get(page).content.decode()
+    browser.post(f"/admin/approvals/approvalpolicy/{policy.pk}/do/activate/", {})
+    assert ApprovalPolicy.objects.get().state == "draft"
+    make.member(acme, "approver")
+    assert "Nothing speaks against it." in browser.get(page).content.decode()
+    browser.post(f"/admin/approvals/approvalpolicy/{policy.pk}/do/activate/", {})
+    assert ApprovalPolicy.objects.get().state == "active"
+    assert browser.get(page).status_code == 200
+    browser.post(f"/admin/approvals/approvalpolicy/{policy.pk}/do/revise/", {})
+    assert list(ApprovalPolicy.objects.order_by("number").values_list("state", flat=True)) == ["active", "draft"]
+
+
+def test_a_draft_is_edited_as_a_whole(acme):
+    policy = approvals.drafted(acme, currency="UAH", amount_from_minor=500)
+    step = policy.steps.get()
+    form = {"name": "Renamed", "applies_to": "invoice", "starts_on": "2026-01-01", "currency": "UAH", "amount_from": "7.00"}
+    form |= steps_form({"id": step.pk, "policy": policy.pk, "who": "role", "role": "owner"}, {"who": "role", "role": "manager", "parallel": "on"})
+    form["steps-INITIAL_FORMS"] = 1
+    answer = browser_of(make.member(acme, "owner")).post(f"/admin/approvals/approvalpolicy/{policy.pk}/change/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    fresh = ApprovalPolicy.objects.get()
+    assert (fresh.name, fresh.amount_from_minor) == ("Renamed", 700)
+    assert list(fresh.steps.values_list("role", "parallel")) == [("owner", False), ("manager", True)]
+
+
+def test_who_would_approve_is_shown(acme, boss):
+    approvals.policy(acme)
+    asked = {"kind": "invoice", "amount": "100", "currency": "UAH", "on": "2026-04-01", "submitter": boss.user_id}
+    browser = browser_of(make.member(acme, "auditor"))
+    assert browser.get("/admin/approvals/approvalpolicy/who/").status_code == 200
+    seen = browser.get("/admin/approvals/approvalpolicy/who/", asked).content.decode()
+    assert "Only people who submitted or prepared the document are asked." in seen
+
+
+def test_delegations_are_made_and_revoked(acme, boss):
+    deputy = make.member(acme, "manager")
+    form = {"taker": deputy.user_id, "starts_on": "2026-01-01", "ends_before": "2099-01-01", "kinds": ["invoice"], "cap": "500", "currency": "UAH"}
+    answer = browser_of(boss).post("/admin/approvals/delegation/add/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    row = Delegation.objects.get()
+    assert (row.giver_id, row.taker_id, row.kinds, row.cap_minor) == (boss.user_id, deputy.user_id, ["invoice"], 50_000)
+    assert browser_of(boss).get(f"/admin/approvals/delegation/{row.pk}/change/").status_code == 200
+    browser_of(deputy).post(f"/admin/approvals/delegation/{row.pk}/do/revoke/", {})
+    assert Delegation.objects.get().state == "active"
+    browser_of(boss).post(f"/admin/approvals/delegation/{row.pk}/do/revoke/", {})
+    assert Delegation.objects.get().state == "revoked"
