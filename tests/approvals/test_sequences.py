@@ -22,13 +22,12 @@ from tests.factories import AT, approvals
 
 pytestmark = pytest.mark.django_db
 _slugs = (f"c{number}" for number in itertools.count())
-PEOPLE = 5
 STEPS = [
     StepDraft("role", role="approver", quorum="some", quorum_count=2, on_breach="escalate", escalate_role="owner"),
     StepDraft("role", role="manager", parallel=True),
     StepDraft("role", role="approver", quorum="all", may_repeat=True, on_breach="reject"),
 ]
-moves = st.tuples(st.sampled_from(["approve", "approve", "approve", "reject", "withdraw", "wake", "expire", "change", "submit"]), st.integers(0, PEOPLE - 1))
+moves = st.tuples(st.sampled_from(["approve", "approve", "approve", "reject", "withdraw", "wake", "expire", "change", "submit"]), st.sampled_from([0, 1, 2, 2, 2, 3, 4]))
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
