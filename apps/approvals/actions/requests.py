@@ -84,7 +84,7 @@ def _steps(request: ApprovalRequest, at: dt.datetime, workday: Workday) -> list[
         stage += not rule.parallel or not found
         step = RequestStep(
             approval=request, rule=rule, position=rule.position, stage=stage, about_kind=request.about_kind, about_id=request.about_id,
-            amount_minor=request.amount_minor, currency=request.currency, state=StepState.OPEN if stage == 1 else StepState.WAITING,
+            amount_minor=request.amount_minor, currency=request.currency, may_repeat=rule.may_repeat, state=StepState.OPEN if stage == 1 else StepState.WAITING,
         )  # fmt: skip
         if stage == 1:
             engine.set_open(step, at, workday, request.owner_user_id)

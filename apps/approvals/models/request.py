@@ -74,7 +74,8 @@ class ApprovalRequest(REQUEST.methods(), Audited):
 class RequestStep(STEP.methods(), Audited):
     """A policy's step in one request. `queue_key` names whom it waits for while it is open ("role:approver", "user:7",
     "manager:7" of that owner, "holders:issue_invoice"), `escalated_key` likewise for whom it was escalated to; both are
-    null otherwise. `wake_at` is when a late step is looked at next. Kind and amount repeat the request's, for the queue.
+    null otherwise. `wake_at` is when a late step is looked at next. Kind, amount and `may_repeat` repeat what the
+    request and the rule say, so that the queue reads this table only.
     """
 
     subject_kind = "approval_step"
@@ -89,6 +90,7 @@ class RequestStep(STEP.methods(), Audited):
     about_id = models.BigIntegerField(editable=False)
     amount_minor = models.BigIntegerField(_("amount"), default=0)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
+    may_repeat = models.BooleanField(_("may be somebody who counted in another step"), default=False)
     opened_at = models.DateTimeField(_("opened at"), null=True)
     due_at = models.DateTimeField(_("due at"), null=True)
     wake_at = models.DateTimeField(null=True, editable=False)
