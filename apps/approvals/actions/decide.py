@@ -12,7 +12,7 @@ from apps.approvals.actions import engine
 from apps.approvals.actions.requests import require_pending
 from apps.approvals.cases import Case, look, take
 from apps.approvals.models import ApprovalRequest, Decision, RequestStep
-from apps.approvals.people import Roster
+from apps.approvals.people import Roster, as_engine
 from apps.approvals.states import Quorum, RequestState, Verdict
 from apps.approvals.transitions import APPROVE, REJECT
 from apps.kernel.actor import Actor
@@ -59,7 +59,7 @@ def decide(
         if not case.unchanged:
             return engine.void(case, actor=actor, at=at)
         roster = Roster(actor.tenant_id, at)
-        place = standing(case, roster, actor, on_behalf_of=on_behalf_of, step_id=step_id)
+        place = standing(case, roster, actor=actor, on_behalf_of=on_behalf_of, step_id=step_id)
         return _record(case, roster, place, Verdict(verdict), actor=actor, at=at, comment=comment.strip()[:500])
 
 
@@ -73,7 +73,7 @@ def reject_request(request_id: int, *, actor: Actor, at: dt.datetime, reason: st
     return decide(request_id, Verdict.REJECT, actor=actor, at=at, comment=reason, **more)
 
 
-def standing(case: Case, roster: Roster, actor: Actor, *, on_behalf_of: int | None = None, step_id: int | None = None) -> Standing:
+def standing(case: Case, roster: Roster, *, actor: Actor, on_behalf_of: int | None = None, step_id: int | None = None) -> Standing:
     """Where the actor may decide. Raises NotPermitted where nothing waits for them, Refused with every reason against."""
     user_id = actor.user_id
     if user_id is None or user_id not in roster.deciders:
@@ -143,12 +143,12 @@ def _record(
     storage.insert([decision])
     case.decisions.append(decision)
     if verdict == Verdict.REJECT:
-        _replace(case, engine.reject_step(step.pk, actor=actor, at=at, reason=comment, decision=decision))
+        _replace(case, engine.reject_step(step.pk, actor=as_engine(actor), at=at, reason=comment, decision=decision))
         return engine.end(case, "reject", actor=actor, at=at, reason=comment)
     if not is_met(case, roster, step):
-        engine.count_step(step.pk, actor=actor, at=at, reason=comment, decision=decision)
+        engine.count_step(step.pk, actor=as_engine(actor), at=at, reason=comment, decision=decision)
         return case.request
-    _replace(case, engine.approve_step(step.pk, actor=actor, at=at, reason=comment, decision=decision))
+    _replace(case, engine.approve_step(step.pk, actor=as_engine(actor), at=at, reason=comment, decision=decision))
     return engine.advance(case, actor=actor, at=at, reason=comment)
 
 
@@ -195,7 +195,7 @@ def _foresee(case: Case, roster: Roster, actor: Actor) -> Foreseen:
         require_pending(case.request, APPROVE, None)
         if not case.unchanged:
             raise Refused(Reason("changed", _("The document was changed after it was submitted.")))
-        place = standing(case, roster, actor)
+        place = standing(case, roster, actor=actor)
     except Refusal as refusal:
         seen.reasons = refusal.reasons
         return seen

@@ -46,11 +46,11 @@ def workday_of(tenant_id: int) -> Workday:
 def opening(batch: Batch[RequestStep]) -> None:
     """waiting -> open: from now on it waits for its people, until its due time."""
     for row in batch.rows:
-        set_open(row, batch.at, workday_of(row.tenant_id), row.approval.owner_user_id)
+        set_open(row, at=batch.at, workday=workday_of(row.tenant_id), owner_user_id=row.approval.owner_user_id)
     batch.record(step_body)
 
 
-def set_open(row: RequestStep, at: dt.datetime, workday: Workday, owner_user_id: int | None) -> None:
+def set_open(row: RequestStep, *, at: dt.datetime, workday: Workday, owner_user_id: int | None) -> None:
     """The columns of an open step."""
     row.queue_key = people.queue_key(row.rule, owner_user_id)
     row.opened_at, row.due_at = at, add_hours(at, row.rule.sla_hours, workday)
@@ -98,7 +98,7 @@ def ending(batch: Batch[ApprovalRequest]) -> None:
 # --- on one row -----------------------------------------------------------------------------------
 def _on_step(declared: Transition, apply: Callable[..., None]) -> Callable[..., RequestStep]:
     def run(step_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", **more: Any) -> RequestStep:
-        with performing(declared, RequestStep, step_id, actor=people.as_engine(actor), at=at, reason=reason) as batch:
+        with performing(declared, RequestStep, step_id, actor=actor, at=at, reason=reason) as batch:
             apply(batch, **more)
         return batch.row
 
@@ -108,7 +108,7 @@ def _on_step(declared: Transition, apply: Callable[..., None]) -> Callable[..., 
 
 def _on_request(declared: Transition) -> Callable[..., ApprovalRequest]:
     def run(request_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> ApprovalRequest:
-        with performing(declared, ApprovalRequest, request_id, actor=people.as_engine(actor), at=at, reason=reason) as batch:
+        with performing(declared, ApprovalRequest, request_id, actor=actor, at=at, reason=reason) as batch:
             ending(batch)
         return batch.row
 
@@ -131,9 +131,11 @@ def end_request(name: str, request_id: int, *, actor: Actor, at: dt.datetime, re
     return _ends[name](request_id, actor=actor, at=at, reason=reason)
 
 
+# What follows from a decision is done as the engine: the decider needs no right to it.
 # --- the whole case -------------------------------------------------------------------------------
 def advance(case: Case, *, actor: Actor, at: dt.datetime, reason: str = "") -> ApprovalRequest:
     """After a step was met: waits for the rest of its stage, or opens the next one, or approves the document."""
+    actor = people.as_engine(actor)
     if any(step.state in (StepState.OPEN, StepState.ESCALATED) for step in case.steps):
         return case.request
     waiting = [step for step in case.steps if step.state == StepState.WAITING]
@@ -144,18 +146,19 @@ def advance(case: Case, *, actor: Actor, at: dt.datetime, reason: str = "") -> A
                 open_step(step.pk, actor=actor, at=at)
         return case.request
     request = end_request("approve", case.request.pk, actor=actor, at=at, reason=reason)
-    case.subject.on_approved(request.about_id, actor=people.as_engine(actor), at=at, reason=reason, digest=request.digest)
+    case.subject.on_approved(request.about_id, actor=actor, at=at, reason=reason, digest=request.digest)
     return request
 
 
 def end(case: Case, name: str, *, actor: Actor, at: dt.datetime, reason: str) -> ApprovalRequest:
     """Ends the case without approval: the steps left are skipped, the document goes back."""
+    actor = people.as_engine(actor)
     for step in case.steps:
         if step.state in (StepState.WAITING, StepState.OPEN, StepState.ESCALATED):
             skip_step(step.pk, actor=actor, at=at)
     request = end_request(name, case.request.pk, actor=actor, at=at, reason=reason)
     if case.row is not None:
-        case.subject.on_rejected(request.about_id, actor=people.as_engine(actor), at=at, reason=reason)
+        case.subject.on_rejected(request.about_id, actor=actor, at=at, reason=reason)
     return request
 
 

@@ -87,7 +87,7 @@ def _steps(request: ApprovalRequest, at: dt.datetime, workday: Workday) -> list[
             amount_minor=request.amount_minor, currency=request.currency, may_repeat=rule.may_repeat, state=StepState.OPEN if stage == 1 else StepState.WAITING,
         )  # fmt: skip
         if stage == 1:
-            engine.set_open(step, at, workday, request.owner_user_id)
+            engine.set_open(step, at=at, workday=workday, owner_user_id=request.owner_user_id)
         found.append(step)
     return found
 
@@ -132,7 +132,7 @@ def withdraw_request(
         if case.subject.on_withdrawn is None:
             raise Refused(Reason("not_withdrawable", _("Documents of this kind are not withdrawn.")))
         case.subject.on_withdrawn(case.request.about_id, actor=actor, at=at, reason=reason)
-    return ApprovalRequest._base_manager.get(pk=request_id)
+        return ApprovalRequest.objects.get(pk=request_id)
 
 
 def void_if_changed(request_id: int, *, actor: Actor, at: dt.datetime) -> ApprovalRequest:

@@ -116,7 +116,7 @@ class RequestAdmin(ActModelAdmin):
 def _against(row: ApprovalRequest, actor: Actor) -> list[str]:
     """Why the person may not decide on it now."""
     try:
-        standing(look(row.pk, actor=actor), Roster(actor.tenant_id, clock.now()), actor)
+        standing(look(row.pk, actor=actor), Roster(actor.tenant_id, clock.now()), actor=actor)
     except Refusal as refusal:
         return [str(reason) for reason in refusal.reasons]
     return []
