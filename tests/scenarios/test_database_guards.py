@@ -63,6 +63,22 @@ def term(company):
     return BillingTerm.objects.get(contract=contract("draft")(company), kind="recurring")
 
 
+def policy(state):
+    return lambda company: MAKERS["approvals.ApprovalPolicy"](company, state, 1)
+
+
+def request(state):
+    return lambda company: MAKERS["approvals.ApprovalRequest"](company, state, 1)
+
+
+def step(state):
+    return lambda company: MAKERS["approvals.RequestStep"](company, state, 1)
+
+
+def delegation(company):
+    return MAKERS["approvals.Delegation"](company, "active", 1)
+
+
 def statement(company):
     return make.statement(company, make.camt([("10.00", "x")])).statements[0]
 
@@ -92,6 +108,18 @@ RULES = [
     (invoice("issued"), {"state": "sent"}, "invoice_state_known"),
     (invoice("issued"), {"due_on": "2020-01-01"}, "invoice_due_not_before_issue"),
     (invoice("draft"), {"exchange_rate": 0}, "invoice_exchange_rate_positive"),
+    (invoice("draft"), {"approved_digest": "d" * 64}, "invoice_digest_from_approval_on"),
+    (policy("active"), {"active_key": None}, "policy_active_key_follows_state"),
+    (policy("draft"), {"amount_from_minor": 2, "amount_below_minor": 1, "currency": "UAH"}, "policy_amounts"),
+    (policy("draft"), {"amount_from_minor": 2, "currency": ""}, "policy_amounts_have_currency"),
+    (policy("draft"), {"ends_before": "1900-01-01"}, "policy_period"),
+    (request("pending"), {"live_key": None}, "request_live_key_follows_state"),
+    (request("pending"), {"digest": ""}, "request_has_digest"),
+    (step("open"), {"queue_key": None}, "request_step_queue_follows_state"),
+    (step("escalated"), {"escalated_key": None}, "request_step_escalated"),
+    (delegation, {"taker": models.F("giver")}, "delegation_to_another"),
+    (delegation, {"ends_before": "1900-01-01"}, "delegation_period"),
+    (delegation, {"cap_minor": 1}, "delegation_cap"),
     (payment("received"), {"amount_minor": 0, "open_minor": 0}, "payment_amount_positive"),
     (payment("received"), {"open_minor": 1}, "payment_open_is_amount_less_allocated"),
     (payment("partially_allocated"), {"allocated_minor": 10_001, "open_minor": -1}, "payment_not_over_allocated"),
