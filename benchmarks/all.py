@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("match_cases", "match_scale", "set_path", "import_statement", "reconcile_end_to_end", "billing", "concurrency")
+NAMES = (
+    "match_cases", "match_scale", "set_path", "import_statement", "reconcile_end_to_end", "billing", "approver_queue", "concurrency",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import statistics
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,9 +54,53 @@ def company(slug: str = "bench") -> int:
     return tenant.pk
 
 
-def spread(values: Sequence[float]) -> str:
+def copies(model: Any, row: Any, count: int, **changed: str) -> int:
+    """So many copies of a row by one INSERT ... SELECT. `changed`: SQL by column, where s.seq counts from 1 and t is the
+    row. Gives the key k before the first: the copies are k + 1 to k + count."""
+    from django.db import connection
+
+    name, own = model._meta.db_table, model._meta.pk.column
+    columns = [field.column for field in model._meta.concrete_fields if field.column != own]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COALESCE(MAX({own}), 0) FROM {name}")  # noqa: S608 - names from the models
+        last = int(cursor.fetchone()[0])
+        source = ", ".join(changed.get(column, f"t.{column}") for column in columns)
+        cursor.execute(
+            f"INSERT INTO {name} ({own}, {', '.join(columns)}) SELECT {last} + s.seq, {source} "  # noqa: S608
+            f"FROM {name} t JOIN seq_1_to_{count} s WHERE t.{own} = %s", [row.pk],
+        )  # fmt: skip
+    return last
+
+
+def settle(*models: Any) -> None:
+    """Lets the server count its tables anew after they were filled, as it does by itself within minutes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE TABLE {model._meta.db_table}")
+            cursor.fetchall()
+
+
+def timed(what: Callable[[], Any], times: int) -> list[float]:
+    """Milliseconds of each of so many calls, after one that warms up."""
+    what()
+    found = []
+    for _number in range(times):
+        begun = time.perf_counter()
+        what()
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 of 100 do not exceed."""
+    return sorted(values)[max(0, math.ceil(len(values) * 0.95) - 1)]
+
+
+def spread(values: Sequence[float], places: int = 1) -> str:
     """Median with minimum and maximum."""
-    return f"{statistics.median(values):,.1f} ({min(values):,.1f}–{max(values):,.1f})"
+    return f"{statistics.median(values):,.{places}f} ({min(values):,.{places}f}–{max(values):,.{places}f})"
 
 
 def peak_mib() -> float:

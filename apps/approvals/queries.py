@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
 from apps.approvals import subjects
@@ -20,55 +23,103 @@ from apps.approvals.people import DECIDE, Asked, Roster, covered_q
 from apps.approvals.states import Quorum, Who
 from apps.approvals.subjects import Facts, Subject
 from apps.kernel.actor import Actor
+from apps.kernel.db import Branch, first_keys
 from apps.tenants.permission import NOTHING, permission_q
+
+Place = tuple[dt.datetime, int]
 
 
 def my_queue(actor: Actor, *, at: dt.datetime) -> QuerySet[RequestStep]:
-    """The open steps that wait for the actor, the first due first: by role, by name, as the owner's manager, as holder
-    of a permission, by escalation, and for those who delegated. Needs a bound tenant.
+    """The open steps that wait for the actor: by role, by name, as the owner's manager, as holder of a permission, by
+    escalation, and for those who delegated. By due time. Needs a bound tenant.
 
     Rights are those of now. Who submitted or prepared, who has decided, and who counted in another step is left out, so
-    that what is in the queue can be decided, unless the document has changed.
+    that what is in the queue can be decided, unless the document has changed. For a page of many take `queue_page`.
+    """
+    found = RequestStep.objects.none()
+    waits = [Q(**{f"{way.column}__in": way.keys}) & way.where for way in _ways(actor, at)]
+    if waits:
+        found = RequestStep.objects.filter(reduce(or_, waits))
+    return found.order_by("due_at", "pk")
+
+
+def queue_page(actor: Actor, *, at: dt.datetime, most: int, after: Place | None = None) -> list[RequestStep]:
+    """The first of `my_queue`, with their requests, behind a place (due time and key of a step) where one is given.
+
+    Each way in which a step may wait for the actor is read in the order of its own index and cut there: one WHERE for
+    all of them made the database sort everything that waits. Three queries.
     """
     steps = RequestStep.objects.all()
+    if after is not None:
+        # The first half is for the index, the second for steps that are due at the same instant.
+        steps = steps.filter(due_at__gte=after[0]).filter(Q(due_at__gt=after[0]) | Q(pk__gt=after[1]))
+    branches = [Branch(steps.filter(way.where), way.column, way.keys) for way in _ways(actor, at)]
+    keys = first_keys(branches, by="due_at", most=most)
+    found = RequestStep.objects.prefetch_related("approval").in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which steps wait for a person: one of the keys in a column that the queue is indexed by, and the rest."""
+
+    column: str
+    keys: list[str]
+    where: Q
+
+
+def _ways(actor: Actor, at: dt.datetime) -> list[Way]:
+    """The ways in which steps wait for the actor, in person and for who delegated."""
     if actor.user_id is None or not actor.may(DECIDE):
-        return steps.none()
+        return []
     roster = Roster(actor.tenant_id, at)
     permissions = sorted(set(PolicyStep.objects.filter(who=Who.HOLDERS).values_list("permission", flat=True)))
-    where = _waits_for(actor, roster, permissions) & _may_count(actor.user_id)
+    own = _free(actor.user_id, actor.user_id)
+    found = [replace(way, where=way.where & own) for way in _waits_for(actor, roster, permissions)]
     for delegation in roster.delegations:
         giver = roster.actors.get(delegation.giver_id)
-        if delegation.taker_id == actor.user_id and giver is not None and giver.may(DECIDE):
-            own = ~Exists(BarredPerson.objects.filter(request_id=OuterRef("approval_id"), user_id=giver.user_id))
-            where |= _waits_for(giver, roster, permissions) & covered_q(delegation) & Q(own) & _may_count(delegation.giver_id)
-    mine = ~Exists(BarredPerson.objects.filter(request_id=OuterRef("approval_id"), user_id=actor.user_id))
-    decided = ~Exists(Decision.objects.filter(step_id=OuterRef("pk"), decided_by_id=actor.user_id))
-    found = steps.filter(where).filter(mine, decided, _may_count(actor.user_id))
-    # Fetched behind the page that is shown: joined, they made the database sort everything that waits.
-    return found.prefetch_related("approval").order_by("due_at", "pk")
+        if delegation.taker_id == actor.user_id and giver is not None and giver.user_id is not None and giver.may(DECIDE):
+            theirs = covered_q(delegation) & _free(actor.user_id, giver.user_id)
+            found += [replace(way, where=way.where & theirs) for way in _waits_for(giver, roster, permissions)]
+    return found
 
 
-def _waits_for(person: Actor, roster: Roster, permissions: list[str]) -> Q:
-    """The steps that ask the person, by the keys that the queue is indexed by."""
+def _waits_for(person: Actor, roster: Roster, permissions: list[str]) -> list[Way]:
+    """How steps ask the person."""
     by_name = [f"role:{role}" for role in sorted(person.roles)] + [f"user:{person.user_id}"]
-    reports = [user_id for user_id in sorted(roster.members) if roster.manager_of(user_id) == person.user_id]
-    where = Q(queue_key__in=[*by_name, *(f"manager:{user_id}" for user_id in reports)]) | Q(escalated_key__in=by_name)
+    reports = [f"manager:{user_id}" for user_id in sorted(roster.members) if roster.manager_of(user_id) == person.user_id]
+    found = [Way("queue_key", [*by_name, *reports], Q()), Way("escalated_key", by_name, Q())]
     for codename in permissions:
         for kind, _label in subjects.choices():
             subject = subjects.get(kind)
             held = permission_q(subject.model, person, codename)
             if held == NOTHING:
                 continue
-            asked = Q(queue_key=f"holders:{codename}", about_kind=kind)
-            where |= asked & Q(about_id__in=subject.model._default_manager.filter(held).values("pk")) if held else asked  # type: ignore[attr-defined]
-    return where
+            of_kind = Q(about_kind=kind)
+            if held:
+                of_kind &= Q(about_id__in=subject.model._default_manager.filter(held).values("pk"))  # type: ignore[attr-defined]
+            found.append(Way("queue_key", [f"holders:{codename}"], of_kind))
+    return found
 
 
-def _may_count(user_id: int) -> Q:
-    """Steps on which the person's place is free: they count neither here nor, unless allowed, elsewhere in the request."""
-    counted = Decision.objects.filter(request_id=OuterRef("approval_id")).filter(Q(decided_by_id=user_id) | Q(counts_for=user_id))
-    here = Decision.objects.filter(step_id=OuterRef("pk"), counts_for=user_id)
-    return Q(~Exists(counted)) | Q(~Exists(here), may_repeat=True)
+def _none(rows: QuerySet[Any]) -> IsNull:
+    """No such row, looked up step by step by a key. Not NOT EXISTS: MariaDB turns that into a list, read whole before
+    the first step, of everything that the person has ever decided or submitted."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), True)
+
+
+def _free(user_id: int, place: int) -> Q:
+    """Steps on which the person may take the place, their own or that of who delegated: the rule of `decide`, as a WHERE.
+
+    Neither is barred; the person has not decided on the step and the place does not count on it; and neither counts in
+    another step, unless this one allows it.
+    """
+    two = {user_id, place}
+    barred = BarredPerson.objects.filter(request_id=OuterRef("approval_id"), user_id__in=two)
+    here = Decision.objects.filter(Q(decided_by_id=user_id) | Q(counts_for=place), step_id=OuterRef("pk"))
+    of_either = Decision.objects.filter(Q(decided_by_id__in=two) | Q(counts_for__in=two), request_id=OuterRef("approval_id"))
+    elsewhere = of_either.filter(~Q(step_id=OuterRef("pk")))
+    return Q(_none(barred)) & Q(_none(here)) & (Q(may_repeat=True) | Q(_none(elsewhere)))
 
 
 @dataclass

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.approvals import actions
 from apps.approvals.actions import StepDraft, approve_request, decide, reject_request
 from apps.approvals.models import ApprovalRequest, Decision, RequestStep
-from apps.approvals.queries import my_queue
+from apps.approvals.queries import my_queue, queue_page
 from apps.invoices.actions import issue_invoice, reopen_invoice, submit_invoice, submit_invoices, update_invoice, withdraw_invoice
 from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
@@ -338,7 +340,47 @@ def test_the_queue_is_by_due_time_and_empties(acme):
     late = approvals.submitted(acme)
     invoice = make.draft(acme, make.client(acme))
     submit_invoice(invoice.pk, actor=make.system(acme), at=AT - dt.timedelta(days=3))
-    queue = my_queue(boss, at=AT)
-    assert [step.approval.about_id for step in queue] == [invoice.pk, late.about_id]
+    assert [step.approval.about_id for step in my_queue(boss, at=AT)] == [invoice.pk, late.about_id]
+    assert [step.approval.about_id for step in queue_page(boss, at=AT, most=9)] == [invoice.pk, late.about_id]
     decide(late.pk, "approve", actor=boss, at=AT)
     assert my_queue(boss, at=AT).count() == 1
+
+
+def test_pages_of_the_queue_are_the_queue_each_step_once_however_it_waits(acme):
+    """Asked by two roles, by name and for two who delegated; many are due at the same instant."""
+    giver, other = make.member(acme, "manager"), make.member(acme, "approver")
+    boss = make.member(acme, "approver", "owner")
+    for person in (giver, other):
+        actions.delegate(boss.user_id, actor=person, at=AT, starts_on=AT.date(), ends_before=AT.date() + dt.timedelta(days=9))
+    ways = [[BY_APPROVER], [BY_OWNER], [StepDraft("user", user_id=boss.user_id)], [StepDraft("role", role="manager")],
+            [BY_APPROVER, StepDraft("role", role="owner", parallel=True)]]  # fmt: skip
+    for steps in ways:
+        payer = make.client(acme)
+        approvals.policy(acme, *steps, client_id=payer.pk)
+        for _n in range(2):
+            approvals.submitted(acme, payer=payer)
+    whole = [step.pk for step in my_queue(boss, at=AT)]
+    assert len(whole) == 12
+    pages, after = [], None
+    while page := queue_page(boss, at=AT, most=5, after=after):
+        pages.append([step.pk for step in page])
+        after = (page[-1].due_at, page[-1].pk)
+    assert pages == [whole[:5], whole[5:10], whole[10:]]
+    assert queue_page(make.member(acme, "auditor"), at=AT, most=5) == []
+
+
+def test_one_statement_finds_a_page_of_the_queue_and_no_list_of_past_decisions(acme):
+    boss = make.member(acme, "approver")
+    approvals.policy(acme)
+    approvals.submitted(acme)
+    with CaptureQueriesContext(connection) as caught:
+        queue_page(boss, at=AT, most=5)
+    steps = [item["sql"] for item in caught.captured_queries if "approvals_requeststep" in item["sql"]]
+    assert len(steps) == 2
+    assert "EXISTS" not in steps[0]
+    assert steps[0].count("LIMIT 5") == steps[0].count("UNION") + 2
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'mysql' else 'QUERY PLAN '}{steps[0]}")
+        plan = "\n".join(map(str, cursor.fetchall()))
+    assert "request_step_queue" in plan
+    assert "MATERIALIZED" not in plan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest, Decision, Delegation
@@ -65,6 +67,34 @@ def test_the_queue_takes_few_queries_however_much_waits(acme, boss, django_asser
     browser.get(QUEUE)
     with django_assert_max_num_queries(12):
         browser.get(QUEUE)
+
+
+def test_the_queue_is_turned_page_by_page(acme, boss, monkeypatch):
+    monkeypatch.setattr("apps.approvals.admin.requests.SHOWN", 2)
+    approvals.policy(acme)
+    labels = [f'value="{approvals.submitted(acme).pk}" form' for _n in range(5)]
+    browser, address, seen = browser_of(boss), QUEUE, []
+    for _page in range(3):
+        text = browser.get(address).content.decode()
+        seen.append([label for label in labels if label in text])
+        behind = re.search(r'href="(\?after=[^"]+)"', text)
+        address = QUEUE + behind[1] if behind else address
+    assert seen == [labels[:2], labels[2:4], labels[4:]]
+    assert "To the first due" in text
+    # Who decides on the last of a page stays there while something is left, else comes back to the beginning.
+    last = ApprovalRequest.objects.order_by("pk").last()
+    answer = browser.post(address, {"request": last.pk, "verdict": "approve", "comment": ""}, follow=True)
+    assert answer.redirect_chain == [(address, 302), (QUEUE, 302)]
+    assert labels[0] in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", ["x", "20260331090000000000", "20261331090000000000-1", "20260331090000000000-1%27", "٢" * 20 + "-1"])
+def test_an_address_of_no_place_shows_the_beginning_and_says_so(acme, boss, place):
+    approvals.policy(acme)
+    approvals.submitted(acme)
+    text = browser_of(boss).get(f"{QUEUE}?after={place}").content.decode()
+    assert "names no place in the queue" in text
+    assert text.count("data-row") == 1
 
 
 @pytest.mark.parametrize("role", ["auditor", "employee"])

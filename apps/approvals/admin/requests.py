@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.approvals import actions, subjects
 from apps.approvals.actions.decide import standing
 from apps.approvals.cases import Case, look
-from apps.approvals.models import ApprovalRequest
+from apps.approvals.models import ApprovalRequest, RequestStep
 from apps.approvals.people import DECIDE, Roster
-from apps.approvals.queries import my_queue, since_submission, who_text
+from apps.approvals.queries import Place, queue_page, since_submission, who_text
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Refusal
@@ -82,7 +84,8 @@ class RequestAdmin(ActModelAdmin):
         return [path("queue/", self.admin_site.admin_view(self.queue_view), name="approvals_queue"), *super().get_urls()]
 
     def queue_view(self, request: HttpRequest) -> HttpResponse:
-        """What waits for the person, the first due first. POST: one decision, a preview of many, or many."""
+        """What waits for the person, the first due first, by pages: `?after=` is the place of the last step before it.
+        POST: one decision, a preview of many, or many."""
         actor = self.actor(request)
         if not actor.may(DECIDE):
             raise PermissionDenied
@@ -92,12 +95,16 @@ class RequestAdmin(ActModelAdmin):
             verdict = request.POST.get("verdict", "")
             if verdict != "preview":
                 self._decide(request, ids, verdict, actor)
-                return redirect("admin:approvals_queue")
+                return redirect(request.get_full_path())
             preview = [_foreseen(item) for item in actions.preview_many(ids, actor=actor, at=clock.now())]
-        found = list(my_queue(actor, at=clock.now())[: SHOWN + 1])
+        after = _place(request)
+        found = queue_page(actor, at=clock.now(), most=SHOWN + 1, after=after)
+        if after is not None and not found:
+            return redirect("admin:approvals_queue")
+        behind = _cursor(found[SHOWN - 1]) if len(found) > SHOWN else ""
         context = self.admin_site.each_context(request) | {
-            "title": _g("My approvals"), "rows": [_queued(step) for step in found[:SHOWN]], "more": len(found) > SHOWN, "preview": preview,
-            "now": clock.now(), "opts": self.opts, "media": self.media,
+            "title": _g("My approvals"), "rows": [_queued(step) for step in found[:SHOWN]], "behind": behind, "first": after is None,
+            "preview": preview, "now": clock.now(), "opts": self.opts, "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/approval_queue.html", context)
 
@@ -111,6 +118,25 @@ class RequestAdmin(ActModelAdmin):
         for reasons in outcome.refused.values():
             for reason in reasons:
                 messages.error(request, str(reason))
+
+
+def _cursor(step: RequestStep) -> str:
+    """A step's place in the queue, as the address of the page behind it says it."""
+    return f"{step.due_at.astimezone(dt.UTC):%Y%m%d%H%M%S%f}-{step.pk}" if step.due_at else ""
+
+
+def _place(request: HttpRequest) -> Place | None:
+    """The place that the address names; where it is none, the person is told and sees the beginning."""
+    text = request.GET.get("after", "")
+    if not text:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{20}-[0-9]{1,18}", text):
+            raise ValueError
+        return dt.datetime.strptime(text[:20], "%Y%m%d%H%M%S%f").replace(tzinfo=dt.UTC), int(text[21:])
+    except ValueError:
+        messages.warning(request, _g("The address names no place in the queue; this is its beginning."))
+        return None
 
 
 def _against(row: ApprovalRequest, actor: Actor) -> list[str]:

@@ -122,6 +122,7 @@ class RequestStep(STEP.methods(), Audited):
         indexes = [
             models.Index(fields=["tenant", "queue_key", "due_at"], name="request_step_queue"),
             models.Index(fields=["tenant", "escalated_key", "due_at"], name="request_step_escal_queue"),
+            models.Index(fields=["tenant", "queue_key", "about_id"], name="request_step_about"),
             models.Index(fields=["tenant", "wake_at"], name="request_step_wake"),
         ]
 
