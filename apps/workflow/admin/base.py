@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
@@ -23,7 +24,7 @@ from apps.journal.queries import timeline
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
-from apps.kernel.errors import NotVisible, Refusal
+from apps.kernel.errors import KeyReused, NotVisible, Reason, Refusal, Refused
 from apps.tenants.permission import holds_exception, permitted
 from apps.workflow import bulk
 from apps.workflow.admin.paging import CappedPaginator
@@ -151,10 +152,36 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
                 values["expected_version"] = version
             made = retrying(lambda: act(form.instance.pk, actor=actor, at=at, **values))
         else:
-            act = type(self).create_act
-            made = retrying(lambda: act(actor=actor, at=at, **values))
+            made = self._create_once(request, values)
         request.oblik_made = made if isinstance(made, tuple) else (made, None)  # type: ignore[attr-defined]
         form.instance.pk = request.oblik_made[0].pk  # type: ignore[attr-defined]
+
+    def _create_once(self, request: HttpRequest, values: Mapping[str, Any]) -> Any:
+        """Calls `create_act` with its ledger row, by the token of the form: a form that is sent twice makes one row. Sent again
+        with other values, or after the row has gone again, it is refused; a secret is not shown a second time."""
+        actor, at, act = self.actor(request), clock.now(), type(self).create_act
+        token = request.POST.get("form_token", "")[:100] or uuid.uuid4().hex
+        body = {"act": "create", "model": self.model._meta.label, "values": {name: str(value) for name, value in values.items()}}
+
+        def work() -> tuple[Any, bool]:
+            with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
+                if slot.replayed:
+                    return self.model._default_manager.filter(pk=slot.object_id).first(), True
+                made = act(actor=actor, at=at, **values)  # type: ignore[misc]
+                row = made[0] if isinstance(made, tuple) else made
+                slot.keep({}, object_kind=self.model._meta.model_name or "", object_id=row.pk)
+                return made, False
+
+        used = Reason("form_used", gettext_lazy("This form was sent before. Open a new one to enter another record."))
+        try:
+            made, again = retrying(work)
+        except KeyReused:
+            raise KeyReused(used) from None
+        if made is None:
+            raise Refused(used)
+        if again:
+            messages.info(request, _("This form was sent twice; the record was made once."))
+        return made
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """Behind an act that made a secret: the page that shows it, this once and nowhere stored."""
@@ -183,6 +210,8 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         context = dict(extra_context or {})
         if object_id is not None:
             context |= self._object_context(request, object_id)
+        else:  # kept through refusals: nothing took effect under it
+            context["oblik_form_token"] = request.POST.get("form_token", "")[:100] or uuid.uuid4().hex
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except Refusal as refusal:
