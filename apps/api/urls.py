@@ -8,6 +8,7 @@ from apps.api.v1.clients import ClientView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.reconciliation import MatchView, RunView
+from apps.api.v1.refunds import RefundView
 
 app_name = "api"
 
@@ -19,6 +20,7 @@ router.register("bank-accounts", BankAccountView, basename="bank-account")
 router.register("statements", StatementView, basename="statement")
 router.register("statement-lines", StatementLineView, basename="statement-line")
 router.register("payments", PaymentView, basename="payment")
+router.register("refunds", RefundView, basename="refund")
 router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
 

@@ -1,4 +1,4 @@
-"""A request in hand: its document, itself and its steps, locked in this order everywhere."""
+"""A request in hand: what its document stands on, the document, itself and its steps, locked in this order everywhere."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ def _case(request_id: int, actor: Actor, *, for_update: bool) -> Case:
     if found is None:
         raise not_visible()
     subject = subjects.get(found[0])
+    if for_update and subject.lock_before is not None:
+        subject.lock_before(found[1])
     documents = subject.model._default_manager.filter(pk=found[1])  # type: ignore[attr-defined]
     row = lock(documents).first()
     if row is not None and not permitted(documents, actor, f"view_{subject.model._meta.model_name}").exists():

@@ -231,7 +231,7 @@ def _flat(value: Any, path: str = "") -> dict[str, str]:
 
 
 def _label(subject: Subject, path: str) -> str:
-    """A field's own name; of a list its place before it."""
+    """A field's own name; of a list its place before it, of another record's field that record before it."""
     model: Any = subject.model
     first, *rest = path.split(".")
     for part in rest:
@@ -242,7 +242,14 @@ def _label(subject: Subject, path: str) -> str:
                 return path
             inner = rest[-1]
             return f"{part}. {_field_label(relation.related_model, inner)}" if relation.related_model else path
-    return _field_label(model, first)
+    return ": ".join(_labels(model, [first, *rest]))
+
+
+def _labels(model: Any, names: list[str]) -> list[str]:
+    """The field's name, and behind a foreign key that of the other record's field."""
+    first, *rest = names
+    target = next((field.related_model for field in model._meta.fields if field.name == first), None)
+    return [_field_label(model, first), *(_labels(target, rest) if rest and target else [])]
 
 
 def _field_label(model: Any, name: str) -> str:

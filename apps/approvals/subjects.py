@@ -42,7 +42,8 @@ class Subject:
     `on_withdrawn(pk, *, actor, at, reason)`: the noun's own withdraw act, which calls `close_withdrawn`; None where the
     noun has none. All run in the transaction of the decision, with the subject locked.
     `many_facts(rows)`: facts by key, where a set can be read at once. `submit_permission`: who may ask for approval
-    ("invoices.submit_invoice"), for the check of policies.
+    ("invoices.submit_invoice"), for the check of policies. `lock_before(pk)`: locks what the document stands on, where its
+    content is read from there; called before the document is locked.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Subject:
     on_withdrawn: Callable[..., Any] | None = None
     many_facts: Callable[[list[Any]], dict[int, Facts]] | None = None
     submit_permission: str = ""
+    lock_before: Callable[[int], None] | None = None
 
     def facts_of(self, rows: list[Any]) -> dict[int, Facts]:
         """The facts of the rows, by key."""

@@ -8,12 +8,14 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
+        from apps.approvals import subjects
         from apps.journal import types
-        from apps.payments import payloads, permissions, transitions
+        from apps.payments import approval, payloads, permissions, transitions
         from apps.tenants import roles
 
         roles.register("payments", permissions.GRANTS)
-        machines = (*transitions.ACCOUNT, *transitions.PAYMENT, *transitions.STATEMENT)
-        made = (transitions.OPEN_ACCOUNT, transitions.IMPORT, transitions.QUARANTINE, transitions.RECORD, transitions.SETTLE)
+        machines = (*transitions.ACCOUNT, *transitions.PAYMENT, *transitions.STATEMENT, *transitions.REFUNDS)
+        made = (transitions.OPEN_ACCOUNT, transitions.IMPORT, transitions.QUARANTINE, transitions.RECORD, transitions.SETTLE, transitions.ASK_REFUND)
         types.register_changes((*machines, *made), payloads.TOLD)
+        subjects.register(approval.REFUND)
         types.register("statement_line.marked", label=payloads.TOLD["statement_line.marked"])

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.money import decimal_text
-from apps.payments.models import Payment, Statement
+from apps.payments.models import Payment, Refund, Statement
 
 # How the journal tells what happened, by type.
 TOLD = {
@@ -27,6 +27,12 @@ TOLD = {
     "payment.deallocated": _("Allocation taken off"),
     "payment.reversed": _("Payment reversed"),
     "payment.unsettled": _("Settlement undone"),
+    "payment.refunded": _("Payment refunded"),
+    "payment_refund.requested": _("Refund asked for"),
+    "payment_refund.approved": _("Refund approved"),
+    "payment_refund.rejected": _("Refund rejected"),
+    "payment_refund.withdrawn": _("Refund withdrawn"),
+    "payment_refund.pay_out_ordered": _("Refund: a new pay-out recorded"),
     "payment.disputed": _("Payment disputed"),
     "payment.dispute_won": _("Dispute won"),
     "payment.dispute_lost": _("Dispute lost"),
@@ -43,8 +49,19 @@ def payment_body(payment: Payment) -> dict[str, Any]:
         "amount": decimal_text(payment.amount_minor, payment.currency),
         "currency": payment.currency,
         "allocated": decimal_text(payment.allocated_minor, payment.currency),
+        "refunded": decimal_text(payment.refunded_minor, payment.currency),
         "statement_line_id": payment.statement_line_id,
+        "payout_of_id": payment.payout_of_id,
     }
+
+
+def refund_body(refund: Refund) -> dict[str, Any]:
+    """What goes back of which payment, where to, and what was approved."""
+    return {
+        "payment_id": refund.payment_id, "client_id": refund.client_id, "amount": decimal_text(refund.amount_minor, refund.currency),
+        "currency": refund.currency, "method": refund.method, "iban": refund.iban, "payee": refund.payee, "why": refund.reason,
+        "needs_approval": refund.needs_approval, "digest": refund.approved_digest,
+    }  # fmt: skip
 
 
 def statement_body(statement: Statement) -> dict[str, Any]:

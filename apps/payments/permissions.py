@@ -1,9 +1,11 @@
 """What may be done in this app, and which roles may do it."""
 
-from apps.tenants.roles import AUDITOR, FINANCE, INTEGRATION, MANAGER
+from apps.tenants.roles import APPROVER, AUDITOR, FINANCE, INTEGRATION, MANAGER, READERS
 
 _READ = (*FINANCE, MANAGER, AUDITOR, INTEGRATION)
 _WRITE = (*FINANCE, INTEGRATION)
+# Whose decision a refund waits for is said by its policy; the engine asks, not the roles.
+_DECIDERS = (*FINANCE, MANAGER, APPROVER)
 
 GRANTS = {
     "view_bankaccount": _READ,
@@ -27,4 +29,10 @@ GRANTS = {
     "win_dispute": FINANCE,
     "lose_dispute": FINANCE,
     "view_allocation": _READ,
+    "view_refund": READERS,
+    "refund_payment": _WRITE,
+    "withdraw_refund": _WRITE,
+    "approve_refund": _DECIDERS,
+    "reject_refund": _DECIDERS,
+    "pay_out_refund": FINANCE,
 }

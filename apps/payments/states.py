@@ -16,6 +16,13 @@ class PaymentState(models.TextChoices):
     REVERSED = "reversed", _("Reversed")
 
 
+class RefundState(models.TextChoices):
+    IN_APPROVAL = "in_approval", _("In approval")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class PaymentMethod(models.TextChoices):
     BANK = "bank", _("Bank transfer")
     CARD = "card", _("Card")
@@ -47,3 +54,5 @@ class LineState(models.TextChoices):
 
 # The states of a payment in which none of its money is allocated.
 UNALLOCATED = ("pending", "authorised", "received", "failed", "reversed")
+# The states in which a payment stands no more: its money never came, or went.
+FALLEN = ("failed", "reversed")

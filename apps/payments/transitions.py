@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel.transitions import Creation, Guard, Machine, Transition
 from apps.payments.states import AccountState as A
 from apps.payments.states import PaymentState as P
+from apps.payments.states import RefundState as R
 from apps.payments.states import StatementState as S
 
 OPEN_ACCOUNT = Creation("bank_account", "open_account", "bank_account.opened", _("New bank account"), name="open")
@@ -59,6 +60,31 @@ NOT_SETTLING = Guard(
     "of_a_line", _no_settlement, _("This money settles a statement line; undo the match of the line instead.")
 )
 INCOMING = Guard("outgoing", Q(direction="in"), _("An outgoing payment pays no invoice."))
+CAME_IN = Guard("outgoing", Q(direction="in"), _("Only money that came in is refunded."))
+NOT_REFUNDED = Guard(
+    "refunded", ~Q(state="refunded"), _("What was not allocated went back to the payer as a refund; the rest stays as it is.")
+)
+
+
+def _no_refund_asked(params: Mapping[str, Any]) -> Q:
+    """One refund at a time. `refund`: the one that is being carried out."""
+    from apps.payments.models import Refund
+
+    if params.get("refund"):
+        return Q()
+    return ~Q(Exists(Refund.objects.filter(live_key=OuterRef("pk"), state=R.IN_APPROVAL)))
+
+
+ONE_REFUND = Guard("refund_asked", _no_refund_asked, _("A refund of this payment waits for approval already."))
+
+
+def _no_standing_payout(_params: Mapping[str, Any]) -> Q:
+    from apps.payments.models import Payment
+
+    return ~Q(Exists(Payment.objects.filter(payout_key=OuterRef("pk"))))
+
+
+NO_PAYOUT = Guard("payout_stands", _no_standing_payout, _("A pay-out of this refund is under way or done; only one that failed is followed by another."))
 
 
 def _step(name: str, label: Any, past: str, sources: tuple[str, ...], *targets: str, **more: Any) -> Transition:
@@ -75,15 +101,19 @@ ALLOCATE = _step(
 )  # fmt: skip
 DEALLOCATE = _step(
     "deallocate", _("Take off"), "deallocated", (P.PARTIALLY_ALLOCATED, P.ALLOCATED), P.RECEIVED, P.PARTIALLY_ALLOCATED,
-    guards=(NOT_SETTLING,), needs=("reason",),
+    guards=(NOT_SETTLING, NOT_REFUNDED), needs=("reason",),
 )  # fmt: skip
 REVERSE = _step(
-    "reverse", _("Reverse"), "reversed", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED, OF_NO_LINE), needs=("reason",)
-)
-UNSETTLE = _step(
-    "unsettle", _("Undo the settlement"), "unsettled", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED,), needs=("reason",),
-    permission="reverse_payment", by="engine",
+    "reverse", _("Reverse"), "reversed", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED, OF_NO_LINE, NOT_REFUNDED),
+    needs=("reason",),
 )  # fmt: skip
+UNSETTLE = _step(
+    "unsettle", _("Undo the settlement"), "unsettled", (P.RECEIVED,), P.REVERSED, guards=(NOTHING_ALLOCATED, NOT_REFUNDED),
+    needs=("reason",), permission="reverse_payment", by="engine",
+)  # fmt: skip
+REFUND = _step(
+    "refund", _("Refund"), "refunded", (P.RECEIVED, P.PARTIALLY_ALLOCATED), P.REFUNDED, guards=(CAME_IN, ONE_REFUND), needs=("reason",)
+)
 DISPUTE = _step("dispute", _("Dispute"), "disputed", (P.RECEIVED, P.ALLOCATED), P.DISPUTED, needs=("reason",))
 WIN = _step(
     "win", _("Win the dispute"), "dispute_won", (P.DISPUTED,), P.RECEIVED, P.ALLOCATED, permission="win_dispute"
@@ -92,5 +122,23 @@ LOSE = _step(
     "lose", _("Lose the dispute"), "dispute_lost", (P.DISPUTED,), P.REVERSED, permission="lose_dispute", needs=("reason",)
 )
 PAYMENT = Machine(
-    "payment", AUTHORISE, RECEIVE, FAIL, ALLOCATE, DEALLOCATE, REVERSE, UNSETTLE, DISPUTE, WIN, LOSE, label=_("Payment")
+    "payment", AUTHORISE, RECEIVE, FAIL, ALLOCATE, DEALLOCATE, REVERSE, UNSETTLE, REFUND, DISPUTE, WIN, LOSE, label=_("Payment")
 )
+
+ASK_REFUND = Creation("payment_refund", "refund_payment", "payment_refund.requested", _("Refund"), name="request")
+ORDER_PAYOUT = Creation("payment", "refund_payment", "payment.recorded", _("Pay-out"), name="order")
+APPROVE_REFUND = Transition(
+    "approve", "payment_refund", "approve_refund", "payment_refund.approved", _("Approve"), sources=(R.IN_APPROVAL,), targets=(R.APPROVED,),
+    by="engine",
+)  # fmt: skip
+REJECT_REFUND = Transition(
+    "reject", "payment_refund", "reject_refund", "payment_refund.rejected", _("Reject"), sources=(R.IN_APPROVAL,), targets=(R.REJECTED,),
+    by="engine",
+)  # fmt: skip
+WITHDRAW_REFUND = Transition(
+    "withdraw", "payment_refund", "withdraw_refund", "payment_refund.withdrawn", _("Withdraw"), sources=(R.IN_APPROVAL,), targets=(R.WITHDRAWN,)
+)
+PAY_OUT = Transition(
+    "pay_out", "payment_refund", "pay_out_refund", "payment_refund.pay_out_ordered", _("New pay-out"), sources=(R.APPROVED,), guards=(NO_PAYOUT,)
+)
+REFUNDS = Machine("payment_refund", APPROVE_REFUND, REJECT_REFUND, WITHDRAW_REFUND, PAY_OUT, label=_("Refund"))

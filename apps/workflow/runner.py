@@ -110,15 +110,25 @@ def performing(
     Transaction: durable, or the enclosing unit. Locks: the row; at the end the tenant's journal head.
     """
     with observing_act(f"{declared.subject}.{declared.name}"), unit_of_work(actor=actor, at=at):
-        batch, refusals = _take(declared, model, [pk], actor=actor, at=at, reason=reason, params=params or {}, version=expected_version)
-        if refusals:
-            raise refusals[0]
-        if not batch.rows:
-            raise not_visible()
+        batch = take_one(declared, model, pk, actor=actor, at=at, reason=reason, expected_version=expected_version, params=params)
         yield batch
         if batch.refused:
             raise Refused(batch.refused[0][1])
         finish(batch)
+
+
+def take_one(
+    declared: Transition, model: type[M], pk: int, *, actor: Actor, at: dt.datetime, reason: str = "",
+    expected_version: int | None = None, params: Mapping[str, Any] | None = None,
+) -> Batch[M]:  # fmt: skip
+    """Locks one row and judges it, as `performing` does, in the open unit: for who only asks for the change (`finish` makes
+    it). Raises as `performing`."""
+    batch, refusals = _take(declared, model, [pk], actor=actor, at=at, reason=reason, params=params or {}, version=expected_version)
+    if refusals:
+        raise refusals[0]
+    if not batch.rows:
+        raise not_visible()
+    return batch
 
 
 def take_chunk(

@@ -42,6 +42,7 @@ SPECTACULAR_SETTINGS = {
         "ClientStateEnum": "apps.clients.states.ClientState.choices",
         "InvoiceStateEnum": "apps.invoices.states.InvoiceState.choices",
         "PaymentStateEnum": "apps.payments.states.PaymentState.choices",
+        "RefundStateEnum": "apps.payments.states.RefundState.choices",
         "StatementStateEnum": "apps.payments.states.StatementState.choices",
         "RunStateEnum": "apps.reconciliation.states.RunState.choices",
         "MatchStateEnum": "apps.reconciliation.states.MatchState.choices",

@@ -93,6 +93,7 @@ UNFOLD = {
                 (_("Statements"), "account_balance", "admin:payments_statement_changelist", "payments.view_statement"),
                 (_("Statement lines"), "list_alt", "admin:payments_statementline_changelist", "payments.view_statementline"),
                 (_("Payments"), "payments", "admin:payments_payment_changelist", "payments.view_payment"),
+                (_("Refunds"), "undo", "admin:payments_refund_changelist", "payments.view_refund"),
                 (_("Bank accounts"), "savings", "admin:payments_bankaccount_changelist", "payments.view_bankaccount"),
             ),
             _group(

@@ -14,7 +14,8 @@ from apps.clients.models import Client
 from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
 from apps.journal.sealing import seal
-from apps.payments.models import BankAccount, Payment, Statement, StatementLine
+from apps.payments.actions import refund_payment
+from apps.payments.models import BankAccount, Payment, Refund, Statement, StatementLine
 from apps.reconciliation.actions import start_run
 from apps.reconciliation.execution import execute
 from apps.reconciliation.models import Match, Run
@@ -26,17 +27,18 @@ from apps.workflow.models import BulkAct
 from tests import factories as make
 from tests.admin.test_pages import browser_of
 from tests.factories import AT, camt
+from tests.factories.payments import received
 
 pytestmark = pytest.mark.django_db
 
 # Each request asks for its session, its person and their companies.
 LISTS = {
-    "clients/client": 5, "invoices/invoice": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5,
+    "clients/client": 5, "invoices/invoice": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
     "reconciliation/run": 6, "reconciliation/match": 7, "journal/journalentry": 5, "journal/seal": 5, "workflow/bulkact": 5,
     "tenants/membership": 5, "tenants/apikey": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 12, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 15, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
+    Client: 12, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 15, Refund: 13, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
 HOME = {"owner": 11, "accountant": 11, "manager": 11, "auditor": 11}
 
@@ -59,6 +61,7 @@ def grow(company: Tenant, number: int) -> None:
     entries = [(f"{number}00.00", f"Payment of {paid.number}"), ("50.00", f"Services. Payer {EDRPOU[number]}"), (f"{number}7.00", "unknown")]
     make.statement(company, camt(entries, opening=f"{number}000.00"), f"{number}.xml")
     owner = make.member(company, "owner")
+    refund_payment(received(company, 10_000, payer).pk, method="cash", reason="sent twice", actor=owner, at=AT)
     create_api_key(f"Key {number}", actor=owner, at=AT)
     with scope(company.pk):
         run = start_run(BankAccount.objects.get().pk, actor=make.system(company), at=AT)

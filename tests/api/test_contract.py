@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 NOUNS = {
     "clients": "clients.Client", "invoices": "invoices.Invoice", "tax-codes": "invoices.TaxCode", "bank-accounts": "payments.BankAccount",
     "statements": "payments.Statement", "statement-lines": "payments.StatementLine", "payments": "payments.Payment",
-    "runs": "reconciliation.Run", "matches": "reconciliation.Match",
+    "refunds": "payments.Refund", "runs": "reconciliation.Run", "matches": "reconciliation.Match",
 }  # fmt: skip
 MUCH = settings(
     max_examples=4, derandomize=True, database=None, deadline=None,

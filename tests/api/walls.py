@@ -25,7 +25,7 @@ from tests.scenarios.transitions import MAKERS, stood_in
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 STATES = {
     "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",),
-    "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "reconciliation.Run": ("checked",),
+    "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "reconciliation.Run": ("checked",),
     "reconciliation.Match": ("proposed", "accepted"),
 }  # fmt: skip
 
@@ -141,6 +141,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("payment", "create"): {"amount": "1.00", "currency": "UAH", "client": client},
         ("payment", "allocate"): {"items": [{"invoice": invoice, "amount": "1.00"}]},
         ("payment", "deallocate"): {"allocation": allocation, "reason": "x"},
+        ("payment", "refund"): {"reason": "x", "method": "cash"},
         ("run", "create"): {"account": account},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
@@ -154,7 +155,7 @@ class NounRows:
         "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "tax-codes": ("clients.Client", "active"),
         "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"),
         "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
-        "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
+        "refunds": ("payments.Refund", "approved"), "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

@@ -18,6 +18,7 @@ from apps.payments.actions import (
     fail_payment,
     import_statement,
     record_payment,
+    refund_payment,
     reverse_payment,
 )
 from apps.payments.models import Payment, StatementLine
@@ -139,6 +140,10 @@ def payment_in(state: str, company: Tenant, payer: Client) -> Payment:
     if state in ("partially_allocated", "allocated"):
         minor = 10_000 if state == "allocated" else 4_000
         return allocate_payment(row.pk, {issued(company, payer, "100.00").pk: minor}, **how)  # type: ignore[arg-type]
+    if state == "refunded":
+        refund_payment(row.pk, method="cash", reason="sent twice", **how)  # type: ignore[arg-type]
+        with scope(company.pk):
+            return Payment.objects.get(pk=row.pk)
     if state == "disputed":
         return dispute_payment(row.pk, reason="the payer says so", **how)  # type: ignore[arg-type]
     return row

@@ -45,7 +45,7 @@ def assert_sums_hold():
     """Allocated on both sides is the sum of the allocations, reversals included."""
     for payment in Payment.objects.all():
         assert payment.allocated_minor == sum(payment.allocations.values_list("amount_minor", flat=True))
-        assert payment.open_minor == payment.amount_minor - payment.allocated_minor
+        assert payment.open_minor == payment.amount_minor - payment.allocated_minor - payment.refunded_minor
     for invoice in Invoice.objects.all():
         assert invoice.allocated_minor == sum(invoice.allocations.values_list("amount_minor", flat=True))
 

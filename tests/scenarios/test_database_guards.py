@@ -43,6 +43,14 @@ def payment(state):
     return lambda company: MAKERS["payments.Payment"](company, state, 1)
 
 
+def refund(state):
+    return lambda company: MAKERS["payments.Refund"](company, state, 1)
+
+
+def payout(company):
+    return refund("approved")(company).payouts.get()
+
+
 def run(state):
     return lambda company: MAKERS["reconciliation.Run"](company, state, 1)
 
@@ -121,7 +129,7 @@ RULES = [
     (delegation, {"ends_before": "1900-01-01"}, "delegation_period"),
     (delegation, {"cap_minor": 1}, "delegation_cap"),
     (payment("received"), {"amount_minor": 0, "open_minor": 0}, "payment_amount_positive"),
-    (payment("received"), {"open_minor": 1}, "payment_open_is_amount_less_allocated"),
+    (payment("received"), {"open_minor": 1}, "payment_open_is_what_is_left"),
     (payment("partially_allocated"), {"allocated_minor": 10_001, "open_minor": -1}, "payment_not_over_allocated"),
     (payment("partially_allocated"), {"state": "allocated"}, "payment_allocated_is_nothing_open"),
     (payment("partially_allocated"), {"state": "received"}, "payment_unallocated_states"),
@@ -130,6 +138,21 @@ RULES = [
     (payment("received"), {"state": "disputed"}, "payment_dispute_knows_state_before"),
     (payment("received"), {"state": "settled"}, "payment_state_known"),
     (payment("received"), {"line_key": 7}, "payment_line_key_is_its_line"),
+    (payment("received"), {"refunded_minor": 1, "open_minor": 9_999}, "payment_refunded_is_the_rest"),
+    (payment("refunded"), {"state": "received"}, "payment_refunded_is_the_rest"),
+    (payment("received"), {"payout_key": 7}, "payment_payout_key_is_its_refund"),
+    (payout, {"payout_key": None}, "payment_payout_key_is_its_refund"),
+    (payout, {"state": "failed"}, "payment_payout_key_is_its_refund"),
+    (payout, {"direction": "in"}, "payment_payout_key_is_its_refund"),
+    (refund("in_approval"), {"amount_minor": 0}, "refund_amount_positive"),
+    (refund("in_approval"), {"iban": ""}, "refund_by_bank_has_iban"),
+    (refund("in_approval"), {"method": "cash"}, "refund_by_bank_has_iban"),
+    (refund("in_approval"), {"state": "approved"}, "refund_approved_as_asked"),
+    (refund("in_approval"), {"state": "approved", "approved_digest": "d" * 64}, "refund_approved_as_asked"),
+    (refund("approved"), {"approved_digest": ""}, "refund_approved_as_asked"),
+    (refund("in_approval"), {"live_key": None}, "refund_live_key_is_its_payment"),
+    (refund("approved"), {"live_key": 0}, "refund_live_key_is_its_payment"),
+    (refund("rejected"), {"state": "asked"}, "refund_state_known"),
     (lambda company: make.client(company), {"state": "gone"}, "client_state_known"),
     (lambda company: make.client(company), {"credit_limit_minor": -1}, "client_credit_limit"),
     (tax_code, {"rate_bps": 10_001}, "tax_code_rate"),
@@ -236,6 +259,24 @@ def allocation(acme):
     paid = received(acme, 10_000, payer)
     allocate_payment(paid.pk, {make.issued(acme, payer).pk: 4_000}, actor=make.system(acme), at=AT)
     return Allocation.objects.get()
+
+
+@pytest.mark.parametrize("state", ["in_approval", "rejected", "withdrawn"])
+def test_a_payment_is_refunded_by_an_approved_refund_only(acme, state):
+    paid = refund(state)(acme).payment
+    with pytest.raises(DatabaseError, match="by an approved refund"), transaction.atomic():
+        Payment._base_manager.filter(pk=paid.pk).update(state="refunded", refunded_minor=10_000, open_minor=0)
+    paid.pk, paid.refunded_minor, paid.open_minor = None, 10_000, 0
+    paid.__dict__["state"] = "refunded"
+    with pytest.raises(DatabaseError, match="by an approved refund"), transaction.atomic():
+        models.Model.save_base(paid, raw=True, force_insert=True)
+
+
+def test_a_payment_has_one_refund_and_a_refund_one_pay_out(acme):
+    for row in (refund("in_approval")(acme), payout(acme)):
+        row.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            models.Model.save_base(row, raw=True, force_insert=True)
 
 
 @pytest.mark.parametrize("change", [{"amount_minor": -1}, {"amount_minor": -4_001}, {"payment_id": 0}, {"invoice_id": 0}])

@@ -27,10 +27,11 @@ from apps.api.platform.fields import (
 from apps.api.platform.parsing import MAX_UPLOAD, UploadParser
 from apps.api.platform.queries import DayFilter, IdFilter
 from apps.api.platform.views import NounView, act
+from apps.api.v1.refunds import RefundBody
 from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.kernel.money import to_minor
 from apps.payments import actions, transitions
-from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
+from apps.payments.models import Allocation, BankAccount, Payment, Refund, Statement, StatementLine
 from apps.payments.parsers.profiles import MOST_TEXT
 from apps.payments.states import AccountState, Direction, LineState, PaymentMethod, PaymentState, StatementState
 from apps.tenants.permission import permitted
@@ -235,22 +236,37 @@ class AllocationSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class RefundOfPaymentSerializer(serializers.ModelSerializer):
+    """A refund that was asked for; the whole of it is at `/refunds/{id}`."""
+
+    amount = MoneyField()
+
+    class Meta:
+        model = Refund
+        fields = ("id", "amount", "state")
+        read_only_fields = fields
+
+
 class PaymentSerializer(serializers.ModelSerializer):
-    """Money from or to a client. `open`: what no invoice has yet."""
+    """Money from or to a client. `open`: what no invoice has yet and nobody got back. `payout_of`: the refund that this
+    outgoing payment pays out."""
 
     client = serializers.IntegerField(source="client_id", read_only=True, allow_null=True)
     account = serializers.IntegerField(source="account_id", read_only=True, allow_null=True)
     statement_line = serializers.IntegerField(source="statement_line_id", read_only=True, allow_null=True)
     amount = MoneyField()
     allocated = MoneyField()
+    refunded = MoneyField()
     open = MoneyField()
+    payout_of = serializers.IntegerField(source="payout_of_id", read_only=True, allow_null=True)
     allocations = AllocationSerializer(many=True, read_only=True)
+    refunds = RefundOfPaymentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Payment
         fields = (
             "id", "version", "client", "account", "statement_line", "direction", "method", "reference", "amount", "currency",
-            "allocated", "open", "received_on", "state", "allocations", "created_at", "updated_at",
+            "allocated", "refunded", "open", "received_on", "state", "payout_of", "allocations", "refunds", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -309,7 +325,7 @@ class PaymentView(NounView):
     filterset_class = PaymentFilter
 
     def base_queryset(self) -> QuerySet:
-        return Payment.objects.prefetch_related("allocations")
+        return Payment.objects.prefetch_related("allocations", "refunds")
 
     @extend_schema(
         request=PaymentBody, responses={201: PaymentSerializer}, summary="Record a payment",
@@ -359,6 +375,18 @@ class PaymentView(NounView):
             lambda: actions.deallocate(
                 asked["allocation"], actor=self.actor, at=self.at, reason=asked["reason"], expected_version=version
             )
+        )
+
+    @extend_schema(
+        request=RefundBody, responses=PaymentSerializer, summary="Refund a payment",
+        description="All that the payment has open goes back. Where a policy asks for approval, the payment stays as it is and `refunds` has one "
+        "more in_approval; else it is refunded at once, and a pending outgoing payment is recorded.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"])
+    def refund(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(RefundBody), self.expected_version()
+        return self.run(
+            lambda: actions.refund_payment(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked).payment
         )
 
     authorise = act(transitions.AUTHORISE, actions.authorise_payment, PaymentSerializer, summary="Note a payment as authorised")

@@ -12,12 +12,21 @@ from apps.payments.actions.payments import (
     reverse_payment,
     win_dispute,
 )
+from apps.payments.actions.refunds import (
+    MOST_PAYEE,
+    approve_refund,
+    pay_out_refund,
+    refund_payment,
+    reject_refund,
+    withdraw_refund,
+)
 from apps.payments.actions.settle import Settlement, mark_lines, open_line_again, set_line_aside, settle_lines, unsettle_lines
 from apps.payments.actions.statements import ImportResult, import_statement, release_statement
 
 __all__ = [
-    "ImportResult", "Settlement", "allocate_payment", "authorise_payment", "close_account", "deallocate", "dispute_payment",
-    "fail_payment", "import_statement", "lose_dispute", "mark_lines", "open_account", "open_line_again", "receive_payment", "record_payment",
-    "release_all", "release_statement", "reopen_account", "reverse_payment", "set_line_aside", "settle_lines", "unsettle_lines",
-    "update_account", "win_dispute",
+    "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "authorise_payment", "close_account", "deallocate",
+    "dispute_payment", "fail_payment", "import_statement", "lose_dispute", "mark_lines", "open_account", "open_line_again",
+    "pay_out_refund", "receive_payment", "record_payment", "refund_payment", "reject_refund", "release_all", "release_statement",
+    "reopen_account", "reverse_payment", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "win_dispute",
+    "withdraw_refund",
 ]  # fmt: skip

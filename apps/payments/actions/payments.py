@@ -13,7 +13,6 @@ from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
-from apps.kernel.transitions import Transition
 from apps.payments.actions.allocate import take_back
 from apps.payments.actions.settle import settlement_ended
 from apps.payments.models import BankAccount, Payment
@@ -69,7 +68,9 @@ def _check_account(account_id: int | None, currency: str) -> None:
 
 def authorise_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Payment:
     """pending -> authorised."""
-    return _one(AUTHORISE, payment_id, actor, at, reason, expected_version)
+    with performing(AUTHORISE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        batch.record(payment_body)
+    return batch.row
 
 
 def receive_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Payment:
@@ -81,14 +82,18 @@ def receive_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: s
 
 
 def fail_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Payment:
-    """pending, authorised -> failed."""
-    return _one(FAIL, payment_id, actor, at, reason, expected_version)
+    """pending, authorised -> failed. A pay-out that fails leaves its refund without one: `pay_out_refund` records another."""
+    with performing(FAIL, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        batch.row.payout_key = None
+        batch.record(payment_body)
+    return batch.row
 
 
 def reverse_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Payment:
     """received -> reversed. Refused while money is allocated, and for the payment of a settled statement line: that
     is undone with its match (`unsettle_lines`)."""
     with performing(REVERSE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        batch.row.payout_key = None
         batch.record(payment_body)
     return batch.row
 
@@ -121,12 +126,6 @@ def lose_dispute(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str,
     ) as batch:
         payment = batch.row
         take_back([payment], actor=actor, at=at, reason=reason)
-        payment.line_key, payment.state_before_dispute = None, ""
+        payment.line_key, payment.payout_key, payment.state_before_dispute = None, None, ""
         batch.record(payment_body)
     return payment
-
-
-def _one(declared: Transition, payment_id: int, actor: Actor, at: dt.datetime, reason: str, version: int | None) -> Payment:
-    with performing(declared, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=version) as batch:
-        batch.record(payment_body)
-    return batch.row

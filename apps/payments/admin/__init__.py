@@ -22,6 +22,7 @@ from apps.kernel.errors import Refusal
 from apps.payments import actions
 from apps.payments.admin.lines import StatementLineAdmin
 from apps.payments.admin.payments import PaymentAdmin
+from apps.payments.admin.refunds import RefundAdmin
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.payments.parsers.profiles import MOST_TEXT
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
@@ -159,4 +160,4 @@ class StatementAdmin(ActModelAdmin):
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
 
 
-__all__ = ["BankAccountAdmin", "PaymentAdmin", "StatementAdmin", "StatementLineAdmin"]
+__all__ = ["BankAccountAdmin", "PaymentAdmin", "RefundAdmin", "StatementAdmin", "StatementLineAdmin"]

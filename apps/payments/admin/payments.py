@@ -27,7 +27,8 @@ from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.payments import actions
 from apps.payments.admin.choosing import MOST_CHOSEN, Choosing
-from apps.payments.models import Allocation, BankAccount, Payment
+from apps.payments.admin.refunds import refund_fields
+from apps.payments.models import Allocation, BankAccount, Payment, Refund
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, money, person, read_money, state_label
 
@@ -99,12 +100,13 @@ class PaymentAdmin(ActModelAdmin):
     show_amount = money("amount", _("Amount"), order=True)
     show_allocated = money("allocated", _("Allocated"))
     show_open = money("open", _("Not allocated"), order=True)
+    show_refunded = money("refunded", _("Refunded"))
     shown = (
         ("show_amount", "show_state"), ("show_allocated", "show_open"), ("client", "received_on"), ("direction", "method"), ("reference", "account"),
         "statement_line",
     )  # fmt: skip
     shown_alone = (
-        "show_amount", "show_state", "show_allocated", "show_open", "client", "received_on", "direction", "method", "reference", "account",
+        "show_amount", "show_state", "show_allocated", "show_open", "show_refunded", "payout_of", "client", "received_on", "direction", "method", "reference", "account",
         "statement_line",
     )  # fmt: skip
     inlines = (AllocationInline,)
@@ -112,7 +114,7 @@ class PaymentAdmin(ActModelAdmin):
         "allocate": ActButton(page="payments_payment_allocate"), "deallocate": ActButton(take_off, lambda row: _standing(row), danger=True),
         "authorise": ActButton(actions.authorise_payment), "receive": ActButton(actions.receive_payment),
         "fail": ActButton(actions.fail_payment, danger=True), "reverse": ActButton(actions.reverse_payment, danger=True),
-        "dispute": ActButton(actions.dispute_payment), "win": ActButton(actions.win_dispute),
+        "refund": ActButton(actions.refund_payment, refund_fields, danger=True), "dispute": ActButton(actions.dispute_payment), "win": ActButton(actions.win_dispute),
         "lose": ActButton(actions.lose_dispute, danger=True),
     }  # fmt: skip
 
@@ -121,7 +123,10 @@ class PaymentAdmin(ActModelAdmin):
         return str(row)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return _RECORDED if obj is None else self.shown
+        if obj is None:
+            return _RECORDED
+        back = [name for name, there in (("show_refunded", obj.refunded_minor), ("payout_of", obj.payout_of_id)) if there]
+        return (*self.shown[:2], *back, *self.shown[2:])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else self.shown_alone
@@ -192,6 +197,12 @@ class PaymentAdmin(ActModelAdmin):
         return render(request, "admin/oblik/choose_invoices.html", context, status=422 if choosing.errors else 200)
 
     def advice(self, request: HttpRequest, row: Payment) -> str:
+        if row.payout_of_id and row.state in ("pending", "authorised"):
+            return _g("Pay it out to where the refund says, then press “Receive”, or “Fail” if it came back.")
+        asked = Refund.objects.filter(payment=row, state="in_approval").first() if row.open_minor and row.direction == "in" else None
+        if asked is not None:
+            address = reverse("admin:payments_refund_change", args=[asked.pk])
+            return format_html('{} <a href="{}">{}</a>', _g("A refund of what is left waits for approval."), address, asked)
         if row.state in ("received", "partially_allocated") and row.direction == "in":
             return _g("%(left)s is not allocated yet: it waits for an invoice of this client.") % {"left": format_money(row.open_minor, row.currency)}
         return _g("All of it is allocated; nothing is left to do.") if row.state == "allocated" else ""

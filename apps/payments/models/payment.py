@@ -8,15 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from apps.payments.states import UNALLOCATED, Direction, PaymentMethod, PaymentState
+from apps.payments.states import FALLEN, UNALLOCATED, Direction, PaymentMethod, PaymentState
 from apps.payments.transitions import PAYMENT
 from apps.tenants.owned import TenantOwned
 from apps.workflow.audited import Audited, known_state
 
 
 class Payment(PAYMENT.methods(), Audited):
-    """Amounts are minor units, positive. `open_minor` is what is not allocated yet. `line_key` is the statement
-    line while the payment stands, null when reversed: a line has at most one standing payment."""
+    """Amounts are minor units, positive. `open_minor` is what is neither allocated nor refunded. `line_key` is the statement
+    line while the payment stands, null when reversed: a line has at most one standing payment. `payout_of`: the refund that
+    this outgoing payment pays out; `payout_key` is it while the payment stands: a refund has one standing pay-out."""
 
     subject_kind = "payment"
     client_path = "client_id"
@@ -39,7 +40,12 @@ class Payment(PAYMENT.methods(), Audited):
         _("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as UAH."))]
     )
     allocated_minor = models.BigIntegerField(_("allocated"), default=0)
+    refunded_minor = models.BigIntegerField(_("refunded"), default=0)
     open_minor = models.BigIntegerField(_("not allocated"), default=0)
+    payout_of = models.ForeignKey(
+        "payments.Refund", on_delete=models.PROTECT, related_name="payouts", null=True, blank=True, verbose_name=_("pays out the refund")
+    )
+    payout_key = models.BigIntegerField(null=True, editable=False)
     received_on = models.DateField(_("received on"), null=True, blank=True)
     state_before_dispute = models.CharField(max_length=20, blank=True, editable=False)
     state = FSMField(_("state"), max_length=20, choices=PaymentState.choices, default=PaymentState.PENDING, protected=True)
@@ -58,8 +64,25 @@ class Payment(PAYMENT.methods(), Audited):
                 violation_error_message=_("The amount must be more than zero."),
             ),
             models.CheckConstraint(
-                condition=Q(open_minor=F("amount_minor") - F("allocated_minor")), name="payment_open_is_amount_less_allocated",
-                violation_error_message=_("What is not allocated must be the amount less what is allocated."),
+                condition=Q(open_minor=F("amount_minor") - F("allocated_minor") - F("refunded_minor")),
+                name="payment_open_is_what_is_left",
+                violation_error_message=_("What is not allocated must be the amount less what is allocated and what was refunded."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="refunded", refunded_minor__gt=0, open_minor=0) | (~Q(state="refunded") & Q(refunded_minor=0)),
+                name="payment_refunded_is_the_rest",
+                violation_error_message=_("A refunded payment gave back all that was not allocated, and no other gave back anything."),
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "payout_key"], name="payment_payout_once",
+                violation_error_message=_("This refund has a pay-out that stands."),
+            ),
+            models.CheckConstraint(
+                condition=Q(payout_of__isnull=True, payout_key__isnull=True)
+                | Q(payout_of__isnull=False, direction="out", payout_key__isnull=True, state__in=FALLEN)
+                | (Q(payout_of__isnull=False, direction="out", payout_key__isnull=False, payout_key=F("payout_of")) & ~Q(state__in=FALLEN)),
+                name="payment_payout_key_is_its_refund",
+                violation_error_message=_("A pay-out goes out, and holds its refund while it stands."),
             ),
             models.CheckConstraint(
                 condition=Q(open_minor__gte=0) & Q(allocated_minor__gte=0), name="payment_not_over_allocated",

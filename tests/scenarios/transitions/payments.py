@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.approvals.actions import approve_request, reject_request
+from apps.approvals.models import ApprovalRequest
 from apps.invoices.actions import apply_allocations
 from apps.invoices.models import Invoice
 from apps.payments import actions as acts
 from apps.payments.actions.accounts import _record
 from apps.payments.actions.allocate import take_back
+from apps.payments.actions.refunds import approving, ending, refunding, withdrawing
 from apps.payments.actions.settle import _free_line, _take_all_back
 from apps.payments.actions.statements import _bring_into_force
-from apps.payments.models import Allocation, Payment, StatementLine
-from apps.payments.payloads import payment_body, statement_body
+from apps.payments.models import Allocation, Payment, Refund, StatementLine
+from apps.payments.payloads import payment_body, refund_body, statement_body
 from apps.tenants.models import Tenant
 from apps.workflow import storage
 from apps.workflow.runner import Batch
 from tests import factories as make
-from tests.factories.payments import payment_in
+from tests.factories import approvals
+from tests.factories.payments import payment_in, received
 from tests.scenarios.transitions import WHY, Case, by_key, each, setting
+
+IBAN = "UA213223130000026007233566001"
 
 
 def an_account(company: Tenant, state: str, number: int) -> Any:
@@ -36,7 +42,7 @@ def a_statement(company: Tenant, state: str, number: int) -> Any:
 
 def a_payment(company: Tenant, state: str, number: int) -> Any:
     payer = make.client(company, f"P-{state}-{number}")
-    row = payment_in("received" if state == "refunded" else state, company, payer)
+    row = payment_in(state, company, payer)
     make.issued(company, payer, "70.00")
     return row
 
@@ -52,6 +58,45 @@ def a_settled_line(company: Tenant, number: int) -> Any:
     line, payer = a_line(company, "100.00", f"settled{number}"), make.client(company, f"S-{number}")
     found = acts.settle_lines([acts.Settlement(line.pk, payer.pk, ())], actor=make.system(company), **WHY)
     return Payment.objects.get(pk=found[line.pk])
+
+
+def a_refund(company: Tenant, state: str, number: int) -> Any:
+    """Of a payment of 100.00, where one approver decides on the refunds of its client."""
+    payer, boss = make.client(company, f"R-{state}-{number}"), make.member(company, "approver")
+    approvals.policy(company, applies_to="payment_refund", client_id=payer.pk, code=payer.code)
+    row = acts.refund_payment(received(company, 10_000, payer).pk, iban=IBAN, actor=make.system(company), **WHY)
+    request = ApprovalRequest.objects.get(live_key=f"payment_refund:{row.pk}")
+    if state == "approved":
+        approve_request(request.pk, actor=boss, at=make.AT)
+    if state == "rejected":
+        reject_request(request.pk, actor=boss, at=make.AT, reason="no")
+    if state == "withdrawn":
+        acts.withdraw_refund(row.pk, actor=make.system(company), **WHY)
+    return Refund.objects.get(pk=row.pk)
+
+
+def an_agreed_refund(company: Tenant, number: int) -> Any:
+    """In approval, and its request approved: as the engine calls back."""
+    row = a_refund(company, "in_approval", number)
+    ApprovalRequest.objects.filter(about_kind="payment_refund", about_id=row.pk).update(state="approved", live_key=None, ended_at=make.AT)
+    return row
+
+
+def an_unpaid_refund(company: Tenant, number: int) -> Any:
+    """Approved, since no policy applies, and its pay-out failed."""
+    paid = received(company, 10_000, make.client(company, f"U-{number}"))
+    row = acts.refund_payment(paid.pk, iban=IBAN, actor=make.system(company), **WHY)
+    acts.fail_payment(row.payouts.get().pk, actor=make.system(company), **WHY)
+    return Refund.objects.get(pk=row.pk)
+
+
+def refunded(batch: Batch[Any]) -> None:
+    for row in batch.rows:
+        storage.insert(
+            [Refund(payment=row, client_id=row.client_id, amount_minor=row.open_minor, currency=row.currency, method="cash", reason="why",
+                    needs_approval=False, content_digest="d" * 64, live_key=row.pk, state="approved")]
+        )  # fmt: skip
+    refunding(batch)
 
 
 def pays(payment: Any) -> dict[int, int]:
@@ -97,7 +142,7 @@ def named(batch: Batch[Any]) -> None:
     _record(batch)
 
 
-MAKERS = {"payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment}
+MAKERS = {"payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment, "payments.Refund": a_refund}
 CASES = {
     "bank_account.update": Case(
         lambda row, actor: acts.update_account(row.pk, actor=actor, name=f"Account {row.iban}", **WHY),
@@ -115,6 +160,14 @@ CASES = {
     "payment.unsettle": Case(
         lambda row, actor: acts.unsettle_lines([row.statement_line_id or 0], actor=actor, **WHY), _free_line, make=a_settled_line
     ),
+    "payment.refund": Case(lambda row, actor: acts.refund_payment(row.pk, method="cash", actor=actor, **WHY), refunded),
+    "payment_refund.approve": Case(
+        lambda row, actor: acts.approve_refund(row.pk, digest=row.content_digest, actor=actor, **WHY),
+        lambda batch: approving(batch, {row.pk: row.content_digest for row in batch.rows}), make=an_agreed_refund,
+    ),
+    "payment_refund.reject": by_key(acts.reject_refund, ending),
+    "payment_refund.withdraw": by_key(acts.withdraw_refund, withdrawing),
+    "payment_refund.pay_out": by_key(acts.pay_out_refund, setting(refund_body), make=an_unpaid_refund),
     "payment.dispute": by_key(
         acts.dispute_payment, each(lambda row, batch: setattr(row, "state_before_dispute", row.state), payment_body)
     ),
