@@ -8,11 +8,14 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        from apps.approvals import payloads, permissions, transitions
+        from apps.approvals import past, payloads, permissions, told, transitions
         from apps.journal import types
         from apps.tenants import roles
+        from apps.workflow import timeline
 
         roles.register("approvals", permissions.GRANTS)
         made = (transitions.CREATE_POLICY, transitions.REVISE_POLICY, transitions.OPEN_REQUEST, transitions.DELEGATE)
         machines = (*transitions.POLICY, *transitions.REQUEST, *transitions.STEP, *transitions.DELEGATION)
         types.register_changes((*machines, *made), payloads.TOLD)
+        past.register()
+        timeline.register("approvals", told.approvals_of)

@@ -222,6 +222,12 @@ def since_submission(case: Case) -> list[Change]:
     return sorted(found, key=lambda change: not change.differs)
 
 
+def flat_content(request: Any) -> list[tuple[str, str]]:
+    """The material fields of a request, or of a version of it, as submitted: label and value."""
+    subject = subjects.find(request.about_kind)
+    return [(_label(subject, name) if subject else name, text) for name, text in _flat(request.content).items()]
+
+
 def _flat(value: Any, path: str = "") -> dict[str, str]:
     if isinstance(value, dict):
         return {name: text for key, item in value.items() for name, text in _flat(item, f"{path}.{key}" if path else key).items()}

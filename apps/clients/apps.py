@@ -8,7 +8,7 @@ class ClientsConfig(AppConfig):
     verbose_name = _("Clients")
 
     def ready(self) -> None:
-        from apps.clients import accounts, actions, payloads, permissions, transitions
+        from apps.clients import accounts, actions, past, payloads, permissions, transitions
         from apps.clients.models import Client, ClientUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -17,6 +17,7 @@ class ClientsConfig(AppConfig):
         from apps.workflow.actions.people import register_client_check
 
         roles.register("clients", permissions.GRANTS)
+        past.register()
         register_object_grants("clients.Client", ClientUserPermission)
         register_client_check(lambda pk: Client.objects.filter(pk=pk).exists())
         completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))

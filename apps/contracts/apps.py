@@ -8,7 +8,7 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts")
 
     def ready(self) -> None:
-        from apps.contracts import actions, payloads, permissions, transitions
+        from apps.contracts import actions, past, payloads, permissions, transitions
         from apps.contracts.models import Contract, ContractUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -16,6 +16,7 @@ class ContractsConfig(AppConfig):
         from apps.workflow import bulk
 
         roles.register("contracts", permissions.GRANTS)
+        past.register()
         register_object_grants("contracts.Contract", ContractUserPermission)
         changes = (*transitions.CONTRACT, *transitions.AMENDMENT, transitions.CREATE, transitions.TAKE_IN, transitions.PROPOSE)
         types.register_changes(changes, payloads.TOLD)

@@ -35,7 +35,7 @@ def seal(tenant_id: int, *, at: dt.datetime) -> Seal | None:
             tenant_id=tenant_id, first=first, last=head.sequence, last_hash=head.hash, previous_root=previous_root,
             root=root_of(previous_root, hashes), key_id=key_id(public_hex(key)), created_at=at,
         )  # fmt: skip
-        made.signature = key.sign(seal_message(_seal_values(made))).hex()
+        made.signature = key.sign(seal_message(seal_values(made))).hex()
         made.save(force_insert=True)
         return made
 
@@ -133,9 +133,10 @@ def entries_of(first: int, last: int | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _stored_seals() -> list[dict[str, Any]]:
-    return [_seal_values(item) | {"signature": item.signature} for item in Seal.objects.order_by("last")]
+    return [seal_values(item) | {"signature": item.signature} for item in Seal.objects.order_by("last")]
 
 
-def _seal_values(item: Seal) -> dict[str, Any]:
+def seal_values(item: Seal) -> dict[str, Any]:
+    """What a seal signs, as plain values."""
     values = {name: getattr(item, name) for name in SEALED}
     return values | {"created_at": instant_text(item.created_at)}

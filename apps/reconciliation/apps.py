@@ -10,12 +10,13 @@ class ReconciliationConfig(AppConfig):
     def ready(self) -> None:
         from apps.journal import types
         from apps.payments import settlements
-        from apps.reconciliation import actions, payloads, permissions, transitions
+        from apps.reconciliation import actions, past, payloads, permissions, transitions
         from apps.reconciliation.models import Match
         from apps.tenants import roles
         from apps.workflow import bulk
 
         roles.register("reconciliation", permissions.GRANTS)
+        past.register()
         made = (transitions.CREATE_RULE_SET, transitions.CREATE_RUN, transitions.CREATE_MATCH)
         types.register_changes((*transitions.RUN, *transitions.MATCH, *made), payloads.TOLD)
         types.register("report.materialized", label=payloads.TOLD["report.materialized"])

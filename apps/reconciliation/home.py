@@ -21,10 +21,11 @@ from apps.kernel.money import format_money
 from apps.payments.models import Statement, StatementLine
 from apps.reconciliation.models import Match, Run
 from apps.tenants.permission import permitted
+from apps.workflow.models import HistoryDifference
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the figures to the admin's index, those that the actor may see. At most thirteen queries."""
+    """Adds the figures to the admin's index, those that the actor may see. At most fourteen queries."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return context
@@ -43,6 +44,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["runs"] = Run.objects.select_related("account").order_by("-pk")[:5]
         home["may_import"] = actor.may("payments.import_statement")
         home["may_start"] = actor.may("reconciliation.start_run")
+    if actor.may("workflow.view_historydifference"):
+        home["differing"] = HistoryDifference.objects.filter(resolved_at=None).order_by("-pk")[:1]
     if actor.may("journal.view_journalentry"):
         home["entries"] = _changes(JournalEntry.objects.order_by("-sequence")[:100])
     return context

@@ -35,7 +35,15 @@ class TenantHistory(HistoryManager):
 
 
 class History(HistoricalRecords):
-    """History is asked for by the row that it is of: an index on anything else is paid for with every change."""
+    """History is asked for by the row that it is of: an index on anything else is paid for with every change. A model whose rows
+    are taken out with those that they belong to names these in `history_by`, and its history is found by them too."""
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_meta_options(model)
+        by = getattr(model, "history_by", "")
+        if by:
+            options["indexes"] = [models.Index(fields=["tenant", by], name=f"{model._meta.model_name}_history_{by}")]
+        return options
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
         fields = super().copy_fields(model)
@@ -73,6 +81,8 @@ class Audited(TenantOwned):
 
     # The noun in journal types, URLs and act names: "invoice". Set by each model.
     subject_kind = ""
+    # The foreign key by which history is looked up beside the key of the row; "" for none.
+    history_by = ""
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Checks what a person gives; what the runner gives (tenant, time stamps, state) is left out."""

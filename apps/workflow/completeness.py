@@ -7,7 +7,7 @@ history of their own (lines of an invoice, accounts of a client) are compared wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -65,11 +65,12 @@ def audited_models() -> list[type[models.Model]]:
     return sorted((model for model in apps.get_models() if issubclass(model, Audited)), key=lambda model: model._meta.label)
 
 
-def differences(tenant_id: int) -> Iterator[Difference]:
+def differences(tenant_id: int, *, told: Callable[[int], None] = lambda _rows: None) -> Iterator[Difference]:
     """What history does not explain in a company, by model and key. Reads by spans of SPAN keys, rows and
-    history in one statement, so that an act that commits meanwhile does not show up; then strays(). Holds no locks."""
+    history in one statement, so that an act that commits meanwhile does not show up; then strays(). Holds no locks.
+    `told` is called behind each span with the number of rows compared in it."""
     for model in audited_models():
-        yield from _of_model(model, tenant_id)
+        yield from _of_model(model, tenant_id, told)
     for children in _children:
         yield from _of_children(children, tenant_id)
     yield from strays(tenant_id)
@@ -116,15 +117,16 @@ def count_rows(tenant_id: int) -> int:
     return sum(model._base_manager.filter(tenant_id=tenant_id).count() for model in audited_models())
 
 
-def _of_model(model: type[models.Model], tenant_id: int) -> Iterator[Difference]:
+def _of_model(model: type[models.Model], tenant_id: int, told: Callable[[int], None]) -> Iterator[Difference]:
     history = model.history.model  # type: ignore[attr-defined]
     last = history._base_manager.filter(tenant_id=tenant_id).aggregate(last=models.Max("id"))["last"] or 0
     newest = model._base_manager.filter(tenant_id=tenant_id).aggregate(last=models.Max("pk"))["last"] or 0
     for start in range(0, max(last, newest) + 1, SPAN):
-        yield from _of_span(model, history, tenant_id, start)
+        told((yield from _of_span(model, history, tenant_id, start)))
 
 
-def _of_span(model: type[models.Model], history: type[models.Model], tenant_id: int, start: int) -> Iterator[Difference]:
+def _of_span(model: type[models.Model], history: type[models.Model], tenant_id: int, start: int) -> Generator[Difference, None, int]:
+    """The differences of a span of keys; returns the number of rows compared."""
     quote, table, past = connection.ops.quote_name, model._meta.db_table, history._meta.db_table
     names = columns_of(model)
     same = "<=>" if is_mysql() else "IS"
@@ -140,7 +142,8 @@ def _of_span(model: type[models.Model], history: type[models.Model], tenant_id: 
             f"LEFT JOIN {quote(past)} h ON h.history_id = v.newest WHERE r.tenant_id = %s AND r.id >= %s AND r.id < %s ORDER BY r.id",
             [*span, *span],
         )
-        for pk, counted, *equal in cursor.fetchall():
+        compared = cursor.fetchall()
+        for pk, counted, *equal in compared:
             if not counted:
                 yield Difference(model._meta.label, pk, "history")
             elif not all(equal):
@@ -152,3 +155,4 @@ def _of_span(model: type[models.Model], history: type[models.Model], tenant_id: 
         )
         for (pk,) in cursor.fetchall():
             yield Difference(model._meta.label, pk, "gone")
+    return len(compared)

@@ -3,8 +3,13 @@
 from apps.tenants.roles import ACCOUNTANT, AUDITOR, MANAGER, OWNER
 
 _READ = (OWNER, MANAGER, ACCOUNTANT, AUDITOR)
+# Whom a write past the acts is told to. A check changes no record, so an auditor may ask for one.
+_PROVING = (OWNER, ACCOUNTANT, AUDITOR)
 
 GRANTS = {
     "view_bulkact": _READ,
     "view_idempotencyrecord": _READ,
+    "view_historycheck": _PROVING,
+    "view_historydifference": _PROVING,
+    "check_history": _PROVING,
 }

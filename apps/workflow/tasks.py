@@ -6,10 +6,13 @@ from celery.schedules import crontab
 from apps.kernel import clock
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
+from apps.tenants.scope import unscoped
 from apps.workflow import actions, bulk, mail
+from apps.workflow.models import HistoryCheck
 
 SCHEDULES = {
     "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
+    "workflow.wake_history_checks": {"task": "workflow.wake_history_checks", "schedule": 60.0, "options": {"queue": "beat"}},
     "workflow.check_histories": {"task": "workflow.check_histories", "schedule": crontab(hour="1", minute="40"), "options": {"queue": "beat"}},
 }
 
@@ -37,7 +40,21 @@ def check_histories() -> None:
 @shared_task(name="workflow.check_history", queue="analytics")
 def check_history(tenant_id: int) -> None:
     """Compares one company's rows with their history."""
-    actions.check_history(actor=system_actor(tenant_id, "history"), at=clock.now())
+    actions.check_history(actor=system_actor(tenant_id, "history"), at=clock.now(), now=clock.now)
+
+
+@shared_task(name="workflow.run_history_check", queue="analytics")
+def run_history_check(tenant_id: int, check_id: int) -> None:
+    """Does a check that a person asked for."""
+    actions.run_history_check(check_id, actor=system_actor(tenant_id, "history"), now=clock.now)
+
+
+@shared_task(name="workflow.wake_history_checks", queue="beat")
+def wake_history_checks() -> None:
+    """Dispatches again the checks that nobody does."""
+    waiting = unscoped(HistoryCheck, reason="the sweeper wakes workers for every tenant").filter(actions.unfinished_checks(clock.now()))
+    for tenant_id, check_id in waiting.values_list("tenant_id", "pk"):
+        run_history_check.delay(tenant_id, check_id)
 
 
 @shared_task(name="workflow.send_reset_link", queue="critical", autoretry_for=(OSError,), retry_backoff=2, retry_backoff_max=60, max_retries=5)

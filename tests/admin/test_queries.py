@@ -23,7 +23,7 @@ from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
 from apps.workflow import bulk
 from apps.workflow.actions import create_api_key
-from apps.workflow.models import BulkAct
+from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
 from tests.admin.test_pages import browser_of
 from tests.factories import AT, camt
@@ -35,12 +35,12 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "clients/client": 5, "invoices/invoice": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
     "reconciliation/run": 6, "reconciliation/match": 7, "journal/journalentry": 5, "journal/seal": 5, "workflow/bulkact": 5,
-    "tenants/membership": 5, "tenants/apikey": 5,
+    "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 12, Invoice: 10, Statement: 10, StatementLine: 9, Payment: 15, Refund: 13, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
+    Client: 12, Invoice: 11, Statement: 10, StatementLine: 9, Payment: 15, Refund: 14, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
-HOME = {"owner": 11, "accountant": 11, "manager": 11, "auditor": 11}
+HOME = {"owner": 12, "accountant": 12, "manager": 11, "auditor": 12}
 
 
 EDRPOU = {1: "37631700", 2: "36537076", 3: "31316021"}
@@ -69,6 +69,14 @@ def grow(company: Tenant, number: int) -> None:
         drafts = list(Invoice.objects.filter(state="draft").values_list("pk", flat=True))
         bulk.ask("invoices.submit", drafts, actor=owner, at=AT)
     seal(company.pk, at=AT)
+    with scope(company.pk):
+        check = HistoryCheck.objects.create(tenant=company, created_at=AT, updated_at=AT)
+        for _number in range(2):
+            key = f"clients.Client:{HistoryDifference.objects.count()}:columns"
+            HistoryDifference.objects.create(
+                tenant=company, model_label="clients.Client", row_id=1, what="columns", first_check=check, last_check=check, first_seen_at=AT,
+                last_seen_at=AT, open_key=key,
+            )  # fmt: skip
 
 
 def queries_of(browser: Browser, path: str) -> list[str]:

@@ -6,6 +6,8 @@ no line names fails the test.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
@@ -19,7 +21,7 @@ from apps.reconciliation.models import Match, MatchItem
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.audited import Audited
-from apps.workflow.models import BulkAct
+from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
 from tests.factories import AT
 from tests.factories.payments import received
@@ -231,6 +233,24 @@ def test_what_belongs_to_lines_series_items_and_bulk_acts(acme):
         assert rows.exists()
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**values)
+
+
+def test_what_checks_of_history_found_is_open_once_and_until_it_is_resolved(acme):
+    check = HistoryCheck.objects.create(tenant=acme, created_at=AT, updated_at=AT)
+    values = {"tenant": acme, "model_label": "clients.Client", "row_id": 1, "what": "gone", "first_check": check, "last_check": check,
+              "first_seen_at": AT, "last_seen_at": AT}  # fmt: skip
+    found = HistoryDifference.objects.create(**values, open_key="clients.Client:1:gone")
+    tried = [
+        (HistoryCheck.objects.filter(pk=check.pk), {"ended_at": AT}, "history_check_ends_after_start"),
+        (HistoryDifference.objects.filter(pk=found.pk), {"resolved_at": AT}, "history_difference_open_until_resolved"),
+        (HistoryDifference.objects.filter(pk=found.pk), {"open_key": None}, "history_difference_open_until_resolved"),
+        (HistoryDifference.objects.filter(pk=found.pk), {"last_seen_at": AT - dt.timedelta(days=1)}, "history_difference_seen_in_order"),
+    ]
+    for rows, changed, name in tried:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**changed)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HistoryDifference.objects.create(**values, open_key="clients.Client:1:gone")
 
 
 def test_one_number_one_file_one_live_line_one_match_a_line(acme):

@@ -17,6 +17,9 @@ journal.view_journalentry        OMA...U..
 journal.view_seal                OMA...U..
 workflow.view_bulkact            OMA...U..
 workflow.view_idempotencyrecord  OMA...U..
+workflow.view_historycheck       O.A...U..
+workflow.view_historydifference  O.A...U..
+workflow.check_history           O.A...U..
 approvals.view_approvalpolicy    OMAPD.U..
 approvals.create_policy          O........
 approvals.update_policy          O........

@@ -13,6 +13,7 @@ class Contact(Audited):
 
     subject_kind = "contact"
     client_path = "client_id"
+    history_by = "client"
 
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="contacts", verbose_name=_("client"))
     name = models.CharField(_("name"), max_length=150)

@@ -27,6 +27,7 @@ class BillingTerm(Audited):
     """
 
     subject_kind = "billing_term"
+    history_by = "contract"
 
     contract = models.ForeignKey("contracts.Contract", on_delete=models.PROTECT, related_name="terms", verbose_name=_("contract"))
     position = models.PositiveSmallIntegerField(_("position"))

@@ -1,6 +1,6 @@
 """Acts on companies and people. They stand here because the journal stands above tenants."""
 
-from apps.workflow.actions.check_history import check_history
+from apps.workflow.actions.check_history import ask_history_check, check_history, run_history_check, unfinished_checks
 from apps.workflow.actions.company import update_tenant
 from apps.workflow.actions.people import (
     add_member,
@@ -14,6 +14,7 @@ from apps.workflow.actions.rescue import rescue_person
 from apps.workflow.actions.sign_ins import Origin, end_sessions, find_person, other_sessions, record_sign_in
 
 __all__ = [
-    "Origin", "add_member", "check_history", "create_api_key", "create_tenant", "end_sessions", "find_person", "other_sessions",
-    "record_sign_in", "rescue_person", "revoke_api_key", "revoke_member", "update_member", "update_tenant",
+    "Origin", "add_member", "ask_history_check", "check_history", "create_api_key", "create_tenant", "end_sessions", "find_person", "other_sessions",
+    "record_sign_in", "rescue_person", "revoke_api_key", "revoke_member", "run_history_check", "unfinished_checks", "update_member",
+    "update_tenant",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The doors' base classes in the admin: they translate in, make one call, translate out."""
 
 from apps.workflow.admin.base import ActButton, ActModelAdmin
+from apps.workflow.admin.checks import HistoryCheckAdmin, HistoryDifferenceAdmin
 from apps.workflow.admin.formats import (
     caption,
     decimal_text,
@@ -18,6 +19,7 @@ from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
 from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "IdempotencyRecordAdmin", "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "BulkActAdmin", "HistoryCheckAdmin", "HistoryDifferenceAdmin", "IdempotencyRecordAdmin",
+    "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin",
     "SealAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money", "state_label",
 ]  # fmt: skip

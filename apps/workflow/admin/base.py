@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from apps.journal.queries import timeline
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
@@ -28,8 +27,10 @@ from apps.kernel.errors import KeyReused, NotVisible, Reason, Refusal, Refused
 from apps.tenants.permission import holds_exception, permitted
 from apps.workflow import bulk
 from apps.workflow.admin.paging import CappedPaginator
+from apps.workflow.admin.past import PastPages
 from apps.workflow.availability import offers
 from apps.workflow.ledger import once
+from apps.workflow.timeline import timeline
 
 AT_ONCE = 100
 MOST_ROWS = 200_000
@@ -54,7 +55,7 @@ class _Unwrapped(admin.ModelAdmin):
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
 
-class ActModelAdmin(ModelAdmin, _Unwrapped):
+class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
     """Scoped, permission-filtered, written by acts.
 
     A subclass names `create_act` and `update_act` (called with the form's values), `editable_states`, `buttons`
@@ -250,6 +251,7 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
         name = f"{self.opts.app_label}_{self.opts.model_name}_do"
         return [
             path("<path:object_id>/do/<slug:act>/", self.admin_site.admin_view(require_POST(self.do_view)), name=name),
+            *self.past_urls(),
             *super().get_urls(),
         ]
 
@@ -317,7 +319,8 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             context["oblik_offers"].sort(key=lambda item: (not item["possible"], item["danger"]))
         context["oblik_advice"] = self.advice(request, row)
         if getattr(row, "subject_kind", ""):
-            context["oblik_timeline"] = timeline(row)
+            page = timeline(row, actor=self.actor(request))
+            context |= {"oblik_timeline": page.events, "oblik_past": self.past_addresses(row, page)}
         return context
 
     def advice(self, request: HttpRequest, row: Any) -> str:
@@ -350,14 +353,6 @@ class ActModelAdmin(ModelAdmin, _Unwrapped):
             declared = bulk.get(name)
             found[name.replace(".", "_")] = (_runner(name), name.replace(".", "_"), str(declared.label))
         return found
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """History is shown on the object's own page, and nothing is posted to it."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not object_id.isdigit() or not self.get_queryset(request).filter(pk=int(object_id)).exists():
-            raise Http404
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]) + "#timeline")
 
 
 def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:

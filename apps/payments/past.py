@@ -1,0 +1,27 @@
+"""Allocations of a payment and of an invoice at a time: they are only ever added, and taken back by another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from apps.invoices.models import Invoice
+from apps.payments.models import Allocation, Payment, Statement
+from apps.workflow import past
+from apps.workflow.past import Kept
+
+
+def _lines(version: Any, at: dt.datetime | None) -> Kept:
+    return Kept(note=_g("Lines are for ever as the bank wrote them; see them on the statement."))
+
+
+def register() -> None:
+    """Declares them. Called from ready()."""
+    of_payment = past.appended(Allocation, "payment", names=("created_at", "invoice", "amount_minor", "reason", "actor_label"), since="created_at")
+    of_invoice = past.appended(Allocation, "invoice", names=("created_at", "payment", "amount_minor", "reason", "actor_label"), since="created_at")
+    past.register(past.Children(Payment, _("Allocations"), of_payment, "payments.view_payment"))
+    past.register(past.Children(Invoice, _("Allocations"), of_invoice, "payments.view_payment"))
+    past.register(past.Children(Statement, _("Statement lines"), _lines))
