@@ -166,6 +166,17 @@ def test_a_time_without_an_offset_is_the_companys_and_leads_to_an_address_that_s
     assert browser.get(answer.url).context["past"].at == AT
 
 
+def test_a_record_without_a_version_is_told_to_have_none(acme, browser):
+    with connection.cursor() as cursor:
+        made = make.client(acme, "C1")
+        columns = ", ".join(field.column for field in Client._meta.concrete_fields if field.column not in ("id", "code"))
+        cursor.execute(f"INSERT INTO clients_client (code, {columns}) SELECT 'C9', {columns} FROM clients_client WHERE id = {made.pk}")  # noqa: S608
+    with scope(acme.pk):
+        row = Client.objects.get(code="C9")
+    for what in ("as_of", "history"):
+        assert "No version of it is kept" in page(browser, row, what).content.decode()
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [("soon", "Give a day and a time"), ("2999-01-01T00:00", "yet to come"), ("2026-03-29T03:30", "the clock was put forward"), ("9999-12-31T23:59+00:00", "yet to come")],

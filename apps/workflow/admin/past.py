@@ -154,6 +154,9 @@ class PastPages:
         if given and not _has_offset(given):
             return redirect(self._past_address("as_of", object_id, at=instant_text(at)))
         past = look(self.model, object_id, at=at, may=lambda codename: not codename or self.actor(request).may(codename))
+        if past is None:
+            told = _("No version of it is kept: it was put in past the program.")
+            return render(request, "admin/oblik/as_of.html", context | {"problem": told, "chosen": given})
         chosen = timezone.localtime(at).replace(tzinfo=None, microsecond=0).isoformat()
         around = {"past": past, "chosen": chosen, "who": _stamp(past.version or past.last), "last_who": _stamp(past.last), "first_who": _stamp(past.first)}
         return render(request, "admin/oblik/as_of.html", context | around)

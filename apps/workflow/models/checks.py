@@ -101,5 +101,5 @@ class HistoryDifference(TenantOwned):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        known = dict((model._meta.label, model._meta.verbose_name) for model in apps.get_models())
+        known = {model._meta.label: model._meta.verbose_name for model in apps.get_models()}
         return f"{capfirst(str(known.get(self.model_label, self.model_label)))} № {self.row_id}: {self.get_what_display()}"
