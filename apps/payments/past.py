@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from apps.invoices.models import Invoice
-from apps.payments.models import Allocation, Payment, Statement
+from apps.payments.models import Allocation, Payment, Refund, Statement
 from apps.workflow import past
 from apps.workflow.past import Kept
 
@@ -24,4 +24,8 @@ def register() -> None:
     of_invoice = past.appended(Allocation, "invoice", names=("created_at", "payment", "amount_minor", "reason", "actor_label"), since="created_at")
     past.register(past.Children(Payment, _("Allocations"), of_payment, "payments.view_payment"))
     past.register(past.Children(Invoice, _("Allocations"), of_invoice, "payments.view_payment"))
+    refunds = past.kept_by_history(
+        Refund, "payment", names=("amount_minor", "method", "iban", "payee", "reason", "state"), order="created_at", lasting=True
+    )
+    past.register(past.Children(Payment, _("Refunds"), refunds, "payments.view_refund"))
     past.register(past.Children(Statement, _("Statement lines"), _lines))

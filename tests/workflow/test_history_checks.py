@@ -47,6 +47,7 @@ def check(company, at=AT):
 
 def one_of_everything(company):
     """A row of every model with history."""
+    from tests.scenarios.transitions.payments import a_refund
     from tests.scenarios.transitions.reconciliation import a_match, a_run
 
     owner, payer = make.member(company, "owner"), make.client(company, "C1")
@@ -54,6 +55,7 @@ def one_of_everything(company):
     with scope(company.pk):
         a_match(company, "accepted", 1)
         a_run(company, "checked", 2)
+        a_refund(company, "in_approval", 3)
         agreed.amendment(company, agreed.active(company, payer, "K-1"))
     asked.policy(company, asked.BY_APPROVER)
     with scope(company.pk):
