@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from stage import company, copies, p95, prepare, settle, spread, table, timed
+from stage import company, copies, cpu_ms, p95, prepare, settle, spread, table, timed
 
 COUNT, TIMES, MOST_QUERIES, MOST_MS = 100_000, 40, 12, 150
 # Which part of the requests waits how.
@@ -163,11 +163,15 @@ def main(count: int) -> int:
             with CaptureQueriesContext(connection) as caught:
                 answer = browser.get(address)
             shown, queries = answer.content.decode().count("data-row"), len(caught)
-            values = timed(lambda browser=browser, address=address: browser.get(address), TIMES)
+
+            def turn(browser: Any = browser, address: str = address) -> None:
+                browser.get(address)
+
+            values, cpu = timed(turn, TIMES), cpu_ms(turn)
             met = answer.status_code == 200 and shown > 0 and queries <= MOST_QUERIES and p95(values) < MOST_MS
-            rows.append((what, page, shown, queries, spread(values), f"{p95(values):.0f}", "yes" if met else "NO"))
+            rows.append((what, page, shown, queries, spread(values), f"{p95(values):.0f}", cpu, "yes" if met else "NO"))
     title = f"The approver's queue, {waiting:,} open requests in one company, {TIMES} times each"
-    table(title, ("who", "what", "rows", "queries", "ms: median (min–max)", "p95", f"met ({MOST_QUERIES} queries, {MOST_MS} ms)"), rows)
+    table(title, ("who", "what", "rows", "queries", "ms: median (min–max)", "p95", "CPU ms", f"met ({MOST_QUERIES} queries, {MOST_MS} ms)"), rows)
     return 0 if all(row[-1] == "yes" for row in rows) else 1
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.approvals.models import ApprovalPolicy
@@ -21,25 +22,55 @@ def active_policies(kind: str) -> list[ApprovalPolicy]:
     return list(found.prefetch_related("steps"))
 
 
-def misses(policy: ApprovalPolicy, facts: Facts, day: dt.date) -> list[Text]:
-    """What keeps the policy from applying, in words; nothing where it does. A credit counts by its size, whatever its sign."""
+def is_asked(kind: str) -> bool:
+    """True if any policy for the kind of document is active."""
+    return ApprovalPolicy.objects.filter(applies_to=kind, state=PolicyState.ACTIVE).exists()
+
+
+def candidates(kind: str, facts: Collection[Facts], day: dt.date) -> list[ApprovalPolicy]:
+    """Those of the active policies that might apply to some of the documents on that day: all that do, and few besides.
+    One query, without steps; for one document exactly those that fit."""
+    amounts = [abs(item.amount_minor) for item in facts]
+    found = ApprovalPolicy.objects.filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=day),
+        Q(client_id__isnull=True) | Q(client_id__in={item.client_id for item in facts if item.client_id is not None}),
+        Q(amount_from_minor__isnull=True) | Q(amount_from_minor__lte=max(amounts, default=0)),
+        Q(amount_below_minor__isnull=True) | Q(amount_below_minor__gt=min(amounts, default=0)),
+        applies_to=kind, state=PolicyState.ACTIVE, starts_on__lte=day, currency__in={"", *(item.currency for item in facts)},
+        department__in={"", *(item.department for item in facts)}, contract_kind__in={"", *(item.contract_kind for item in facts)},
+    )  # fmt: skip
+    return list(found.order_by("pk"))
+
+
+_TOLD: tuple[Text, ...] = (
+    _("not valid yet"), _("not valid any more"), _("another currency"), _("the amount is too small"), _("the amount is too large"),
+    _("another client"), _("another department"), _("another kind of contract"),
+)  # fmt: skip
+
+
+def _missed(policy: ApprovalPolicy, facts: Facts, day: dt.date) -> tuple[bool, ...]:
+    """For each of _TOLD whether it speaks against the policy. A credit counts by its size, whatever its sign."""
     amount = abs(facts.amount_minor)
-    tests: list[tuple[bool, Text]] = [
-        (day < policy.starts_on, _("not valid yet")),
-        (policy.ends_before is not None and day >= policy.ends_before, _("not valid any more")),
-        (policy.currency not in ("", facts.currency), _("another currency")),
-        (policy.amount_from_minor is not None and amount < policy.amount_from_minor, _("the amount is too small")),
-        (policy.amount_below_minor is not None and amount >= policy.amount_below_minor, _("the amount is too large")),
-        (policy.client_id not in (None, facts.client_id), _("another client")),
-        (policy.department not in ("", facts.department), _("another department")),
-        (policy.contract_kind not in ("", facts.contract_kind), _("another kind of contract")),
-    ]
-    return [told for missed, told in tests if missed]
+    return (
+        day < policy.starts_on,
+        policy.ends_before is not None and day >= policy.ends_before,
+        policy.currency not in ("", facts.currency),
+        policy.amount_from_minor is not None and amount < policy.amount_from_minor,
+        policy.amount_below_minor is not None and amount >= policy.amount_below_minor,
+        policy.client_id not in (None, facts.client_id),
+        policy.department not in ("", facts.department),
+        policy.contract_kind not in ("", facts.contract_kind),
+    )
+
+
+def misses(policy: ApprovalPolicy, facts: Facts, day: dt.date) -> list[Text]:
+    """What keeps the policy from applying, in words; nothing where it does."""
+    return [told for told, missed in zip(_TOLD, _missed(policy, facts, day), strict=True) if missed]
 
 
 def fits(policy: ApprovalPolicy, facts: Facts, day: dt.date) -> bool:
     """True if everything that the policy names is as it names it."""
-    return not misses(policy, facts, day)
+    return not any(_missed(policy, facts, day))
 
 
 def rank(policy: ApprovalPolicy) -> tuple[int, ...]:

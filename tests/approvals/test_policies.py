@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from apps.approvals import actions
 from apps.approvals.actions import StepDraft
 from apps.approvals.checks import check_now
-from apps.approvals.choice import active_policies, choose
+from apps.approvals.choice import active_policies, candidates, choose, fits, misses
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest
 from apps.approvals.queries import who_would_approve
 from apps.approvals.subjects import Facts
@@ -30,6 +32,37 @@ def acme():
     make.member(company, "accountant")
     with scope(company.pk):
         yield company
+
+
+FACTS = st.builds(
+    Facts, amount_minor=st.sampled_from([-5000, -999, 0, 999, 1000, 4999, 5000]), currency=st.sampled_from(["UAH", "EUR"]),
+    client_id=st.sampled_from([None, 7, 8]), department=st.sampled_from(["", "Sales"]), contract_kind=st.sampled_from(["", "fixed"]),
+)  # fmt: skip
+
+
+def test_the_database_leaves_out_only_what_cannot_apply(acme):
+    """For one document exactly what fits; for several all that fit one of them."""
+    make.member(acme, "approver")
+    varied = [
+        {}, {"currency": "UAH"}, {"currency": "UAH", "amount_from_minor": 1000}, {"currency": "EUR", "amount_below_minor": 1000},
+        {"currency": "UAH", "amount_from_minor": 1000, "amount_below_minor": 5000}, {"client_id": 7}, {"department": "Sales"},
+        {"contract_kind": "fixed"}, {"client_id": 8, "starts_on": DAY + dt.timedelta(days=1)}, {"client_id": 8, "ends_before": DAY + dt.timedelta(days=1)},
+    ]  # fmt: skip
+    for values in varied:
+        approvals.policy(acme, **values)
+    everything = active_policies("invoice")
+    assert len(everything) == len(varied)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(FACTS, min_size=1, max_size=3), st.sampled_from([-1, 0, 1, 2]))
+    def holds(facts, later):
+        day = DAY + dt.timedelta(days=later)
+        found = {policy.pk for policy in candidates("invoice", facts, day)}
+        fitting = {policy.pk for policy in everything for item in facts if fits(policy, item, day)}
+        assert found == fitting if len(facts) == 1 else found >= fitting
+        assert all(fits(policy, facts[0], day) == (not misses(policy, facts[0], day)) for policy in everything)
+
+    holds()
 
 
 def test_the_most_specific_policy_applies(acme):

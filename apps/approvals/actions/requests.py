@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from apps.approvals import subjects
 from apps.approvals.actions import engine
 from apps.approvals.business_hours import Workday
 from apps.approvals.cases import take
-from apps.approvals.choice import active_policies, choose
+from apps.approvals.choice import candidates, choose, is_asked
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest, BarredPerson, PolicyStep, RequestStep
 from apps.approvals.payloads import request_body, step_rule_body
 from apps.approvals.people import as_engine
@@ -35,16 +36,17 @@ def open_requests(kind: str, rows: Sequence[Any], *, actor: Actor, at: dt.dateti
     Called by the noun's submit act, which holds the rows locked. A row that is not among the keys needs no approval.
     One query where no policy is active. Raises Refused where a document is before its approvers already.
     """
-    policies = active_policies(kind)
-    if not policies or not rows:
+    if not rows or not is_asked(kind):
         return {}
     subject = subjects.get(kind)
     facts = subject.facts_of(list(rows))
     tenant = Tenant.objects.get(pk=actor.tenant_id)
     day = clock.local_date(at, tenant.time_zone)
+    policies = candidates(kind, facts.values(), day)
     chosen = [(row, policy) for row in rows if (policy := choose(policies, facts[row.pk], day)) is not None]
     if not chosen:
         return {}
+    prefetch_related_objects(list({policy.pk: policy for _row, policy in chosen}.values()), "steps")
     with creating(OPEN_REQUEST, ApprovalRequest, actor=as_engine(actor), at=at) as batch:
         batch.add(*[_request(subject, row, policy, facts[row.pk], actor, at) for row, policy in chosen])
         storage.insert([BarredPerson(request=made, user_id=user_id) for made in batch.rows for user_id in _barred(facts[made.about_id], actor)])
@@ -157,7 +159,7 @@ def unproven(kind: str, digests: dict[int, str], rows: Sequence[Any], *, actor: 
     """What speaks against executing documents that stand as approved, by key.
 
     `digests`: what each row says was approved, "" for nothing. Refused are: content that is not that of the digest; a
-    digest that no approved request has; no digest where a policy applies. Three queries at most for a set.
+    digest that no approved request has; no digest where a policy applies. As many queries for a set as for one.
     """
     subject = subjects.get(kind)
     found: dict[int, Reason] = {}
@@ -166,9 +168,9 @@ def unproven(kind: str, digests: dict[int, str], rows: Sequence[Any], *, actor: 
         ApprovalRequest.objects.filter(about_kind=kind, about_id__in=said, state=RequestState.APPROVED).values_list("about_id", "digest")
     ) if said else set()  # fmt: skip
     unasked = [row for row in rows if row.pk not in said]
-    policies = active_policies(kind) if unasked else []
-    facts = subject.facts_of(unasked) if policies else {}
-    day = clock.local_date(at, Tenant.objects.get(pk=actor.tenant_id).time_zone) if policies else at.date()
+    facts = subject.facts_of(unasked) if unasked and is_asked(kind) else {}
+    day = clock.local_date(at, Tenant.objects.get(pk=actor.tenant_id).time_zone) if facts else at.date()
+    policies = candidates(kind, facts.values(), day) if facts else []
     for row in rows:
         if row.pk not in said:
             if policies and choose(policies, facts[row.pk], day) is not None:
