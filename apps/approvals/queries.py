@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -15,18 +14,19 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
 from apps.approvals import subjects
-from apps.approvals.cases import Case
+from apps.approvals.cases import Case, look
 from apps.approvals.checks import needed
 from apps.approvals.choice import active_policies, choose, misses
-from apps.approvals.models import ApprovalPolicy, BarredPerson, Decision, PolicyStep, RequestStep
+from apps.approvals.models import ApprovalPolicy, ApprovalRequest, BarredPerson, Decision, PolicyStep, RequestStep
 from apps.approvals.people import DECIDE, Asked, Roster, covered_q
 from apps.approvals.states import Quorum, Who
-from apps.approvals.subjects import Facts, Subject
+from apps.approvals.subjects import Facts, Subject, Told
 from apps.kernel.actor import Actor
 from apps.kernel.db import Branch, first_keys
-from apps.tenants.permission import NOTHING, permission_q
+from apps.tenants.permission import NOTHING, permission_q, permitted
 
 Place = tuple[dt.datetime, int]
+MOST_REQUESTS = 10  # on the page of their document
 
 
 def my_queue(actor: Actor, *, at: dt.datetime) -> QuerySet[RequestStep]:
@@ -213,19 +213,47 @@ class Change:
         return self.before != self.after
 
 
+@dataclass(frozen=True)
+class Requested:
+    """A request as the page of its document shows it. `changes`: what differs since it was submitted, while it is pending."""
+
+    request: ApprovalRequest
+    changes: list[Change]
+
+
+def requests_about(kind: str, pk: int, actor: Actor) -> list[Requested]:
+    """The last requests of a document that the actor may see, the newest first, with what has changed since submission."""
+    found = permitted(ApprovalRequest.objects.filter(about_kind=kind, about_id=pk), actor, "view_approvalrequest").order_by("-pk")
+    return [
+        Requested(row, [change for change in since_submission(look(row.pk, actor=actor)) if change.differs] if row.state == "pending" else [])
+        for row in found[:MOST_REQUESTS]
+    ]
+
+
 def since_submission(case: Case) -> list[Change]:
     """The document's material fields as submitted and as they are now, those that differ first."""
-    now: Mapping[str, Any] = subjects.frozen(case.subject.content(case.row))[0] if case.row is not None else {}
-    before, after = _flat(case.request.content), _flat(now)
-    names = [*before, *(name for name in after if name not in before)]
-    found = [Change(_label(case.subject, name), before.get(name, "—"), after.get(name, "—")) for name in names]
+    now: dict[str, Any] = subjects.frozen(case.subject.content(case.row))[0] if case.row is not None else {}
+    before, after = _said(case.subject, case.request.content), _said(case.subject, now)
+    nothing = Told("", "", "—")
+    found = [Change(told.label, before.get(key, nothing).text, after.get(key, nothing).text) for key, told in (after | before).items()]
     return sorted(found, key=lambda change: not change.differs)
 
 
 def flat_content(request: Any) -> list[tuple[str, str]]:
     """The material fields of a request, or of a version of it, as submitted: label and value."""
     subject = subjects.find(request.about_kind)
-    return [(_label(subject, name) if subject else name, text) for name, text in _flat(request.content).items()]
+    if subject is None:
+        return list(_flat(request.content).items())
+    return [(told.label, told.text) for told in _said(subject, request.content).values()]
+
+
+def _said(subject: Subject, content: dict[str, Any]) -> dict[str, Told]:
+    """The content in words, by key: as the noun says it, else field by field."""
+    if not content:
+        return {}
+    if subject.told is not None:
+        return {told.key: told for told in subject.told(content)}
+    return {name: Told(name, _label(subject, name), text) for name, text in _flat(content).items()}
 
 
 def _flat(value: Any, path: str = "") -> dict[str, str]:

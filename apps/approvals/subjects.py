@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import orjson
 from django.db import models
 
 from apps.journal.hashing import canonical
+from apps.kernel.actor import Actor
 from apps.kernel.errors import Bug, Text
 
 
@@ -33,6 +34,15 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One thing of a content, in the reader's words. `key` finds the same thing in another content."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """One kind of thing that can be approved.
 
@@ -43,7 +53,9 @@ class Subject:
     noun has none. All run in the transaction of the decision, with the subject locked.
     `many_facts(rows)`: facts by key, where a set can be read at once. `submit_permission`: who may ask for approval
     ("invoices.submit_invoice"), for the check of policies. `lock_before(pk)`: locks what the document stands on, where its
-    content is read from there; called before the document is locked.
+    content is read from there; called before the document is locked. `told(content)` says the content in words, for the page of
+    a request. `papers(row, actor)`: names and addresses of what belongs to it. `contract_kinds`: the kinds of contract that
+    policies may name.
     """
 
     kind: str
@@ -57,6 +69,9 @@ class Subject:
     many_facts: Callable[[list[Any]], dict[int, Facts]] | None = None
     submit_permission: str = ""
     lock_before: Callable[[int], None] | None = None
+    told: Callable[[dict[str, Any]], list[Told]] | None = None
+    papers: Callable[[Any, Actor], list[tuple[str, str]]] | None = None
+    contract_kinds: Sequence[tuple[str, Text]] = ()
 
     def facts_of(self, rows: list[Any]) -> dict[int, Facts]:
         """The facts of the rows, by key."""
@@ -89,6 +104,11 @@ def find(kind: str) -> Subject | None:
 def choices() -> list[tuple[str, Text]]:
     """Kinds and their names, for forms."""
     return [(kind, subject.label) for kind, subject in sorted(_subjects.items())]
+
+
+def contract_kinds() -> list[tuple[str, Text]]:
+    """The kinds of contract that some subject knows, for forms."""
+    return list({kind: (kind, label) for subject in _subjects.values() for kind, label in subject.contract_kinds}.values())
 
 
 def frozen(content: dict[str, Any]) -> tuple[dict[str, Any], str]:

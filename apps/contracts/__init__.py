@@ -2,6 +2,7 @@
 
     draft > in_approval > approved > active <> suspended;   active > expired;   active, suspended > terminated
     draft > approved where no policy applies;  in_approval > draft (withdraw, reject);  draft, approved > cancelled
+    approve and reject are the approval engine's (approval.py); what was approved is what is put in force
     amendment: draft > in_approval > approved (applied as a whole) / rejected;  draft, in_approval > withdrawn
 
 Public acts: create_contract, update_contract, submit_contract(s), withdraw_contract, approve_contract, reject_contract,

@@ -8,7 +8,8 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts")
 
     def ready(self) -> None:
-        from apps.contracts import actions, past, payloads, permissions, transitions
+        from apps.approvals import subjects
+        from apps.contracts import actions, approval, past, payloads, permissions, transitions
         from apps.contracts.models import Contract, ContractUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -20,5 +21,7 @@ class ContractsConfig(AppConfig):
         register_object_grants("contracts.Contract", ContractUserPermission)
         changes = (*transitions.CONTRACT, *transitions.AMENDMENT, transitions.CREATE, transitions.TAKE_IN, transitions.PROPOSE)
         types.register_changes(changes, payloads.TOLD)
+        subjects.register(approval.CONTRACT)
+        subjects.register(approval.AMENDMENT)
         bulk.register("contracts.submit", model=Contract, label=transitions.SUBMIT.label, run=actions.submit_contracts)
         bulk.register("contracts.renew", model=Contract, label=transitions.RENEW.label, run=actions.renew_contracts)

@@ -12,11 +12,13 @@ from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.approvals.subjects import Told
 from apps.clients.models import Client
 from apps.clients.queries import search as search_clients
 from apps.contracts.models import Amendment, BillingTerm, Contract, ContractDocument
 from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
+from apps.kernel.db import locked
 from apps.kernel.errors import not_visible
 from apps.kernel.money import format_money
 from apps.tenants.models import Tenant
@@ -38,6 +40,16 @@ def search(queryset: QuerySet[Contract], term: str) -> QuerySet[Contract]:
     return queryset.filter(found)
 
 
+def contract_id_of(amendment_id: int) -> int:
+    """The contract of an amendment, or 0 where there is no such amendment."""
+    return Amendment.objects.filter(pk=amendment_id).values_list("contract_id", flat=True).first() or 0
+
+
+def lock_contract_of(amendment_id: int) -> None:
+    """Locks the contract before its amendment: parents come before children."""
+    locked(Contract.objects.filter(pk=contract_id_of(amendment_id))).first()
+
+
 @dataclass(frozen=True)
 class Difference:
     """One thing that an amendment changes, as a person reads it."""
@@ -49,14 +61,34 @@ class Difference:
 
 def differences(amendment: Amendment) -> list[Difference]:
     """What the amendment changes, in the reader's language: fields, then terms. Reads the contract for its currency."""
-    currency = amendment.contract.currency
+    return _differences(amendment.changes, amendment.contract.currency)
+
+
+def _differences(changes: dict[str, Any], currency: str) -> list[Difference]:
     found = [
         Difference(_label(Contract, name), _shown(Contract, name, old, currency), _shown(Contract, name, new, currency))
-        for name, (old, new) in amendment.changes.get("fields", {}).items()
+        for name, (old, new) in changes.get("fields", {}).items()
     ]
-    for _term, old, new in amendment.changes.get("terms", []):
+    for _term, old, new in changes.get("terms", []):
         found += _of_term(old, new, currency)
     return found
+
+
+def told_changes(changes: dict[str, Any], stands: dict[str, Any], currency: str) -> list[Told]:
+    """What an amendment changes, one thing a line, and then how each field and term that it touches stands in the contract."""
+    told = [Told(f"changes.{index}", item.label, f"{item.before} → {item.after}") for index, item in enumerate(_differences(changes, currency))]
+    now = gettext("in the contract")
+    told += [
+        Told(f"stands.{name}", f"{_label(Contract, name)} ({now})", _shown(Contract, name, value, currency)) for name, value in stands["fields"].items()
+    ]
+    return told + [Told(f"stands.{pk}", f"{gettext('Billing term')} ({now})", _whole(values, currency)) for pk, values in stands["terms"].items()]
+
+
+def told_contract(seen: dict[str, Any]) -> list[Told]:
+    """A contract's content as a person reads it: its fields, then a line a billing term."""
+    currency = seen["currency"]
+    told = [Told(name, _label(Contract, name), _shown(Contract, name, value, currency)) for name, value in seen.items() if name != "terms"]
+    return told + [Told(f"terms.{place}", f"{gettext('Billing term')} {place}", _whole(term, currency)) for place, term in enumerate(seen["terms"], 1)]
 
 
 def _of_term(old: dict[str, Any] | None, new: dict[str, Any] | None, currency: str) -> list[Difference]:
@@ -98,6 +130,8 @@ def _shown(model: Any, name: str, value: Any, currency: str) -> str:
         from apps.tenants.models import User
 
         return str(User.objects.filter(pk=value).values_list("email", flat=True).first() or value)
+    if name == "client_id":
+        return str(Client.objects.filter(pk=value).first() or value)
     return str(localize(value))
 
 

@@ -17,8 +17,8 @@ from apps.journal.models import JournalEntry
 from apps.tenants.models import Membership
 
 _HEAD = (
-    "kind", "series", "client_id", "contract_reference", "issue_on", "due_on", "tax_point_on", "currency", "exchange_rate", "note",
-    "net_minor", "tax_minor", "total_minor",
+    "kind", "series", "client_id", "contract_id", "contract_reference", "issue_on", "due_on", "tax_point_on", "currency", "exchange_rate",
+    "payment_reference", "note", "net_minor", "tax_minor", "total_minor",
 )  # fmt: skip
 _LINE = ("description", "quantity", "unit", "unit_price", "discount_bps", "tax_code_id", "net_minor", "tax_minor", "gross_minor")
 

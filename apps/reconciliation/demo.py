@@ -19,6 +19,8 @@ from django.conf import settings
 from stdnum import iban as iban_number
 from stdnum.ua import edrpou
 
+from apps.approvals.actions import StepDraft, activate_policy, create_policy
+from apps.approvals.models import ApprovalPolicy
 from apps.clients.actions import create_client
 from apps.clients.models import Client
 from apps.contracts.actions import (
@@ -105,6 +107,7 @@ def _contracts_if_missing(company: Company, tenant: Tenant, at: dt.datetime) -> 
     with scope(tenant.pk):
         if not Contract.objects.exists():
             _contracts(company, list(Client.objects.order_by("pk")[:6]), actor, at)
+        _approvals(company, actor, at)
 
 
 def credentials() -> dict[str, Any]:
@@ -170,6 +173,7 @@ def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
     for index in range(company.invoices):
         _invoice(company, clients[index % len(clients)], codes, rng, actor, at)
     _contracts(company, clients[:6], actor, at)
+    _approvals(company, actor, at)
     drafts = Invoice.objects.filter(state="draft").order_by("pk")
     submit_invoices(drafts, actor=actor, at=at, ids=list(drafts.values_list("pk", flat=True))[:-4])
     issue_invoices(Invoice.objects.filter(state="approved"), actor=actor, at=at)
@@ -197,6 +201,28 @@ def _invoice(company: Company, client: Client, codes: list[TaxCode], rng: random
         client.pk, lines, actor=actor, at=at, series=company.series, issue_on=START - dt.timedelta(days=rng.randint(0, 50)),
         contract_reference=f"Д-{client.code[1:]}/26" if company.language == "uk" else f"C-{client.code[1:]}/26",
     )  # fmt: skip
+
+
+def _approvals(company: Company, actor: Actor, at: dt.datetime) -> None:
+    """Contracts of half a million and more wait for the owner; one does."""
+    uk = company.language == "uk"
+    if ApprovalPolicy.objects.exists():
+        return
+    how: dict[str, Any] = {"actor": actor, "at": at}
+    with unit_of_work(actor=actor, at=at):
+        policy = create_policy(
+            "contracts", [StepDraft("role", role=Role.OWNER, sla_hours=16)], name="Великі договори" if uk else "Large contracts",
+            applies_to="contract", currency="UAH", amount_from_minor=50_000_000, starts_on=dt.date(2026, 1, 1), **how,
+        )  # fmt: skip
+        activate_policy(policy.pk, **how)
+        title = "Комплексне обслуговування будівлі" if uk else "Facility management"
+        client = Client.objects.order_by("pk").first()
+        assert client is not None
+        contract = create_contract(
+            client.pk, [TermDraft("recurring", title, Decimal(62_500), "20", every_months=1, timing="advance")], title=title, value_minor=75_000_000,
+            number="Д-0100/26" if uk else "C-0100/26", starts_on=dt.date(2026, 5, 1), ends_before=dt.date(2027, 5, 1), kind="subscription", **how,
+        )  # fmt: skip
+        submit_contract(contract.pk, **how)
 
 
 def _monthly(company: Company, client: Client, codes: list[TaxCode], actor: Actor, at: dt.datetime) -> None:

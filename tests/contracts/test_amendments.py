@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from apps.approvals.actions import approve_request
 from apps.contracts import actions as acts
 from apps.contracts.models import Amendment, BillingTerm, Contract
 from apps.contracts.queries import differences
@@ -15,7 +16,7 @@ from apps.kernel.errors import Invalid, Refused
 from apps.tenants.scope import scope
 from apps.workflow import completeness
 from tests import factories as make
-from tests.factories import AT
+from tests.factories import AT, approvals
 from tests.factories import contracts as made
 from tests.factories.contracts import monthly
 
@@ -83,13 +84,15 @@ def test_of_two_that_change_one_field_the_second_is_refused_and_nothing_of_it_ap
 
 def test_what_changed_while_it_was_in_approval_is_seen_when_it_is_approved(acme, contract):
     proposed = made.amendment(acme, contract, fields={"title": "Late"})
-    with made.policy_for_all():
+    with made.policy_for_all(acme):
         assert acts.submit_amendment(proposed.pk, **how(acme)).state == "in_approval"
     acts.submit_amendment(made.amendment(acme, contract, fields={"title": "Early"}).pk, **how(acme))
     with pytest.raises(Refused):
-        acts.approve_amendment(proposed.pk, **how(acme))
+        acts.approve_amendment(proposed.pk, digest="d" * 64, **how(acme))
     assert (Amendment.objects.get(pk=proposed.pk).state, Contract.objects.get().title) == ("in_approval", "Early")
-    assert acts.reject_amendment(proposed.pk, reason="late", **how(acme)).state == "rejected"
+    request = approvals.live("amendment", proposed.pk)
+    assert approve_request(request.pk, actor=approvals.owner(acme), at=AT).state == "voided"
+    assert (Amendment.objects.get(pk=proposed.pk).state, Contract.objects.get().title) == ("rejected", "Early")
 
 
 def test_a_term_that_changed_or_is_gone_is_a_conflict_too(acme, contract):

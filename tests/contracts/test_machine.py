@@ -9,20 +9,36 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.approvals.actions import decide
 from apps.contracts import actions as acts
 from apps.contracts.models import Amendment, Contract
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Refusal
+from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
 from apps.workflow.completeness import differences
 from tests import factories as make
-from tests.factories import AT
+from tests.factories import AT, approvals
 from tests.factories import contracts as made
 from tests.factories.contracts import SIGNED_ON
 
 pytestmark = pytest.mark.django_db
+
+
+def decided(verdict, pk, act, **how):
+    """By the owner on the request that is open; by the engine's own act where none is."""
+    request = approvals.live(act.__name__.split("_")[1], pk)
+    if request is None:
+        return act(pk, **how)
+    how.pop("digest", None)
+    company = Tenant.objects.get(pk=how.pop("actor").tenant_id)
+    return decide(request.pk, verdict, actor=approvals.owner(company), at=how["at"], comment=how["reason"])
+
+
 STEPS = {
-    "submit": acts.submit_contract, "withdraw": acts.withdraw_contract, "approve": acts.approve_contract, "reject": acts.reject_contract,
+    "submit": acts.submit_contract, "withdraw": acts.withdraw_contract,
+    "approve": lambda pk, **how: decided("approve", pk, acts.approve_contract, digest="d" * 64, **how),
+    "reject": lambda pk, **how: decided("reject", pk, acts.reject_contract, **how),
     "cancel": acts.cancel_contract, "suspend": acts.suspend_contract, "resume": acts.resume_contract, "expire": acts.expire_contract,
     "renew": acts.renew_contract, "remind": acts.remind_of_notice,
     "activate": lambda pk, **how: acts.activate_contract(pk, SIGNED_ON, **how),
@@ -30,7 +46,9 @@ STEPS = {
     "update": lambda pk, **how: acts.update_contract(pk, notice_days=10, **how),
 }  # fmt: skip
 AMENDING = {
-    "submit": acts.submit_amendment, "withdraw": acts.withdraw_amendment, "approve": acts.approve_amendment, "reject": acts.reject_amendment,
+    "submit": acts.submit_amendment, "withdraw": acts.withdraw_amendment,
+    "approve": lambda pk, **how: decided("approve", pk, acts.approve_amendment, digest="d" * 64, **how),
+    "reject": lambda pk, **how: decided("reject", pk, acts.reject_amendment, **how),
     "update": lambda pk, **how: acts.update_amendment(pk, title="Again", **how),
 }  # fmt: skip
 
@@ -43,7 +61,7 @@ def walk(row, machine, steps, sequence, company):
         entries = JournalEntry.objects.filter(subject_kind=model.subject_kind, subject_id=row.pk)
         count, item = entries.count(), machine[name]
         try:
-            with made.policy_for_all() if under_policy else nullcontext():
+            with made.policy_for_all(company) if under_policy else nullcontext():
                 steps[name](row.pk, actor=make.system(company), at=AT, reason="why")
         except Refusal:
             assert model.objects.get(pk=row.pk).version == before.version
@@ -84,6 +102,4 @@ def test_an_amendment_moves_by_declared_edges_only_and_is_applied_once(db, seque
 
 
 def made_company():
-    from apps.tenants.models import Tenant
-
     return Tenant.objects.filter(slug="acme").first() or make.tenant("acme")

@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from apps.approvals.actions import reject_request
 from apps.clients.actions import hold_client
 from apps.contracts import actions as acts
+from apps.contracts.approval import facts
+from apps.contracts.content import content
 from apps.contracts.models import Contract
-from apps.contracts.subjects import content, facts
 from apps.invoices.actions import create_invoice, update_invoice
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import TaxCode
@@ -19,7 +21,7 @@ from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, NotVisible, Refusal, Refused
 from apps.tenants.scope import scope
 from tests import factories as make
-from tests.factories import AT
+from tests.factories import AT, approvals
 from tests.factories import contracts as made
 from tests.factories.contracts import SIGNED_ON, monthly
 
@@ -144,14 +146,15 @@ def test_the_database_refuses_what_the_acts_refuse(acme, client, change):
 def test_a_policy_leads_through_approval_and_content_tells_every_material_change(acme, client):
     contract = made.draft(acme, client, "D-1", value_minor=120_000_00)
     before = content(contract)
-    assert facts(contract)["amount_minor"] == 120_000_00
+    assert facts(contract).amount_minor == 120_000_00
     assert len(before["terms"]) == 1
     changed = acts.update_contract(contract.pk, terms=[monthly("1000.01")], **how(acme))
     assert content(changed) != before
-    with made.policy_for_all():
+    with made.policy_for_all(acme):
         assert acts.submit_contract(contract.pk, **how(acme)).state == "in_approval"
     assert content(Contract.objects.get(pk=contract.pk)) == content(changed)
-    assert acts.reject_contract(contract.pk, reason="too dear", **how(acme)).state == "draft"
+    reject_request(approvals.live("contract", contract.pk).pk, actor=approvals.owner(acme), at=AT, reason="too dear")
+    assert Contract.objects.get(pk=contract.pk).state == "draft"
 
 
 def test_roles_and_companies(acme, client):

@@ -11,7 +11,8 @@ from apps.approvals.actions import StepDraft
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest
 from apps.invoices.actions import submit_invoice
 from apps.kernel.actor import Actor
-from apps.tenants.models import Tenant
+from apps.tenants.actors import actor_for
+from apps.tenants.models import Tenant, User
 from tests import factories as make
 from tests.factories import AT
 
@@ -32,6 +33,16 @@ def policy(company: Tenant, *steps: StepDraft, **values: Any) -> ApprovalPolicy:
     """A policy that is switched on; its people must be there."""
     made = drafted(company, *steps, **values)
     return actions.activate_policy(made.pk, actor=make.system(company), at=AT)
+
+
+def live(kind: str, about_id: int) -> ApprovalRequest | None:
+    """The request that the document is before its approvers with, if it is."""
+    return ApprovalRequest.objects.filter(live_key=f"{kind}:{about_id}").first()
+
+
+def owner(company: Tenant) -> Actor:
+    """The company's owner, acting."""
+    return actor_for(User.objects.get(email=f"owner@{company.slug}.example"), company, door="admin")
 
 
 def submitted(company: Tenant, amount: str = "100.00", *, by: Actor | None = None, payer: Any = None) -> ApprovalRequest:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from apps.clients.models import Client
 from apps.contracts import actions as acts
-from apps.contracts import policies
 from apps.contracts.actions.draft import TermDraft
 from apps.contracts.models import Amendment, Contract
 from apps.tenants.models import Tenant
-from tests.factories import AT, system
+from tests.factories import AT, approvals, member, system
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
 SIGNED_ON = dt.date(2026, 1, 5)
@@ -25,13 +25,20 @@ def monthly(amount: str = "1000.00", **more: Any) -> TermDraft:
 
 
 @contextmanager
-def policy_for_all() -> Any:
-    """Everything needs approval inside the block."""
-    policies.register(lambda row: True)
+def policy_for_all(company: Tenant) -> Iterator[None]:
+    """Contracts and amendments need the owner's approval inside the block; what was submitted there keeps its request."""
+    made = [under_a_policy(company, kind) for kind in ("contract", "amendment")]
     try:
         yield
     finally:
-        policies._policies.pop()
+        for policy in made:
+            approvals.actions.retire_policy(policy.pk, actor=system(company), at=AT)
+
+
+def under_a_policy(company: Tenant, kind: str, *steps: Any, **values: Any) -> Any:
+    """A policy for contracts or amendments; by the owner, where no steps are given. The accountant makes four eyes."""
+    member(company, "accountant")
+    return approvals.policy(company, *(steps or (approvals.BY_OWNER,)), applies_to=kind, **values)
 
 
 def draft(company: Tenant, client: Client, number: str, terms: Any = None, **head: Any) -> Contract:
@@ -55,7 +62,7 @@ def contract_in(state: str, company: Tenant, client: Client, number: str, **head
     if state in ("draft", "in_approval", "approved", "cancelled"):
         made = draft(company, client, number, **head)
         if state == "in_approval":
-            with policy_for_all():
+            with policy_for_all(company):
                 return acts.submit_contract(made.pk, **how)
         if state == "cancelled":
             return acts.cancel_contract(made.pk, **how)

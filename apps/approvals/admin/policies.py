@@ -34,25 +34,32 @@ _WHEN = ("code", "name", "applies_to", "starts_on", "ends_before", "expire_days"
 _WHICH = ("currency", "amount_from", "amount_below", "client_id", "department", "contract_kind")
 
 
+def contract_kinds() -> list[tuple[str, Any]]:
+    """The kinds of contract to choose from; none is any."""
+    return [("", "—"), *subjects.contract_kinds()]
+
+
 class PolicyForm(forms.ModelForm):
     applies_to = forms.ChoiceField(label=_("Kind of document"))
     amount_from = forms.DecimalField(label=_("Amount from"), required=False, max_digits=18, decimal_places=4)
     amount_below = forms.DecimalField(label=_("Amount below"), required=False, max_digits=18, decimal_places=4)
     client_id = forms.IntegerField(label=_("Client (number)"), required=False, min_value=1)
+    contract_kind = forms.ChoiceField(label=_("Kind of contract"), required=False)
 
     class Meta:
         model = ApprovalPolicy
-        fields = ("code", "name", "starts_on", "ends_before", "expire_days", "currency", "department", "contract_kind")
+        fields = ("code", "name", "starts_on", "ends_before", "expire_days", "currency", "department")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row = self.instance
         if "applies_to" in self.fields:
             self.fields["applies_to"].choices = subjects.choices()  # type: ignore[attr-defined]
+            self.fields["contract_kind"].choices = contract_kinds()  # type: ignore[attr-defined]
         for name in ("amount_from", "amount_below"):
             minor = getattr(row, f"{name}_minor")
             self.initial[name] = None if minor is None else from_minor(minor, row.currency)
-        self.initial |= {"applies_to": row.applies_to, "client_id": row.client_id}
+        self.initial |= {"applies_to": row.applies_to, "client_id": row.client_id, "contract_kind": row.contract_kind}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -102,13 +109,14 @@ class WhoForm(forms.Form):
     on = forms.DateField(label=_("On the day"), widget=_DATE)
     client_id = forms.IntegerField(label=_("Client (number)"), required=False, min_value=1)
     department = forms.CharField(label=_("Department"), required=False, max_length=60)
-    contract_kind = forms.CharField(label=_("Kind of contract"), required=False, max_length=30)
+    contract_kind = forms.ChoiceField(label=_("Kind of contract"), required=False)
     owner = forms.ModelChoiceField(None, label=_("Owner"), required=False)
     submitter = forms.ModelChoiceField(None, label=_("Submitted by"), required=False)
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = subjects.choices()  # type: ignore[attr-defined]
+        self.fields["contract_kind"].choices = contract_kinds()  # type: ignore[attr-defined]
         for name in ("owner", "submitter"):
             self.fields[name].queryset = members_of(request)  # type: ignore[attr-defined]
 
@@ -137,6 +145,10 @@ class PolicyAdmin(ActModelAdmin):
         subject = subjects.find(row.applies_to)
         return str(subject.label) if subject else row.applies_to
 
+    @admin.display(description=_("Kind of contract"))
+    def show_contract_kind(self, row: ApprovalPolicy) -> str:
+        return str(dict(subjects.contract_kinds()).get(row.contract_kind, row.contract_kind)) or "—"
+
     @admin.display(description=_("Amounts"))
     def show_amounts(self, row: ApprovalPolicy) -> str:
         low, high = (None if minor is None else format_money(minor, row.currency) for minor in (row.amount_from_minor, row.amount_below_minor))
@@ -145,7 +157,7 @@ class PolicyAdmin(ActModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return [(None, {"fields": _WHEN}), (_("Which documents; left empty: all"), {"fields": _WHICH})]
-        return [(None, {"fields": ("code", "number", "name", "show_kind", "starts_on", "ends_before", "expire_days", "show_amounts", "client_id", "department", "contract_kind")})]
+        return [(None, {"fields": ("code", "number", "name", "show_kind", "starts_on", "ends_before", "expire_days", "show_amounts", "client_id", "department", "show_contract_kind")})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -74,7 +74,7 @@ class RequestAdmin(ActModelAdmin):
             roster = Roster(row.tenant_id, clock.now())
             changes = since_submission(case)
             context |= {
-                "document": _document_url(case), "changes": changes, "changed": row.state == "pending" and not case.unchanged,
+                "document": _document_url(case), "papers": _papers(case, self.actor(request)), "changes": changes, "changed": row.state == "pending" and not case.unchanged,
                 "steps": [_step(case, step, roster) for step in sorted(case.steps, key=lambda item: item.position)],
             }  # fmt: skip
         return context
@@ -154,6 +154,11 @@ def _document_url(case: Case) -> str:
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[case.request.about_id])
     except NoReverseMatch:
         return ""
+
+
+def _papers(case: Case, actor: Actor) -> list[tuple[str, str]]:
+    """What belongs to the document, where its noun says so and the document is there."""
+    return case.subject.papers(case.row, actor) if case.subject.papers is not None and case.row is not None else []
 
 
 def _step(case: Case, step: Any, roster: Roster) -> dict[str, Any]:

@@ -12,10 +12,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.contracts import policies
+from apps.approvals import actions as approvals
+from apps.contracts.actions.decide import refuse
 from apps.contracts.actions.draft import TermDraft, assign, term_problems, term_row
+from apps.contracts.actions.proof import CHANGED
+from apps.contracts.content import digest as digest_of
 from apps.contracts.models import Amendment, BillingTerm, Contract
 from apps.contracts.payloads import amendment_body, contract_body, head_values, term_values
+from apps.contracts.queries import contract_id_of, lock_contract_of
 from apps.contracts.states import AmendmentState, ContractState
 from apps.contracts.transitions import (
     AMEND,
@@ -41,6 +45,10 @@ FIELDS = ("title", "value_minor", "ends_before", "notice_days", "renewal", "rene
 # How a term counts its periods is fixed once it can have been billed: end the term and add another.
 TERM_FIELDS = ("description", "amount", "tax_code", "due_on", "ends_before")
 _DAYS = ("due_on", "ends_before")
+UNAPPROVED = Reason(
+    "unapproved_amendment",
+    _("The contract was approved as it is, and no policy asks for the approval of this amendment; put it in force first, or draw it up again."),
+)
 
 
 def propose_amendment(
@@ -72,7 +80,7 @@ def update_amendment(
 ) -> Amendment:  # fmt: skip
     """Draws a draft up anew: its changes are replaced as a whole, against the contract as it stands now, when any are given."""
     with unit_of_work(actor=actor, at=at):
-        contract = _locked_contract(_contract_of(amendment_id), actor)
+        contract = _locked_contract(contract_id_of(amendment_id), actor)
         with performing(UPDATE_AMENDMENT, Amendment, amendment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
             amendment = batch.row
             if title is not None:
@@ -91,17 +99,18 @@ def submit_amendment(amendment_id: int, *, actor: Actor, at: dt.datetime, reason
 
 
 def withdraw_amendment(amendment_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Amendment:
-    """draft, in_approval -> withdrawn, for good."""
-    return _one(WITHDRAW_AMENDMENT, _plainly, amendment_id, actor, at, reason, expected_version)
+    """draft, in_approval -> withdrawn, for good; out of approval by who submitted it, with its approval request."""
+    return _one(WITHDRAW_AMENDMENT, _withdraw, amendment_id, actor, at, reason, expected_version)
 
 
-def approve_amendment(amendment_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Amendment:
-    """in_approval -> approved, and applied to the contract in the same transaction. Called by approvals only."""
-    return _one(APPROVE_AMENDMENT, _approve, amendment_id, actor, at, reason, expected_version)
+def approve_amendment(amendment_id: int, *, actor: Actor, at: dt.datetime, digest: str, reason: str = "") -> Amendment:
+    """in_approval -> approved, and applied to the contract in the same transaction. Called by the approval engine when the
+    last step is met. `digest`: of what was approved. Refused where what it changes has changed meanwhile."""
+    return _one(APPROVE_AMENDMENT, lambda batch: approving(batch, digest), amendment_id, actor, at, reason, None)
 
 
 def reject_amendment(amendment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Amendment:
-    """in_approval -> rejected, with the reason. Called by approvals only."""
+    """in_approval -> rejected, called by the approval engine when a request ended without approval."""
     return _one(REJECT_AMENDMENT, _plainly, amendment_id, actor, at, reason, expected_version)
 
 
@@ -111,24 +120,27 @@ def _one(
 ) -> Amendment:  # fmt: skip
     """Locks the contract before its amendment: parents come before children."""
     with unit_of_work(actor=actor, at=at):
-        locked(Contract.objects.filter(pk=_contract_of(amendment_id))).first()
+        lock_contract_of(amendment_id)
         with performing(declared, Amendment, amendment_id, actor=actor, at=at, reason=reason, expected_version=version) as batch:
             apply(batch)
     return batch.row
-
-
-def _contract_of(amendment_id: int) -> int:
-    return Amendment.objects.filter(pk=amendment_id).values_list("contract_id", flat=True).first() or 0
 
 
 def _locked_contract(contract_id: int, actor: Actor) -> Contract:
     contract = locked(permitted(Contract.objects.filter(pk=contract_id), actor, "view_contract")).first()
     if contract is None:
         raise not_visible()
-    if contract.state not in AMEND.sources:
-        state = ContractState(contract.state).label
-        raise Refused(Reason("contract_state", _("A contract in the state “%(state)s” is not amended."), "", {"state": state}))
+    against = _closed(contract)
+    if against:
+        raise Refused(against)
     return contract
+
+
+def _closed(contract: Contract) -> list[Reason]:
+    if contract.state in AMEND.sources:
+        return []
+    state = ContractState(contract.state).label
+    return [Reason("contract_state", _("A contract in the state “%(state)s” is not amended."), "", {"state": state})]
 
 
 def _title(text: str) -> str:
@@ -148,21 +160,30 @@ def _plainly(batch: Batch[Amendment]) -> None:
 
 def _submit(batch: Batch[Amendment]) -> None:
     for row in list(batch.rows):
-        if policies.needs_approval(row):
-            problems = _overtaken(row, row.contract)
-            if problems:
-                batch.refuse(row, *problems)
-            else:
-                batch.to(row, AmendmentState.IN_APPROVAL)
+        problems = _closed(row.contract) + _overtaken(row, row.contract)
+        if problems:
+            batch.refuse(row, *problems)
+    asked = approvals.open_requests("amendment", batch.rows, actor=batch.actor, at=batch.at)
+    for row in list(batch.rows):
+        if row.pk in asked:
+            batch.to(row, AmendmentState.IN_APPROVAL)
         elif _applied(row, batch):
             batch.to(row, AmendmentState.APPROVED)
     batch.record(amendment_body)
 
 
-def _approve(batch: Batch[Amendment]) -> None:
-    for row in list(batch.rows):
-        _applied(row, batch)
+def _withdraw(batch: Batch[Amendment]) -> None:
+    ids = [row.pk for row in batch.rows]
+    refuse(batch, approvals.close_withdrawn("amendment", ids, actor=batch.actor, at=batch.at, reason=batch.reason))
     batch.record(amendment_body)
+
+
+def approving(batch: Batch[Amendment], digest: str) -> None:
+    """The rows remember what was approved, and are applied."""
+    for row in list(batch.rows):
+        row.approved_digest = digest
+        _applied(row, batch)
+    batch.record(lambda row: amendment_body(row) | {"digest": row.approved_digest})
 
 
 def _applied(row: Amendment, batch: Batch[Amendment]) -> bool:
@@ -178,17 +199,38 @@ def _applied(row: Amendment, batch: Batch[Amendment]) -> bool:
 def _apply(amendment: Amendment, actor: Actor, at: dt.datetime, reason: str) -> int:
     with performing(AMEND, Contract, amendment.contract_id, actor=actor, at=at, reason=reason) as batch:
         contract = batch.row
-        problems = _overtaken(amendment, contract)
+        problems = _overtaken(amendment, contract) + _unfit(contract, amendment)
         if problems:
             raise Refused(problems)
         new = {name: _day(pair[1]) if name in _DAYS else pair[1] for name, pair in amendment.changes["fields"].items()}
         assign(contract, new, actor=actor)
         contract.terms_version += 1
         _apply_terms(amendment, contract, reason)
-        batch.record(
-            lambda row: contract_body(row) | {"amendment_id": amendment.pk, "amendment": amendment.number, "changes": amendment.changes}
-        )
+        if _awaits_signature(contract):
+            contract.approved_digest = digest_of(contract)
+        batch.record(lambda row: _amended(row, amendment))
     return contract.terms_version
+
+
+def _awaits_signature(contract: Contract) -> bool:
+    """True if what was approved of it is still to be compared, when it is put in force."""
+    return contract.state == ContractState.APPROVED and contract.approved_digest != ""
+
+
+def _unfit(contract: Contract, amendment: Amendment) -> list[Reason]:
+    """A contract that was approved and awaits its signature takes approved amendments only, or approval could be walked
+    around; and nothing is built on one that is not what was approved, since its digest moves along."""
+    if not _awaits_signature(contract):
+        return []
+    unapproved = [] if amendment.approved_digest else [UNAPPROVED]
+    return unapproved if contract.approved_digest == digest_of(contract) else [*unapproved, CHANGED]
+
+
+def _amended(contract: Contract, amendment: Amendment) -> dict[str, Any]:
+    """With the digest of the whole where one is approved: the proof, in the journal, that what is put in force is what was
+    approved and then amended."""
+    proof = {"digest": contract.approved_digest} if _awaits_signature(contract) else {}
+    return contract_body(contract) | {"amendment_id": amendment.pk, "amendment": amendment.number, "changes": amendment.changes} | proof
 
 
 def _apply_terms(amendment: Amendment, contract: Contract, reason: str) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import models
 
-from apps.contracts import policies
+from apps.approvals import actions as approvals
 from apps.contracts.models import Contract
 from apps.contracts.payloads import contract_body
 from apps.contracts.states import ContractState
 from apps.contracts.transitions import APPROVE, CANCEL, REJECT, SUBMIT, WITHDRAW
 from apps.kernel.actor import Actor
+from apps.kernel.errors import Reason
 from apps.kernel.transitions import Transition
 from apps.workflow.outcome import SetOutcome
 from apps.workflow.runner import Batch, performing
@@ -26,17 +27,19 @@ def submit_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: 
 
 
 def withdraw_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
-    """in_approval -> draft."""
-    return one(WITHDRAW, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
+    """in_approval -> draft, by who submitted it; its approval request is withdrawn with it."""
+    return one(WITHDRAW, _withdraw, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
-def approve_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Contract:
-    """in_approval -> approved. Called by the approvals mechanism only."""
-    return one(APPROVE, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
+def approve_contract(contract_id: int, *, actor: Actor, at: dt.datetime, digest: str, reason: str = "") -> Contract:
+    """in_approval -> approved, called by the approval engine when the last step is met. `digest`: of what was approved."""
+    with performing(APPROVE, Contract, contract_id, actor=actor, at=at, reason=reason) as batch:
+        approving(batch, digest)
+    return batch.row
 
 
 def reject_contract(contract_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Contract:
-    """in_approval -> draft, with the reason. Called by the approvals mechanism only."""
+    """in_approval -> draft, called by the approval engine when a request ended without approval."""
     return one(REJECT, plainly, contract_id, actor=actor, at=at, reason=reason, version=expected_version)
 
 
@@ -80,9 +83,30 @@ def plainly(batch: Batch[Contract]) -> None:
 
 
 def _submit(batch: Batch[Contract]) -> None:
+    asked = approvals.open_requests("contract", batch.rows, actor=batch.actor, at=batch.at)
     for row in batch.rows:
-        batch.to(row, ContractState.IN_APPROVAL if policies.needs_approval(row) else ContractState.APPROVED)
+        batch.to(row, ContractState.IN_APPROVAL if row.pk in asked else ContractState.APPROVED)
     batch.record(contract_body)
+
+
+def _withdraw(batch: Batch[Contract]) -> None:
+    ids = [row.pk for row in batch.rows]
+    refuse(batch, approvals.close_withdrawn("contract", ids, actor=batch.actor, at=batch.at, reason=batch.reason))
+    batch.record(contract_body)
+
+
+def approving(batch: Batch[Contract], digest: str) -> None:
+    """The rows remember what was approved."""
+    for row in batch.rows:
+        row.approved_digest = digest
+    batch.record(lambda row: contract_body(row) | {"digest": row.approved_digest})
+
+
+def refuse(batch: Batch[Any], against: Mapping[int, Reason]) -> None:
+    """Takes out the rows that something speaks against."""
+    for row in list(batch.rows):
+        if row.pk in against:
+            batch.refuse(row, against[row.pk])
 
 
 submit_contracts = set_act(SUBMIT, _submit)

@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.contracts.actions.decide import one, plainly, set_act
+from apps.contracts.actions.decide import one, plainly, refuse, set_act
 from apps.contracts.actions.draft import notice_day
+from apps.contracts.actions.proof import unproven
 from apps.contracts.models import BillingTerm, Contract, ContractDocument
 from apps.contracts.payloads import contract_body
 from apps.contracts.periods import moved_end
@@ -28,7 +29,8 @@ def activate_contract(
     expected_version: int | None = None,
 ) -> Contract:  # fmt: skip
     """approved -> active, signed on a day that is not to come, with a document attached before (the newest, if none is
-    named). Refused while the client is on hold or archived."""
+    named). Refused while the client is on hold or archived; and where the contract is not what was approved, or was never
+    approved though a policy asks for it."""
     return one(ACTIVATE, _activate, contract_id, actor=actor, at=at, reason=reason, version=expected_version, signed_on=signed_on, document_id=document_id)
 
 
@@ -79,6 +81,7 @@ def _activate(batch: Batch[Contract]) -> None:
     signed_on, asked = batch.params.get("signed_on", today), batch.params.get("document_id")
     if signed_on > today:
         raise Invalid(Reason("signed_on", _("The day of signing is still to come."), "signed_on"))
+    refuse(batch, unproven(batch.rows, actor=batch.actor, at=batch.at))
     documents: dict[int, int] = {}
     found = ContractDocument.objects.filter(contract_id__in=[row.pk for row in batch.rows])
     for contract_id, pk in found.order_by("pk").values_list("contract_id", "pk"):

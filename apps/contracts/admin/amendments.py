@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.approvals.queries import requests_about
 from apps.contracts import actions
 from apps.contracts.models import Amendment
 from apps.contracts.queries import differences
@@ -32,5 +33,6 @@ class AmendmentAdmin(ActModelAdmin):
     def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
         context = super()._object_context(request, object_id)
         if "oblik_row" in context:
-            context["differences"] = differences(context["oblik_row"])
+            row = context["oblik_row"]
+            context |= {"differences": differences(row), "requests": requests_about("amendment", row.pk, self.actor(request))}
         return context

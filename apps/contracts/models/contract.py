@@ -13,13 +13,14 @@ from django_fsm import FSMField
 from apps.contracts.states import SIGNED, ContractKind, ContractState, Renewal
 from apps.contracts.transitions import CONTRACT
 from apps.kernel.money import MAX_MINOR
-from apps.workflow.audited import Audited
+from apps.workflow.audited import Audited, known_state
 
 
 class Contract(CONTRACT.methods(), Audited):
     """`value_minor` is in minor units of `currency`. `ends_before` null: no end is agreed. `notice_on`: the last day to give
     notice, `notice_days` before the end. `effective_on`: the first day on which a terminated contract holds no more.
-    `terms_version` grows by one with every amendment that is applied."""
+    `terms_version` grows by one with every amendment that is applied. `approved_digest`: SHA-256, hex, of the content that was
+    approved, amended or not, and is put in force; empty where no policy applied."""
 
     subject_kind = "contract"
     client_path = "client_id"
@@ -51,6 +52,7 @@ class Contract(CONTRACT.methods(), Audited):
     effective_on = models.DateField(_("terminated from"), null=True, blank=True, editable=False)
     notice_on = models.DateField(_("notice by"), null=True, blank=True, editable=False)
     notice_told_on = models.DateField(_("reminded for the end"), null=True, blank=True, editable=False)
+    approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
     state = FSMField(_("state"), max_length=12, choices=ContractState.choices, default=ContractState.DRAFT, protected=True)
 
     class Meta:
@@ -88,6 +90,11 @@ class Contract(CONTRACT.methods(), Audited):
             models.CheckConstraint(
                 condition=~Q(state="expired") | Q(ends_before__isnull=False), name="contract_expired_has_end",
                 violation_error_message=_("A contract without an end does not expire."),
+            ),
+            known_state("contract_state_known", ContractState.values),
+            models.CheckConstraint(
+                condition=Q(approved_digest="") | ~Q(state__in=["draft", "in_approval"]), name="contract_digest_from_approval_on",
+                violation_error_message=_("What was approved is on record from the approval on, and not before."),
             ),
         ]  # fmt: skip
         indexes = [

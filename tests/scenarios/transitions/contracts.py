@@ -9,7 +9,7 @@ from typing import Any
 from apps.contracts import actions as acts
 from apps.contracts import files
 from apps.contracts.actions import amend, force
-from apps.contracts.actions.decide import _submit, plainly
+from apps.contracts.actions.decide import _submit, _withdraw, approving, plainly
 from apps.contracts.actions.documents import attach
 from apps.contracts.actions.draft import TermDraft
 from apps.contracts.payloads import amendment_body, contract_body
@@ -20,6 +20,7 @@ from tests.factories import AT
 from tests.factories.contracts import SIGNED_ON, amendment, contract_in, monthly, policy_for_all
 from tests.scenarios.transitions import WHY, Case, by_key, each
 
+DIGEST = "d" * 64
 NOTED = b"%PDF-1.7\nanother\n%%EOF\n"
 MILESTONE = TermDraft("milestone", "Handed over", Decimal("500"), "none")
 
@@ -41,7 +42,7 @@ def an_amendment(company: Tenant, state: str, number: int) -> Any:
     how: dict[str, Any] = {"actor": make.system(company), **WHY}
     made = amendment(company, a_contract(company, "active", number, tag=f"amendment-{state}"))
     if state == "in_approval" or state == "rejected":
-        with policy_for_all():
+        with policy_for_all(company):
             made = acts.submit_amendment(made.pk, **how)
         return acts.reject_amendment(made.pk, **how) if state == "rejected" else made
     if state == "approved":
@@ -98,8 +99,10 @@ CASES = {
         ),
     ),
     "contract.submit": by_key(acts.submit_contract, _submit),
-    "contract.withdraw": by_key(acts.withdraw_contract, plainly),
-    "contract.approve": by_key(acts.approve_contract, plainly),
+    "contract.withdraw": by_key(acts.withdraw_contract, _withdraw),
+    "contract.approve": Case(
+        lambda row, actor: acts.approve_contract(row.pk, digest=DIGEST, actor=actor, **WHY), lambda batch: approving(batch, DIGEST)
+    ),
     "contract.reject": by_key(acts.reject_contract, plainly),
     "contract.cancel": by_key(acts.cancel_contract, plainly),
     "contract.activate": Case(lambda row, actor: acts.activate_contract(row.pk, SIGNED_ON, actor=actor, **WHY), activated),
@@ -121,7 +124,9 @@ CASES = {
         lambda row, actor: acts.update_amendment(row.pk, actor=actor, title="Other words", **WHY), each(retitled, amendment_body)
     ),
     "amendment.submit": by_key(acts.submit_amendment, amend._submit),
-    "amendment.withdraw": by_key(acts.withdraw_amendment, amend._plainly),
-    "amendment.approve": by_key(acts.approve_amendment, amend._approve),
+    "amendment.withdraw": by_key(acts.withdraw_amendment, amend._withdraw),
+    "amendment.approve": Case(
+        lambda row, actor: acts.approve_amendment(row.pk, digest=DIGEST, actor=actor, **WHY), lambda batch: amend.approving(batch, DIGEST)
+    ),
     "amendment.reject": by_key(acts.reject_amendment, amend._plainly),
 }
