@@ -16,8 +16,8 @@ from apps.approvals.states import DelegationState, Who
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.tenants.actors import actor_of_membership
+from apps.tenants.grants import holders_of
 from apps.tenants.models import Membership, Tenant
-from apps.tenants.permission import object_grants_of, permitted
 
 DECIDE = "approvals.decide_request"
 
@@ -88,17 +88,15 @@ class Roster:
         return manager.user_id if manager is not None and manager.user_id in self.members else None
 
     def holders(self, codename: str, asked: Asked) -> frozenset[int]:
-        """Members who hold the permission on the document: by role, or by a grant on this one."""
+        """Members who hold the permission on the document: by role, or by a grant on this one, their own or of
+        a group of theirs, that has not ended."""
         subject = subjects.get(asked.kind)
         name = f"{subject.model._meta.app_label}.{codename}"
         by_role = {user_id for user_id, actor in self.actors.items() if actor.client_id is None and actor.may(name)}
-        table = object_grants_of(subject.model)
-        if asked.about_id is None or table is None:
+        if asked.about_id is None:
             return frozenset(by_role)
-        granted = table._default_manager.filter(content_object_id=asked.about_id, permission__codename=codename)
-        row = subject.model._default_manager.filter(pk=asked.about_id)  # type: ignore[attr-defined]
-        single = set(granted.values_list("user_id", flat=True)) & self.members.keys() - by_role
-        return frozenset(by_role | {user_id for user_id in single if permitted(row, self.actors[user_id], codename).exists()})
+        single = holders_of(subject.model, asked.about_id, codename) & self.members.keys()
+        return frozenset(by_role | {user_id for user_id in single if self.actors[user_id].client_id is None})
 
     def escalated_to(self, rule: PolicyStep) -> frozenset[int]:
         """Whom a late step goes to."""

@@ -9,16 +9,17 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.clients import accounts, actions, past, payloads, permissions, transitions
-        from apps.clients.models import Client, ClientUserPermission
+        from apps.clients.models import Client, ClientGroupPermission, ClientUserPermission
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
-        from apps.workflow import bulk, completeness
+        from apps.workflow import bulk, completeness, sharing
         from apps.workflow.actions.people import register_client_check
 
         roles.register("clients", permissions.GRANTS)
         past.register()
-        register_object_grants("clients.Client", ClientUserPermission)
+        register_object_grants("clients.Client", ClientUserPermission, ClientGroupPermission, permissions=permissions.SHARED)
+        sharing.register(Client, share=actions.share_client, unshare=actions.unshare_client)
         register_client_check(lambda pk: Client.objects.filter(pk=pk).exists())
         completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))
         types.register_changes(

@@ -21,6 +21,8 @@ TOLD = {
     "client.released": _("Client taken off hold"),
     "client.archived": _("Client archived"),
     "client.restored": _("Client restored"),
+    "client.shared": _("Client shared"),
+    "client.unshared": _("Sharing of the client ended"),
 }
 
 FIELDS = (

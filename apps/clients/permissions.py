@@ -13,6 +13,7 @@ GRANTS = {
     "release_client": (OWNER, MANAGER, ACCOUNTANT),
     "archive_client": (OWNER, MANAGER),
     "restore_client": (OWNER, MANAGER),
+    "share_client": (OWNER, MANAGER),
     "view_contact": READERS,
     "add_contact": _WRITERS,
     "update_contact": _WRITERS,
@@ -20,3 +21,6 @@ GRANTS = {
     "view_interaction": READERS,
     "record_interaction": _WRITERS,
 }
+
+# What may be given on a single client to a person or a group; to see it comes with everything else.
+SHARED = ("view_client", "update_client", "qualify_client", "hold_client", "release_client")

@@ -34,4 +34,7 @@ RESTORE = Transition(
     "restore", "client", "restore_client", "client.restored", _("Restore"), sources=(S.ARCHIVED,), targets=(S.ACTIVE,)
 )
 
-CLIENT = Machine("client", UPDATE, QUALIFY, HOLD, RELEASE, ARCHIVE, RESTORE, label=_("Client"))
+SHARE = Transition("share", "client", "share_client", "client.shared", _("Share"))
+UNSHARE = Transition("unshare", "client", "share_client", "client.unshared", _("End a sharing"))
+
+CLIENT = Machine("client", UPDATE, QUALIFY, HOLD, RELEASE, ARCHIVE, RESTORE, SHARE, UNSHARE, label=_("Client"))

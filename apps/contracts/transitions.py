@@ -63,9 +63,12 @@ ATTACH = _step("contract", "attach", _("Attach a document"), "document_attached"
 REACH = _step("contract", "reach", _("Milestone reached"), "milestone_reached", (S.ACTIVE,), permission="reach_milestone")
 AMEND = _step("contract", "amend", _("Amend"), "amended", (S.APPROVED, S.ACTIVE, S.SUSPENDED), by="engine")
 
+SHARE = _step("contract", "share", _("Share"), "shared", ())
+UNSHARE = _step("contract", "unshare", _("End a sharing"), "unshared", (), permission="share_contract")
+
 CONTRACT = Machine(
     "contract", UPDATE, SUBMIT, WITHDRAW, APPROVE, REJECT, CANCEL, ACTIVATE, SUSPEND, RESUME, TERMINATE, EXPIRE, RENEW, REMIND,
-    ATTACH, REACH, AMEND, label=_("Contract"),
+    ATTACH, REACH, AMEND, SHARE, UNSHARE, label=_("Contract"),
 )  # fmt: skip
 
 UPDATE_AMENDMENT = _step("amendment", "update", _("Edit"), "updated", (A.DRAFT,))

@@ -12,16 +12,17 @@ class InvoicesConfig(AppConfig):
         from apps.approvals import subjects
         from apps.clients.guards import register_open_money
         from apps.invoices import actions, approval, content, past, payloads, permissions, transitions
-        from apps.invoices.models import Invoice, InvoiceUserPermission
+        from apps.invoices.models import Invoice, InvoiceGroupPermission, InvoiceUserPermission
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
-        from apps.workflow import bulk, completeness
+        from apps.workflow import bulk, completeness, sharing
         from apps.workflow.actions.people import on_tenant_created
 
         roles.register("invoices", permissions.GRANTS)
         past.register()
-        register_object_grants("invoices.Invoice", InvoiceUserPermission)
+        register_object_grants("invoices.Invoice", InvoiceUserPermission, InvoiceGroupPermission, permissions=permissions.SHARED)
+        sharing.register(Invoice, share=actions.share_invoice, unshare=actions.unshare_invoice)
         register_open_money(
             lambda: Q(Exists(Invoice.objects.filter(client_id=OuterRef("pk"), open_minor__gt=0, state__in=["issued", "partially_paid"])))
         )

@@ -25,6 +25,8 @@ TOLD = {
     "invoice.voided": _("Invoice made void"),
     "invoice.allocated": _("Money put on the invoice"),
     "invoice.deallocated": _("Money taken off the invoice"),
+    "invoice.shared": _("Invoice shared"),
+    "invoice.unshared": _("Sharing of the invoice ended"),
 }
 
 

@@ -19,9 +19,13 @@ GRANTS = {
     "issue_invoice": (*FINANCE, INTEGRATION),
     "void_invoice": FINANCE,
     "allocate_invoice": (*FINANCE, INTEGRATION),
+    "share_invoice": (OWNER, MANAGER, ACCOUNTANT),
     "import_invoices": (*FINANCE, INTEGRATION),
     "bill_invoices": (*FINANCE, INTEGRATION),
     "view_billingrun": READERS,
     "view_taxcode": READERS,
     "create_tax_code": FINANCE,
 }
+
+# What may be given on a single invoice to a person or a group; to see it comes with everything else.
+SHARED = ("view_invoice", "update_invoice", "submit_invoice", "withdraw_invoice", "approve_invoice")

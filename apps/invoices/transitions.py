@@ -61,6 +61,10 @@ DEALLOCATE = _step(
     permission="allocate_invoice", by="engine",
 )  # fmt: skip
 
+SHARE = _step("share", _("Share"), "shared", ())
+UNSHARE = _step("unshare", _("End a sharing"), "unshared", (), permission="share_invoice")
+
 INVOICE = Machine(
-    "invoice", UPDATE, DELETE, SUBMIT, WITHDRAW, APPROVE, REJECT, REOPEN, ISSUE, VOID, ALLOCATE, DEALLOCATE, label=_("Invoice")
+    "invoice", UPDATE, DELETE, SUBMIT, WITHDRAW, APPROVE, REJECT, REOPEN, ISSUE, VOID, ALLOCATE, DEALLOCATE, SHARE, UNSHARE,
+    label=_("Invoice")
 )

@@ -10,7 +10,7 @@ DOORS = {
 _SYSTEM = {
     "operator": _("the operator"), "reconciliation": _("reconciliation"), "sign-in": _("the sign-in page"), "demo": _("the demo"),
     "history": _("the nightly check"), "contracts": _("the contract calendar"), "billing": _("billing"),
-    "approvals": _("approvals"),
+    "approvals": _("approvals"), "sharing": _("the end of a sharing"),
 }  # fmt: skip
 
 

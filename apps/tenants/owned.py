@@ -35,5 +35,9 @@ class TenantOwned(models.Model):
     # Which of those rows they may see.
     client_rows = models.Q()
 
+    # The column of the person who keeps the row, and what the row gives to them beyond their roles.
+    keeper_path = ""
+    keeper_permissions: tuple[str, ...] = ()
+
     class Meta:
         abstract = True

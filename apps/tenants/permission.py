@@ -9,19 +9,12 @@ from django.db.models import Q
 from guardian.models import BaseObjectPermission
 
 from apps.kernel.actor import Actor
+from apps.tenants.grants import end_member_grants, granted_q, grants_of, object_grants_of, register_object_grants
 
-_object_grants: dict[str, type[models.Model]] = {}
+__all__ = [
+    "NOTHING", "end_member_grants", "end_object_grants", "holds_exception", "may_on", "object_grants_of", "permission_q", "permitted", "register_object_grants",
+]  # fmt: skip
 NOTHING = Q(pk__in=())
-
-
-def register_object_grants(model_label: str, table: type[models.Model]) -> None:
-    """Declares the direct foreign-key guardian table that holds a model's exceptions on single objects."""
-    _object_grants[model_label.lower()] = table
-
-
-def object_grants_of(model: type[models.Model]) -> type[models.Model] | None:
-    """The guardian table of the model's single-object exceptions, if it has one."""
-    return _object_grants.get(model._meta.label_lower)
 
 
 def end_object_grants(model: type[models.Model], *, row_ids: Sequence[int]) -> None:
@@ -31,24 +24,30 @@ def end_object_grants(model: type[models.Model], *, row_ids: Sequence[int]) -> N
             relation.related_model._base_manager.filter(content_object_id__in=row_ids).delete()
 
 
-def end_member_grants(tenant_id: int, user_id: int) -> int:
-    """Deletes a person's exceptions on rows of the company: they end with the membership. How many there were."""
-    tables = _object_grants.values()
-    return sum(table._base_manager.filter(user_id=user_id, content_object__tenant_id=tenant_id).delete()[0] for table in tables)
-
-
 def holds_exception(model: type[models.Model], actor: Actor) -> bool:
     """Whether the actor may see single rows of the model, though no role of theirs sees them all. Needs a bound tenant."""
-    if object_grants_of(model) is None or actor.client_id is not None:
+    if grants_of(model) is None or actor.client_id is not None:
         return False
     return permitted(model._default_manager.all(), actor, f"view_{model._meta.model_name}").exists()
+
+
+def may_on(row: models.Model, actor: Actor, codename: str) -> bool:
+    """Whether the actor holds the permission on the row, by a role or by an exception. What was asked of the database is
+    remembered on the row."""
+    if actor.may(f"{row._meta.app_label}.{codename}") and actor.client_id is None:
+        return True
+    known = row.__dict__.setdefault("_held_on", {})
+    if codename not in known:
+        known[codename] = permitted(type(row)._default_manager.filter(pk=row.pk), actor, codename).exists()
+    return bool(known[codename])
 
 
 def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
     """The rows of the model on which the actor holds the permission, as a WHERE.
 
     Roles give it on all rows of the tenant; a client's own user only on rows of that client, and of those on what
-    the model shows to clients; guardian's exceptions add single rows. The tenant itself is filtered by the manager.
+    the model shows to clients; exceptions add single rows, and so does a row to its keeper. The tenant itself is filtered
+    by the manager.
     """
     if actor.is_system:
         return Q()
@@ -58,15 +57,20 @@ def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
             return Q()
         path = getattr(model, "client_path", "")
         where = Q(**{path: actor.client_id}) & getattr(model, "client_rows", Q()) if path else NOTHING
-    table = object_grants_of(model)
-    if table is not None and actor.user_id is not None and actor.client_id is None:
-        granted = table._default_manager.filter(
-            user_id=actor.user_id,
-            permission__codename=codename,
-            permission__content_type__app_label=model._meta.app_label,
-        )
-        where = where | Q(pk__in=granted.values("content_object_id"))
-    return where
+    granted = granted_q(model, actor, codename)
+    if granted is not None:
+        where = where | granted
+    return where | _kept_q(model, actor, codename)
+
+
+def _kept_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
+    """What a row gives to its keeper (an owner, an account manager): never to who only looks or is a client's user."""
+    column = getattr(model, "keeper_path", "")
+    if not column or codename not in model.keeper_permissions or actor.user_id is None or actor.client_id is not None:  # type: ignore[attr-defined]
+        return Q()
+    if not actor.may(f"{model._meta.app_label}.update_{model._meta.model_name}"):
+        return Q()
+    return Q(**{column: actor.user_id})
 
 
 def permitted(queryset: models.QuerySet, actor: Actor, codename: str) -> models.QuerySet:

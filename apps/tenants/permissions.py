@@ -1,6 +1,6 @@
 """What may be done in this app, and which roles may do it."""
 
-from apps.tenants.roles import AUDITOR, BACK_OFFICE, OWNER
+from apps.tenants.roles import AUDITOR, BACK_OFFICE, MANAGER, OWNER
 
 GRANTS = {
     "view_tenant": BACK_OFFICE,
@@ -9,6 +9,9 @@ GRANTS = {
     "create_membership": (OWNER,),
     "update_membership": (OWNER,),
     "revoke_membership": (OWNER,),
+    "view_peoplegroup": BACK_OFFICE,
+    "create_group": (OWNER, MANAGER),
+    "update_group": (OWNER, MANAGER),
     "view_apikey": (OWNER, AUDITOR),
     "create_api_key": (OWNER,),
     "revoke_api_key": (OWNER,),

@@ -7,13 +7,14 @@ from apps.kernel import clock
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 from apps.tenants.scope import unscoped
-from apps.workflow import actions, bulk, mail
+from apps.workflow import actions, bulk, ended_shares, mail
 from apps.workflow.models import HistoryCheck
 
 SCHEDULES = {
     "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
     "workflow.wake_history_checks": {"task": "workflow.wake_history_checks", "schedule": 60.0, "options": {"queue": "beat"}},
     "workflow.check_histories": {"task": "workflow.check_histories", "schedule": crontab(hour="1", minute="40"), "options": {"queue": "beat"}},
+    "workflow.end_shares": {"task": "workflow.end_shares", "schedule": crontab(minute="10"), "options": {"queue": "beat"}},
 }
 
 
@@ -55,6 +56,19 @@ def wake_history_checks() -> None:
     waiting = unscoped(HistoryCheck, reason="the sweeper wakes workers for every tenant").filter(actions.unfinished_checks(clock.now()))
     for tenant_id, check_id in waiting.values_list("tenant_id", "pk"):
         run_history_check.delay(tenant_id, check_id)
+
+
+@shared_task(name="workflow.end_shares", queue="beat")
+def end_shares() -> None:
+    """Asks for the end of what was shared until a day that has passed, company by company."""
+    for tenant_id in Tenant.objects.filter(is_active=True).values_list("pk", flat=True):
+        end_shares_of.delay(tenant_id)
+
+
+@shared_task(name="workflow.end_shares_of", queue="default")
+def end_shares_of(tenant_id: int) -> None:
+    """Takes back what has ended in one company."""
+    ended_shares.sweep(tenant_id, clock.now())
 
 
 @shared_task(name="workflow.send_reset_link", queue="critical", autoretry_for=(OSError,), retry_backoff=2, retry_backoff_max=60, max_retries=5)

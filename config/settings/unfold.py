@@ -12,9 +12,25 @@ from django.utils.translation import gettext_lazy as _
 def _allowed(permission: str) -> Callable[[HttpRequest], bool]:
     def allowed(request: HttpRequest) -> bool:
         actor = getattr(request, "actor", None)
-        return actor is not None and (not permission or actor.may(permission))
+        return actor is not None and (not permission or actor.may(permission) or _by_exception(request, permission))
 
     return allowed
+
+
+def _by_exception(request: HttpRequest, permission: str) -> bool:
+    """Whether single records of the kind are shared with the person. Asked once a request, and only of who may see no others."""
+    from django.apps import apps
+
+    from apps.tenants.permission import holds_exception, object_grants_of
+
+    label, codename = permission.split(".")
+    model = apps.get_model(label, codename.removeprefix("view_")) if codename.startswith("view_") else None
+    if model is None or object_grants_of(model) is None:
+        return False
+    known = request.__dict__.setdefault("oblik_exceptions", {})
+    if permission not in known:
+        known[permission] = holds_exception(model, request.actor)  # type: ignore[attr-defined]
+    return bool(known[permission])
 
 
 def _group(title: Any, *items: tuple[Any, str, str, str]) -> dict[str, Any]:
@@ -121,6 +137,7 @@ UNFOLD = {
                 _("Company"),
                 (_("Settings"), "domain", "admin:tenants_tenant_changelist", "tenants.view_tenant"),
                 (_("Members"), "group", "admin:tenants_membership_changelist", "tenants.view_membership"),
+                (_("Groups of people"), "diversity_3", "admin:tenants_peoplegroup_changelist", "tenants.view_peoplegroup"),
                 (_("API keys"), "key", "admin:tenants_apikey_changelist", "tenants.view_apikey"),
             ),
         ],

@@ -18,8 +18,10 @@ from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
 from apps.payments.actions import allocate_payment
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
 from apps.reconciliation.models import Match, MatchItem
+from apps.tenants.grants import Holder, give, held_by
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
+from apps.workflow.actions import create_group
 from apps.workflow.audited import Audited
 from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
@@ -101,6 +103,19 @@ def tax_code(company):
     return TaxCode.objects.get(code="none")
 
 
+def grant(noun, to_group):
+    """A grant without an end on a row of the noun."""
+
+    def given(company):
+        row = {"client": make.client, "contract": contract("draft"), "invoice": invoice("draft")}[noun](company)
+        person = make.member(company, "employee")
+        holder = Holder(group_id=create_group("Us", actor=make.system(company), at=AT).pk) if to_group else Holder(user_id=person.user_id)
+        give(type(row), [row.pk], holder, permissions=[f"view_{noun}"], last_on=None, ends_at=None, at=AT, by="test")
+        return held_by(type(row), [row.pk], holder).get()
+
+    return given
+
+
 # (row, what is written over it, the constraint that refuses)
 RULES = [
     (invoice("issued"), {"open_minor": 9_999}, "invoice_open_is_total_less_allocated"),
@@ -157,6 +172,12 @@ RULES = [
     (refund("rejected"), {"state": "asked"}, "refund_state_known"),
     (lambda company: make.client(company), {"state": "gone"}, "client_state_known"),
     (lambda company: make.client(company), {"credit_limit_minor": -1}, "client_credit_limit"),
+    (grant("client", False), {"ends_at": AT}, "client_person_grant_ends"),
+    (grant("client", True), {"last_on": AT.date()}, "client_group_grant_ends"),
+    (grant("contract", False), {"ends_at": AT}, "contract_person_grant_ends"),
+    (grant("contract", True), {"last_on": AT.date()}, "contract_group_grant_ends"),
+    (grant("invoice", False), {"ends_at": AT}, "invoice_person_grant_ends"),
+    (grant("invoice", True), {"last_on": AT.date()}, "invoice_group_grant_ends"),
     (tax_code, {"rate_bps": 10_001}, "tax_code_rate"),
     (tax_code, {"ends_before": "1900-01-01"}, "tax_code_period"),
     (lambda company: statement(company).account, {"state": "frozen"}, "bank_account_state_known"),

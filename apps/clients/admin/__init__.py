@@ -16,7 +16,7 @@ from apps.clients.admin.people import ContactAdmin, InteractionAdmin, people_of
 from apps.clients.models import Client, ClientIban
 from apps.clients.queries import search
 from apps.kernel.money import decimal_text
-from apps.workflow.admin import ActButton, ImportingAdmin, money, number, read_money, state_label
+from apps.workflow.admin import ActButton, ImportingAdmin, SharingAdmin, money, number, read_money, state_label
 
 
 class ClientForm(forms.ModelForm):
@@ -61,7 +61,7 @@ _FIELDS = (*ClientForm.Meta.fields[:-2], "credit_limit", "account_manager", "tag
 
 
 @admin.register(Client)
-class ClientAdmin(ImportingAdmin):
+class ClientAdmin(SharingAdmin, ImportingAdmin):
     form = ClientForm
     list_display = ("code", "legal_name", "edrpou", "show_number_of_days", "show_state", "updated_at")
     list_display_links = ("code", "legal_name")

@@ -22,6 +22,7 @@ class Client(CLIENT.methods(), Audited):
     (`accounts.py`); empty: written before there was one."""
 
     subject_kind = "client"
+    keeper_path, keeper_permissions = "account_manager_id", ("share_client",)
     client_path = "id"
 
     code = models.CharField(_("code"), max_length=30)
@@ -50,6 +51,7 @@ class Client(CLIENT.methods(), Audited):
         verbose_name = _("client")
         verbose_name_plural = _("clients")
         ordering = ["-id"]
+        permissions = [("update_client", "Can update client"), ("qualify_client", "Can qualify client"), ("hold_client", "Can put on hold client"), ("release_client", "Can release client")]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "code"], name="client_code_once",

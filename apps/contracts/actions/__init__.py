@@ -29,6 +29,7 @@ from apps.contracts.actions.force import (
     suspend_contract,
     terminate_contract,
 )
+from apps.contracts.actions.share import share_contract, unshare_contract
 from apps.contracts.actions.take_in import import_contracts
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "remind_of_notice", "renew_contract", "renew_contracts", "resume_contract", "submit_amendment", "submit_contract",
     "submit_contracts", "suspend_contract", "terminate_contract", "update_amendment", "update_contract", "withdraw_amendment",
     "withdraw_contract",
+    "share_contract", "unshare_contract",
 ]  # fmt: skip

@@ -27,8 +27,8 @@ from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
 from apps.kernel.money import to_minor
-from apps.tenants.permission import permitted
-from apps.workflow.admin import ActButton, ActModelAdmin, money, state_label
+from apps.tenants.permission import may_on, permitted
+from apps.workflow.admin import ActButton, SharingAdmin, money, state_label
 
 
 class TermInline(TabularInline):
@@ -42,7 +42,9 @@ class TermInline(TabularInline):
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:
         actor = getattr(request, "actor", None)
-        return actor is not None and actor.may("contracts.update_contract") and (obj is None or obj.state == "draft")
+        if actor is None or (obj is not None and obj.state != "draft"):
+            return False
+        return may_on(obj, actor, "update_contract") if obj is not None and obj.pk else actor.may("contracts.update_contract")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if self._may(request, obj) else self.get_fields(request, obj)
@@ -60,7 +62,9 @@ class TermInline(TabularInline):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         actor = getattr(request, "actor", None)
-        return actor is not None and actor.may("contracts.view_billingterm")
+        if actor is None:
+            return False
+        return actor.may("contracts.view_billingterm") or (obj is not None and bool(obj.pk) and may_on(obj, actor, "view_contract"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, obj)
@@ -73,7 +77,7 @@ class TermInline(TabularInline):
 
 
 @admin.register(Contract)
-class ContractAdmin(ActModelAdmin):
+class ContractAdmin(SharingAdmin):
     form = ContractForm
     list_display = ("number", "client", "title", "kind", "starts_on", "ends_before", "show_value", "show_state")
     list_display_links = ("number", "title")
@@ -113,7 +117,10 @@ class ContractAdmin(ActModelAdmin):
         return [(None, {"fields": head}), (_("Figures"), {"fields": self._figures})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self._figures, "show_value") if obj is not None else ()
+        if obj is None:
+            return ()
+        # Who holds the one contract may not see its client, and does not choose another.
+        return (*self._figures, "show_value", *(() if self.actor(request).may("contracts.update_contract") else ("client",)))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -228,7 +235,7 @@ class ContractAdmin(ActModelAdmin):
             amendments = permitted(row.amendments.select_related("contract").order_by("-pk"), actor, "view_amendment")
             context |= {
                 "contract": row, "documents": [(item, actor_text(item.uploaded_by)) for item in documents_of(row, actor)],
-                "upload_form": UploadForm() if actor.may("contracts.attach_document") else None,
+                "upload_form": UploadForm() if may_on(row, actor, "attach_document") else None,
                 "may_amend": actor.may("contracts.propose_amendment") and row.state in AMEND.sources,
                 "amendments": [(item, differences(item)) for item in amendments[:50]], "requests": requests_about("contract", row.pk, actor),
             }  # fmt: skip

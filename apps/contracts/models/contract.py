@@ -23,6 +23,7 @@ class Contract(CONTRACT.methods(), Audited):
     approved, amended or not, and is put in force; empty where no policy applied."""
 
     subject_kind = "contract"
+    keeper_path, keeper_permissions = "owner_id", ("share_contract",)
     client_path = "client_id"
 
     number = models.CharField(
@@ -59,6 +60,7 @@ class Contract(CONTRACT.methods(), Audited):
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         ordering = ["-id"]
+        permissions = [("update_contract", "Can update contract"), ("submit_contract", "Can submit contract"), ("withdraw_contract", "Can withdraw contract"), ("attach_document", "Can attach a document to a contract"), ("approve_contract", "Can approve contract")]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "number"], name="contract_number_once",

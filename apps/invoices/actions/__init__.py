@@ -15,6 +15,7 @@ from apps.invoices.actions.issue import (
     void_invoices,
     withdraw_invoice,
 )
+from apps.invoices.actions.share import share_invoice, unshare_invoice
 from apps.invoices.actions.take_in import import_invoices
 from apps.invoices.actions.tax_codes import create_tax_code, seed_tax_codes
 
@@ -23,4 +24,5 @@ __all__ = [
     "import_invoices", "issue_invoice", "issue_invoices", "reject_invoice", "release_allocations", "reopen_invoice", "seed_tax_codes",
     "submit_invoice", "submit_invoices", "try_contract",
     "update_invoice", "void_invoice", "void_invoices", "withdraw_invoice",
+    "share_invoice", "unshare_invoice",
 ]  # fmt: skip

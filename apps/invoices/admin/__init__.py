@@ -25,8 +25,8 @@ from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
 from apps.invoices.states import OPEN, InvoiceKind
 from apps.kernel.money import format_money
-from apps.tenants.permission import permitted
-from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, decimal_text, money, percent, state_label
+from apps.tenants.permission import may_on, permitted
+from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, SharingAdmin, decimal_text, money, percent, state_label
 
 __all__ = ["BillingRunAdmin", "InvoiceAdmin", "TaxCodeAdmin"]
 _HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
@@ -99,11 +99,13 @@ class LineInline(TabularInline):
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:
         actor = getattr(request, "actor", None)
-        return actor is not None and actor.may("invoices.update_invoice") and (obj is None or obj.state == "draft")
+        if actor is None or (obj is not None and obj.state != "draft"):
+            return False
+        return may_on(obj, actor, "update_invoice") if obj is not None and obj.pk else actor.may("invoices.update_invoice")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         actor = getattr(request, "actor", None)
-        return actor is not None and actor.may("invoices.view_invoice")
+        return actor is not None and (may_on(obj, actor, "view_invoice") if obj is not None and obj.pk else actor.may("invoices.view_invoice"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, obj)
@@ -121,7 +123,7 @@ class LineInline(TabularInline):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ImportingAdmin):
+class InvoiceAdmin(SharingAdmin, ImportingAdmin):
     list_display = ("show_number", "client", "issue_on", "show_due", "show_total", "show_open", "show_state")
     list_display_links = ("show_number",)
     list_select_related = ("client",)
@@ -192,7 +194,10 @@ class InvoiceAdmin(ImportingAdmin):
         return [figures, (_("Document"), {"fields": _HEAD})]  # what is asked of an issued one is what is open
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return flatten(self._figures) if obj is not None else ()
+        if obj is None:
+            return ()
+        # Who holds the one invoice may not see its client, and does not choose another.
+        return [*flatten(self._figures), *([] if self.actor(request).may("invoices.update_invoice") else ["client"])]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "kind":  # a credit note is made of an invoice, not drafted

@@ -55,6 +55,7 @@ class Invoice(INVOICE.methods(), Audited):
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
         ordering = ["-id"]
+        permissions = [("update_invoice", "Can update invoice"), ("submit_invoice", "Can submit invoice"), ("withdraw_invoice", "Can withdraw invoice"), ("approve_invoice", "Can approve invoice")]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "number"], name="invoice_number_once",

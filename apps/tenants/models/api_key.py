@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 class ApiKey(models.Model):
     """A key of one company's partner system. `prefix` finds the row, `secret_hash` (SHA-256 of a 256-bit
-    random secret, hex) proves it. Its roles are its own; usually just "integration"."""
+    random secret, hex) proves it. Its roles are its own; usually just "integration". One with a `membership` is the way in of
+    a client's user: it acts as that person, and ends with the membership."""
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.PROTECT, related_name="api_keys")
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(_("prefix"), max_length=16, unique=True)
     secret_hash = models.CharField(max_length=64, editable=False)
     roles = models.JSONField(_("roles"), default=list)
+    membership = models.ForeignKey(
+        "tenants.Membership", on_delete=models.PROTECT, related_name="api_keys", null=True, blank=True, verbose_name=_("user of a client")
+    )
     created_by = models.ForeignKey("tenants.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from apps.workflow.actions.check_history import ask_history_check, check_history, run_history_check, unfinished_checks
 from apps.workflow.actions.company import update_tenant
+from apps.workflow.actions.groups import add_group_member, create_group, remove_group_member, rename_group
 from apps.workflow.actions.people import (
     add_member,
     create_api_key,
@@ -17,4 +18,5 @@ __all__ = [
     "Origin", "add_member", "ask_history_check", "check_history", "create_api_key", "create_tenant", "end_sessions", "find_person", "other_sessions",
     "record_sign_in", "rescue_person", "revoke_api_key", "revoke_member", "run_history_check", "unfinished_checks", "update_member",
     "update_tenant",
+    "add_group_member", "create_group", "remove_group_member", "rename_group",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
 from apps.kernel.errors import KeyReused, NotVisible, Reason, Refusal, Refused
-from apps.tenants.permission import holds_exception, permitted
+from apps.tenants.permission import holds_exception, may_on, permitted
 from apps.workflow import bulk
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.admin.past import PastPages
@@ -116,7 +116,10 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         actor = getattr(request, "actor", None)
-        if self.update_act is None or actor is None or not actor.may(f"{self.model._meta.app_label}.{self.update_permission}"):
+        if self.update_act is None or actor is None:
+            return False
+        by_role = actor.may(f"{self.model._meta.app_label}.{self.update_permission}")
+        if not by_role and (obj is None or not obj.pk or not may_on(obj, actor, self.update_permission)):
             return False
         return obj is None or self.editable_states is None or obj.state in self.editable_states
 

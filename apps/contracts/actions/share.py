@@ -1,0 +1,40 @@
+"""A single contract shared with a person or a group of the company, and taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from apps.contracts.models import Contract
+from apps.contracts.transitions import SHARE, UNSHARE
+from apps.kernel.actor import Actor
+from apps.tenants.grants import Holder
+from apps.workflow import sharing
+from apps.workflow.runner import performing
+
+
+def share_contract(
+    contract_id: int, holder: Holder, permissions: Sequence[str] = (), *, actor: Actor, at: dt.datetime, last_on: dt.date | None = None,
+    reason: str = "", expected_version: int | None = None,
+) -> Contract:  # fmt: skip
+    """Lets the holder see the contract and do what the permissions name (`SHARED`), up to and including the day, by the company's
+    calendar. Replaces what the holder had. Locks the contract, then the membership. Raises NotVisible, NotPermitted, Invalid,
+    Refused for what the actor does not hold."""
+    with performing(SHARE, Contract, contract_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        sharing.give(batch, holder, permissions, last_on=last_on, about=_about)
+    return batch.row
+
+
+def unshare_contract(
+    contract_id: int, holder: Holder, *, actor: Actor, at: dt.datetime, ended_by: dt.datetime | None = None, reason: str = "",
+    expected_version: int | None = None,
+) -> Contract:  # fmt: skip
+    """Takes back what the holder has on the contract; it stops at the next request. `ended_by`: only what has ended by then.
+    Locks the contract. Raises NotVisible, NotPermitted, Refused where nothing is shared with the holder."""
+    with performing(UNSHARE, Contract, contract_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        sharing.take(batch, holder, about=_about, ended_by=ended_by)
+    return batch.row
+
+
+def _about(row: Contract) -> dict[str, str | None]:
+    return {"number": row.number}
