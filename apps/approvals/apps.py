@@ -8,7 +8,7 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        from apps.approvals import past, payloads, permissions, told, transitions
+        from apps.approvals import past, payloads, permissions, registers, told, transitions
         from apps.journal import types
         from apps.tenants import roles
         from apps.workflow import timeline
@@ -18,4 +18,5 @@ class ApprovalsConfig(AppConfig):
         machines = (*transitions.POLICY, *transitions.REQUEST, *transitions.STEP, *transitions.DELEGATION)
         types.register_changes((*machines, *made), payloads.TOLD)
         past.register()
+        registers.register()
         timeline.register("approvals", told.approvals_of)

@@ -9,7 +9,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.approvals import subjects
-        from apps.contracts import actions, approval, past, payloads, permissions, transitions
+        from apps.contracts import actions, approval, past, payloads, permissions, registers, transitions
         from apps.contracts.models import Contract, ContractGroupPermission, ContractUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
 
         roles.register("contracts", permissions.GRANTS)
         past.register()
+        registers.register()
         register_object_grants("contracts.Contract", ContractUserPermission, ContractGroupPermission, permissions=permissions.SHARED)
         sharing.register(Contract, share=actions.share_contract, unshare=actions.unshare_contract)
         changes = (*transitions.CONTRACT, *transitions.AMENDMENT, transitions.CREATE, transitions.TAKE_IN, transitions.PROPOSE)

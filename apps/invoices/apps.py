@@ -11,7 +11,7 @@ class InvoicesConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.clients.guards import register_open_money
-        from apps.invoices import actions, approval, content, past, payloads, permissions, transitions
+        from apps.invoices import actions, approval, content, past, payloads, permissions, registers, transitions
         from apps.invoices.models import Invoice, InvoiceGroupPermission, InvoiceUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -21,6 +21,7 @@ class InvoicesConfig(AppConfig):
 
         roles.register("invoices", permissions.GRANTS)
         past.register()
+        registers.register()
         register_object_grants("invoices.Invoice", InvoiceUserPermission, InvoiceGroupPermission, permissions=permissions.SHARED)
         sharing.register(Invoice, share=actions.share_invoice, unshare=actions.unshare_invoice)
         register_open_money(

@@ -8,11 +8,13 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        from apps.journal import consumers, permissions
+        from apps.journal import consumers, permissions, types
         from apps.kernel import clock
         from apps.telemetry import probes
         from apps.tenants import roles
 
         roles.register("journal", permissions.GRANTS)
+        types.register("audit_pack.made", label=_("Audit pack made"))
+        types.register("audit_pack.downloaded", label=_("Audit pack downloaded"))
         consumers.register("journal_days", consumers.count_days)
         probes.register("journal", lambda: consumers.probe(clock.now()), critical=False)

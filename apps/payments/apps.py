@@ -10,11 +10,12 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.journal import types
-        from apps.payments import approval, past, payloads, permissions, transitions
+        from apps.payments import approval, past, payloads, permissions, registers, transitions
         from apps.tenants import roles
 
         roles.register("payments", permissions.GRANTS)
         past.register()
+        registers.register()
         machines = (*transitions.ACCOUNT, *transitions.PAYMENT, *transitions.STATEMENT, *transitions.REFUNDS)
         made = (transitions.OPEN_ACCOUNT, transitions.IMPORT, transitions.QUARANTINE, transitions.RECORD, transitions.SETTLE, transitions.ASK_REFUND)
         types.register_changes((*machines, *made), payloads.TOLD)

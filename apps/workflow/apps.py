@@ -10,9 +10,10 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from apps.journal import types
         from apps.tenants import roles
-        from apps.workflow import permissions
+        from apps.workflow import pack_parts, permissions
 
         roles.register("workflow", permissions.GRANTS)
+        pack_parts.register()
         for name, label in (
             ("tenant.created", _("Company made")),
             ("tenant.updated", _("Company settings changed")),

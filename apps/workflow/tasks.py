@@ -3,6 +3,7 @@
 from celery import shared_task
 from celery.schedules import crontab
 
+from apps.journal.models import AuditPack
 from apps.kernel import clock
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
@@ -13,6 +14,7 @@ from apps.workflow.models import HistoryCheck
 SCHEDULES = {
     "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
     "workflow.wake_history_checks": {"task": "workflow.wake_history_checks", "schedule": 60.0, "options": {"queue": "beat"}},
+    "workflow.wake_audit_packs": {"task": "workflow.wake_audit_packs", "schedule": 60.0, "options": {"queue": "beat"}},
     "workflow.check_histories": {"task": "workflow.check_histories", "schedule": crontab(hour="1", minute="40"), "options": {"queue": "beat"}},
     "workflow.end_shares": {"task": "workflow.end_shares", "schedule": crontab(minute="10"), "options": {"queue": "beat"}},
 }
@@ -69,6 +71,23 @@ def end_shares() -> None:
 def end_shares_of(tenant_id: int) -> None:
     """Takes back what has ended in one company."""
     ended_shares.sweep(tenant_id, clock.now())
+
+
+@shared_task(name="workflow.make_audit_pack", queue="analytics")
+def make_audit_pack(tenant_id: int, pack_id: int) -> None:
+    """Makes an audit pack that a person asked for."""
+    actions.make_audit_pack(tenant_id, pack_id, now=clock.now)
+
+
+@shared_task(name="workflow.wake_audit_packs", queue="beat")
+def wake_audit_packs() -> None:
+    """Dispatches again the packs that nobody makes, and removes files whose time is up."""
+    waiting = unscoped(AuditPack, reason="the sweeper wakes workers for every tenant").filter(actions.unfinished_packs(clock.now()))
+    for tenant_id, pack_id in waiting.values_list("tenant_id", "pk"):
+        make_audit_pack.delay(tenant_id, pack_id)
+    kept = unscoped(AuditPack, reason="the sweeper removes files of every tenant").filter(removed_at=None).exclude(file_name="")
+    for tenant_id in kept.order_by().values_list("tenant_id", flat=True).distinct():
+        actions.remove_old_packs(tenant_id, at=clock.now())
 
 
 @shared_task(name="workflow.send_reset_link", queue="critical", autoretry_for=(OSError,), retry_backoff=2, retry_backoff_max=60, max_retries=5)

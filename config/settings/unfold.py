@@ -129,6 +129,7 @@ UNFOLD = {
                 _("Records"),
                 (_("Journal"), "history", "admin:journal_journalentry_changelist", "journal.view_journalentry"),
                 (_("Seals"), "verified", "admin:journal_seal_changelist", "journal.view_seal"),
+                (_("Audit packs"), "inventory_2", "admin:journal_auditpack_changelist", "journal.view_auditpack"),
                 (_("History checks"), "rule_settings", "admin:workflow_historycheck_changelist", "workflow.view_historycheck"),
                 (_("Bulk acts"), "stacks", "admin:workflow_bulkact_changelist", "workflow.view_bulkact"),
                 (_("Idempotency ledger"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "workflow.view_idempotencyrecord"),

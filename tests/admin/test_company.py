@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.admin.test_pages import browser_of
 
 pytestmark = pytest.mark.django_db
-HOURS = {"workday_starts_at": "08:30", "workday_ends_at": "17:00"}
+HOURS = {"workday_starts_at": "08:30", "workday_ends_at": "17:00", "fiscal_year_starts_in": "4"}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_owner_changes_what_the_company_says_of_itself(acme, owner):
     assert answer.status_code == 302, answer.content.decode()
     acme.refresh_from_db()
     assert (acme.name, acme.time_zone, acme.slug) == ("Acme II", "Europe/Warsaw", "acme")
-    assert (acme.workday_starts_at, acme.workday_ends_at) == (dt.time(8, 30), dt.time(17))
+    assert (acme.workday_starts_at, acme.workday_ends_at, acme.fiscal_year_starts_in) == (dt.time(8, 30), dt.time(17), 4)
     with scope(acme.pk):
         entry = JournalEntry.objects.get(type="tenant.updated")
     assert entry.payload["changes"]["time_zone"] == ["Europe/Kyiv", "Europe/Warsaw"]

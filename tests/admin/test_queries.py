@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from apps.clients.models import Client
 from apps.invoices.models import Invoice
-from apps.journal.models import JournalEntry
+from apps.journal.models import AuditPack, JournalEntry
 from apps.journal.sealing import seal
 from apps.payments.actions import refund_payment
 from apps.payments.models import BankAccount, Payment, Refund, Statement, StatementLine
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "clients/client": 5, "invoices/invoice": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
     "reconciliation/run": 6, "reconciliation/match": 7, "journal/journalentry": 5, "journal/seal": 5, "workflow/bulkact": 5,
-    "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5,
+    "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5, "journal/auditpack": 5,
 }  # fmt: skip
 OBJECTS = {
     Client: 12, Invoice: 11, Statement: 10, StatementLine: 9, Payment: 15, Refund: 14, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
@@ -70,6 +71,7 @@ def grow(company: Tenant, number: int) -> None:
         bulk.ask("invoices.submit", drafts, actor=owner, at=AT)
     seal(company.pk, at=AT)
     with scope(company.pk):
+        AuditPack.objects.create(tenant=company, year=2026, starts_on=AT, ends_before=AT + dt.timedelta(days=9), created_at=AT, updated_at=AT)
         check = HistoryCheck.objects.create(tenant=company, created_at=AT, updated_at=AT)
         for _number in range(2):
             key = f"clients.Client:{HistoryDifference.objects.count()}:columns"

@@ -111,7 +111,7 @@ def test_there_are_no_signals_of_ours():
 def test_transactions_are_opened_in_few_places():
     """A door retries, an act is durable, a helper joins. The rest are savepoints around an INSERT that may be second."""
     assert callers("atomic", "durable", "on_commit", "set_autocommit", "rollback", "commit") == {
-        "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/invoices/numbering.py", "apps/journal/consumers.py", "apps/journal/sealing.py",
+        "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/invoices/numbering.py", "apps/journal/consumers.py", "apps/journal/packing.py", "apps/journal/sealing.py",
         "apps/workflow/second_factor.py",
     }  # fmt: skip
 

@@ -15,10 +15,12 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from apps.clients.models import Client
 from apps.contracts.models import BillingTerm
 from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
+from apps.journal.models import AuditPack
 from apps.payments.actions import allocate_payment
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
 from apps.reconciliation.models import Match, MatchItem
 from apps.tenants.grants import Holder, give, held_by
+from apps.tenants.models import Tenant
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_group
@@ -276,6 +278,21 @@ def test_what_checks_of_history_found_is_open_once_and_until_it_is_resolved(acme
             rows.update(**changed)
     with pytest.raises(IntegrityError), transaction.atomic():
         HistoryDifference.objects.create(**values, open_key="clients.Client:1:gone")
+
+
+def test_a_pack_and_a_fiscal_year_are_what_they_say(acme):
+    pack = AuditPack.objects.create(
+        tenant=acme, year=2026, starts_on="2026-01-01", ends_before="2027-01-01", requested_by="x", created_at=AT, updated_at=AT
+    )
+    packs, company = AuditPack.objects.filter(pk=pack.pk), Tenant.objects.filter(pk=acme.pk)
+    tried = [
+        (packs, {"ended_at": AT, "error": "x"}, "audit_pack_ends_after_start"), (packs, {"sha256": "x"}, "audit_pack_ends_after_start"),
+        (packs, {"started_at": AT, "ended_at": AT}, "audit_pack_ready_has_digest"), (packs, {"ends_before": "2026-01-01"}, "audit_pack_period"),
+        (company, {"fiscal_year_starts_in": 13}, "tenant_fiscal_year"), (company, {"fiscal_year_starts_in": 0}, "tenant_fiscal_year"),
+    ]  # fmt: skip
+    for rows, changed, name in tried:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**changed)
 
 
 def test_one_number_one_file_one_live_line_one_match_a_line(acme):

@@ -18,6 +18,8 @@ tenants.create_api_key           O........
 tenants.revoke_api_key           O........
 journal.view_journalentry        OMA...U..
 journal.view_seal                OMA...U..
+journal.view_auditpack           O.....U..
+journal.make_audit_pack          O.....U..
 workflow.view_bulkact            OMA...U..
 workflow.view_idempotencyrecord  OMA...U..
 workflow.view_historycheck       O.A...U..

@@ -5,12 +5,14 @@ import datetime as dt
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 
 class Tenant(models.Model):
     """One company. `currency` is the currency of its books; `time_zone` decides its calendar days. Work is done from
-    `workday_starts_at` to `workday_ends_at` on the clock of that zone, Monday to Friday: terms in working hours count these."""
+    `workday_starts_at` to `workday_ends_at` on the clock of that zone, Monday to Friday: terms in working hours count these.
+    `fiscal_year_starts_in`: the month, 1 to 12, on whose first day the fiscal year begins; the year is called by that day's."""
 
     slug = models.SlugField(_("short code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -20,6 +22,7 @@ class Tenant(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Kyiv")
     workday_starts_at = models.TimeField(_("work begins at"), default=dt.time(9))
     workday_ends_at = models.TimeField(_("work ends at"), default=dt.time(18))
+    fiscal_year_starts_in = models.PositiveSmallIntegerField(_("fiscal year begins in"), default=1, choices=list(MONTHS.items()))
     require_mfa = models.BooleanField(
         _("second factor required"),
         default=False,
@@ -38,7 +41,11 @@ class Tenant(models.Model):
             models.CheckConstraint(
                 condition=Q(workday_ends_at__gt=F("workday_starts_at")), name="tenant_workday",
                 violation_error_message=_("Work must end later on the day than it begins."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(fiscal_year_starts_in__gte=1, fiscal_year_starts_in__lte=12), name="tenant_fiscal_year",
+                violation_error_message=_("A fiscal year begins in one of twelve months."),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

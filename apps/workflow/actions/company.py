@@ -16,11 +16,12 @@ from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
 from apps.tenants.models import Tenant
 from apps.workflow.unit import unit_of_work
 
-_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "require_mfa"})
+_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "fiscal_year_starts_in", "require_mfa"})
 
 
 def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
-    """Changes name, language, time_zone (IANA name), the working hours or require_mfa of the actor's own company.
+    """Changes name, language, time_zone (IANA name), the working hours, the month in which the fiscal year
+    begins (1 to 12) or require_mfa of the actor's own company.
 
     The currency of the books and the short code stay. A changed time zone decides calendar days from now on.
     Locks the company's row. Raises NotVisible, NotPermitted, Invalid.

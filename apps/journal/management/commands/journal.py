@@ -1,4 +1,4 @@
-"""`manage.py journal seal|verify|export|parked`."""
+"""`manage.py journal seal|verify|export|pack|parked`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from apps.journal import consumers, sealing
+from apps.journal import consumers, packing, sealing
 from apps.journal.proof import Verdict
 from apps.kernel import clock
+from apps.kernel.errors import Refusal
 from apps.kernel.terminal import TerminalCommand, writing
+from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 
 
@@ -26,6 +28,7 @@ class Command(TerminalCommand):
         commands = parser.add_subparsers(dest="command", required=True)
         texts = {
             "seal": "sign what is new", "verify": "recompute everything", "export": "write JSON lines",
+            "pack": "write a fiscal year for the auditor, with a program that verifies it",
             "parked": "list the entries that a reader could not apply",
         }  # fmt: skip
         for name, text in texts.items():
@@ -38,8 +41,10 @@ class Command(TerminalCommand):
                 command.add_argument("--root", default="", help="the root of a seal that you kept: it must be among the seals")
             if name == "parked":
                 command.add_argument("--retry", action="store_true", help="apply them again, when the cause is mended")
-            if name == "export":
+            if name in ("export", "pack"):
                 command.add_argument("--out", required=True, help="file to write")
+            if name == "pack":
+                command.add_argument("--year", type=int, required=True, help="the fiscal year, by the calendar year in which it begins")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not all(re.fullmatch("[0-9a-fA-F]{64}", key) for key in options.get("public_key", ())):
@@ -84,6 +89,29 @@ class Command(TerminalCommand):
         with writing(options["out"]), Path(options["out"]).open("wb") as out:
             count = sealing.export(tenants[0].pk, out)
         self.stdout.write(f"{tenants[0].slug}: " + _("%(count)s entries written to %(path)s") % {"count": count, "path": options["out"]})
+
+    def _pack(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
+        if len(tenants) != 1:
+            raise CommandError(_("Name one company: --tenant SLUG"))
+        tenant, path = tenants[0], Path(options["out"])
+        partial = path.with_name(path.name + ".part")
+        actor = system_actor(tenant.pk, "operator", door="command")
+        try:
+            year = packing.year_of(tenant, options["year"], at=clock.now())
+            with writing(options["out"]), partial.open("w+b") as out:
+                made = packing.build(year, out, made_by=actor.label)
+        except (Refusal, ValueError) as refusal:
+            raise CommandError(str(refusal)) from None
+        else:
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+        packing.note_made(year, made, actor=actor)
+        self.stdout.write(
+            f"{tenant.slug}: "
+            + _("fiscal year %(year)s: entries %(first)s to %(last)s, %(files)s files, written to %(path)s")
+            % {"year": year.spoken(), "first": made.first, "last": made.last, "files": made.files, "path": options["out"]}
+        )
 
     def _verify_file(self, options: dict[str, Any]) -> None:
         try:
