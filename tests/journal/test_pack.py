@@ -120,7 +120,7 @@ def test_the_pack_of_a_year_holds_and_says_so_without_the_program(acme, pack, tm
 
 def test_what_a_bookkeeper_expects_is_in_it(acme):
     with scope(acme.pk):
-        received(acme, "10.00")
+        received(acme, 1_000)
     files = opened(built(acme)[0])
     assert {name for name in files if name.startswith("registers/")} == {
         f"registers/{name}.csv" for name in ("invoices", "credit_notes", "payments", "allocations", "contracts", "approvals", "decisions", "people",
