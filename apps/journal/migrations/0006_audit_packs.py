@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0005_parked_entries'),
-        ('tenants', '0003_fiscal_year'),
+        ('tenants', '0005_fiscal_year'),
     ]
 
     operations = [

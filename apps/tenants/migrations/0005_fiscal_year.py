@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0002_managers_and_hours'),
+        ('tenants', '0004_keys_of_client_users'),
     ]
 
     operations = [
