@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 
 from apps.workflow.companies import companies
+from apps.workflow.notice_choice import notices
 from apps.workflow.sessions import end_session, sessions
 
 
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sessions/<int:pk>/end/", end_session, name="usersessions_end"),
     path("accounts/email/", closed),
     path("accounts/signup/", closed),
+    path("accounts/notices/", notices, name="notices"),
     path("accounts/companies/", companies, name="companies"),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", admin_login, name="admin_login"),

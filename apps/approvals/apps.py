@@ -8,7 +8,8 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        from apps.approvals import past, payloads, permissions, registers, told, transitions
+        from apps.approvals import consumers, past, payloads, permissions, registers, told, transitions
+        from apps.journal import consumers as journal
         from apps.journal import types
         from apps.tenants import roles
         from apps.workflow import timeline
@@ -20,3 +21,5 @@ class ApprovalsConfig(AppConfig):
         past.register()
         registers.register()
         timeline.register("approvals", told.approvals_of)
+        consumers.register()
+        journal.register(consumers.NAME, consumers.read)

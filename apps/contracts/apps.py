@@ -9,8 +9,9 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.approvals import subjects
-        from apps.contracts import actions, approval, past, payloads, permissions, registers, transitions
+        from apps.contracts import actions, approval, consumers, past, payloads, permissions, registers, transitions
         from apps.contracts.models import Contract, ContractGroupPermission, ContractUserPermission
+        from apps.journal import consumers as journal
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
@@ -27,3 +28,5 @@ class ContractsConfig(AppConfig):
         subjects.register(approval.AMENDMENT)
         bulk.register("contracts.submit", model=Contract, label=transitions.SUBMIT.label, run=actions.submit_contracts)
         bulk.register("contracts.renew", model=Contract, label=transitions.RENEW.label, run=actions.renew_contracts)
+        consumers.register()
+        journal.register(consumers.NAME, consumers.read)

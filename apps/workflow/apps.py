@@ -20,6 +20,7 @@ class WorkflowConfig(AppConfig):
             ("membership.created", _("Member added")),
             ("membership.updated", _("Roles changed")),
             ("membership.revoked", _("Membership ended")),
+            ("membership.notices_chosen", _("Choice of mails changed")),
             ("membership.rescued", _("Password or second factor taken away by the operator")),
             ("people_group.created", _("Group of people made")),
             ("people_group.renamed", _("Group of people renamed")),

@@ -12,4 +12,5 @@ GRANTS = {
     "view_historycheck": _PROVING,
     "view_historydifference": _PROVING,
     "check_history": _PROVING,
+    "view_notice": (OWNER, AUDITOR),
 }

@@ -8,13 +8,14 @@ from apps.kernel import clock
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 from apps.tenants.scope import unscoped
-from apps.workflow import actions, bulk, ended_shares, mail
+from apps.workflow import actions, bulk, ended_shares, mail, notices
 from apps.workflow.models import HistoryCheck
 
 SCHEDULES = {
     "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
     "workflow.wake_history_checks": {"task": "workflow.wake_history_checks", "schedule": 60.0, "options": {"queue": "beat"}},
     "workflow.wake_audit_packs": {"task": "workflow.wake_audit_packs", "schedule": 60.0, "options": {"queue": "beat"}},
+    "workflow.wake_notices": {"task": "workflow.wake_notices", "schedule": 15.0, "options": {"queue": "beat"}},
     "workflow.check_histories": {"task": "workflow.check_histories", "schedule": crontab(hour="1", minute="40"), "options": {"queue": "beat"}},
     "workflow.end_shares": {"task": "workflow.end_shares", "schedule": crontab(minute="10"), "options": {"queue": "beat"}},
 }
@@ -31,6 +32,19 @@ def wake_bulk_acts() -> None:
     """Dispatches again what is unfinished."""
     for tenant_id, bulk_id in bulk.unfinished(clock.now()):
         run_bulk_act.delay(tenant_id, bulk_id)
+
+
+@shared_task(name="workflow.wake_notices", queue="beat")
+def wake_notices() -> None:
+    """Wakes a worker for each person whose mails are due."""
+    for tenant_id, person_id in notices.due(clock.now()):
+        send_notices.delay(tenant_id, person_id)
+
+
+@shared_task(name="workflow.send_notices", queue="integrations")
+def send_notices(tenant_id: int, person_id: int) -> None:
+    """Sends what is due to a person."""
+    notices.send(tenant_id, person_id, at=clock.now())
 
 
 @shared_task(name="workflow.check_histories", queue="beat")

@@ -51,7 +51,7 @@ def _company(request: HttpRequest) -> str:
 
 def _account_links(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu of the person's own name."""
-    links = [(_("Companies"), "companies"), (_("Password"), "account_change_password"), (_("Second factor"), "mfa_index"), (_("Sessions"), "usersessions_list")]
+    links = [(_("Companies"), "companies"), (_("Password"), "account_change_password"), (_("Second factor"), "mfa_index"), (_("Sessions"), "usersessions_list"), (_("Mails"), "notices")]
     return [{"title": text, "link": reverse_lazy(name)} for text, name in links]
 
 
@@ -124,6 +124,7 @@ UNFOLD = {
                 (_("Policies"), "policy", "admin:approvals_approvalpolicy_changelist", "approvals.view_approvalpolicy"),
                 (_("Who would approve"), "person_search", "admin:approvals_who", "approvals.view_approvalpolicy"),
                 (_("Delegations"), "forward_to_inbox", "admin:approvals_delegation_changelist", "approvals.view_delegation"),
+                (_("Mails"), "mail", "admin:workflow_notice_changelist", "workflow.view_notice"),
             ),
             _group(
                 _("Records"),

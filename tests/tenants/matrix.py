@@ -25,6 +25,7 @@ workflow.view_idempotencyrecord  OMA...U..
 workflow.view_historycheck       O.A...U..
 workflow.view_historydifference  O.A...U..
 workflow.check_history           O.A...U..
+workflow.view_notice             O.....U..
 approvals.view_approvalpolicy    OMAPD.U..
 approvals.create_policy          O........
 approvals.update_policy          O........

@@ -15,15 +15,15 @@ from apps.workflow.admin.formats import (
 )
 from apps.workflow.admin.groups import PeopleGroupAdmin
 from apps.workflow.admin.importing import ImportingAdmin
-from apps.workflow.admin.machines import BulkActAdmin, IdempotencyRecordAdmin
+from apps.workflow.admin.machines import BulkActAdmin, IdempotencyRecordAdmin, NoticeAdmin
 from apps.workflow.admin.packs import AuditPackAdmin
 from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
 from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 from apps.workflow.admin.sharing import SharingAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "AuditPackAdmin", "BulkActAdmin", "HistoryCheckAdmin", "HistoryDifferenceAdmin", "IdempotencyRecordAdmin",
-    "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin",
-    "PeopleGroupAdmin",
-    "SealAdmin", "SharingAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money", "state_label",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "AuditPackAdmin", "BulkActAdmin", "HistoryCheckAdmin", "HistoryDifferenceAdmin",
+    "IdempotencyRecordAdmin", "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin", "NoticeAdmin", "PeopleGroupAdmin", "SealAdmin",
+    "SharingAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money",
+    "state_label",
 ]  # fmt: skip

@@ -21,7 +21,8 @@ from apps.kernel.errors import Bug
 from apps.workflow import bulk
 from apps.workflow.admin.formats import caption, number, person, state_label
 from apps.workflow.admin.shown import ShownAdmin, record_link
-from apps.workflow.models import BulkAct, IdempotencyRecord
+from apps.workflow.models import BulkAct, IdempotencyRecord, Notice
+from apps.workflow.notices import label_of
 
 
 @admin.register(BulkAct)
@@ -112,3 +113,19 @@ class IdempotencyRecordAdmin(ShownAdmin):
     @admin.display(description=_("Which record"))
     def show_record(self, row: IdempotencyRecord) -> str:
         return record_link(row.object_kind, row.object_id)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ShownAdmin):
+    list_display = ("show_kind", "person", "created_at", "send_at", "show_state", "attempts", "error")
+    list_filter = ("state", "in_digest")
+    list_select_related = ("person",)
+    fields = ("person", "show_kind", "about_id", "sequence", "in_digest", "created_at", "send_at", "next_at", "attempts", "error", "ended_at", "show_state", "message_id")
+    readonly_fields = fields
+    list_display_links = ("show_kind",)
+    empty_advice = _("Mails about approvals and contracts are noted here when something happens, and sent by a worker.")
+    show_state = state_label(_("State"))
+
+    @admin.display(description=_("About"))
+    def show_kind(self, row: Notice) -> str:
+        return label_of(row.kind)
