@@ -16,6 +16,7 @@ from apps.approvals.subjects import Told
 from apps.clients.models import Client
 from apps.clients.queries import search as search_clients
 from apps.contracts.models import Amendment, BillingTerm, Contract, ContractDocument
+from apps.contracts.payloads import HEAD, TERM
 from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
 from apps.kernel.db import locked
@@ -87,7 +88,7 @@ def told_changes(changes: dict[str, Any], stands: dict[str, Any], currency: str)
 def told_contract(seen: dict[str, Any]) -> list[Told]:
     """A contract's content as a person reads it: its fields, then a line a billing term."""
     currency = seen["currency"]
-    told = [Told(name, _label(Contract, name), _shown(Contract, name, value, currency)) for name, value in seen.items() if name != "terms"]
+    told = [Told(name, _label(Contract, name), _shown(Contract, name, seen.get(name), currency)) for name in HEAD]
     return told + [Told(f"terms.{place}", f"{gettext('Billing term')} {place}", _whole(term, currency)) for place, term in enumerate(seen["terms"], 1)]
 
 
@@ -97,7 +98,7 @@ def _of_term(old: dict[str, Any] | None, new: dict[str, Any] | None, currency: s
     title = f"{gettext('Billing term')} «{old['description']}»"
     return [
         Difference(f"{title}: {_label(BillingTerm, name)}", _shown(BillingTerm, name, old[name], currency), _shown(BillingTerm, name, new[name], currency))
-        for name in old
+        for name in TERM
         if old[name] != new[name]
     ]
 
@@ -105,7 +106,7 @@ def _of_term(old: dict[str, Any] | None, new: dict[str, Any] | None, currency: s
 def _whole(values: dict[str, Any] | None, currency: str) -> str:
     if values is None:
         return "—"
-    names = [name for name in values if name != "description" and values[name] not in (None, "", 0, False)]
+    names = [name for name in TERM if name != "description" and values.get(name) not in (None, "", 0, False)]
     rest = "; ".join(f"{_label(BillingTerm, name)}: {_shown(BillingTerm, name, values[name], currency)}" for name in names)
     return f"{values['description']} ({rest})"
 
