@@ -14,7 +14,7 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "apps").rglob("*.py") if "migrations" not in path.parts)
 MIGRATIONS = sorted(path for path in (ROOT / "apps").rglob("migrations/*.py") if path.stem != "__init__")
-DOORS = ("apps/api/", "admin", "management", "tasks.py", "doors.py", "home.py", "apps.py", "sign_in.py", "sign_in_events.py", "sessions.py")
+DOORS = ("apps/api/", "admin", "management", "tasks.py", "doors.py", "home.py", "apps.py", "sign_in.py", "sign_in_events.py", "sessions.py", "notice_choice.py")
 
 
 @cache
@@ -112,7 +112,7 @@ def test_transactions_are_opened_in_few_places():
     """A door retries, an act is durable, a helper joins. The rest are savepoints around an INSERT that may be second."""
     assert callers("atomic", "durable", "on_commit", "set_autocommit", "rollback", "commit") == {
         "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/invoices/numbering.py", "apps/journal/consumers.py", "apps/journal/packing.py", "apps/journal/sealing.py",
-        "apps/workflow/second_factor.py",
+        "apps/workflow/notices.py", "apps/workflow/second_factor.py",
     }  # fmt: skip
 
 
