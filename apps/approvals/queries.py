@@ -8,7 +8,6 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
@@ -17,10 +16,11 @@ from apps.approvals import subjects
 from apps.approvals.cases import Case, look
 from apps.approvals.checks import needed
 from apps.approvals.choice import active_policies, choose, misses
+from apps.approvals.difference import Change, compare, compared
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest, BarredPerson, Decision, PolicyStep, RequestStep
 from apps.approvals.people import DECIDE, Asked, Roster, covered_q
 from apps.approvals.states import Quorum, Who
-from apps.approvals.subjects import Facts, Subject, Told
+from apps.approvals.subjects import Facts
 from apps.kernel.actor import Actor
 from apps.kernel.db import Branch, first_keys
 from apps.tenants.permission import NOTHING, permission_q, permitted
@@ -201,19 +201,6 @@ def who_text(rule: PolicyStep, roster: Roster) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One field of a document: as submitted, and now. "—" where it is not there."""
-
-    label: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        return self.before != self.after
-
-
-@dataclass(frozen=True)
 class Requested:
     """A request as the page of its document shows it. `changes`: what differs since it was submitted, while it is pending."""
 
@@ -231,63 +218,12 @@ def requests_about(kind: str, pk: int, actor: Actor) -> list[Requested]:
 
 
 def since_submission(case: Case) -> list[Change]:
-    """The document's material fields as submitted and as they are now, those that differ first."""
-    now: dict[str, Any] = subjects.frozen(case.subject.content(case.row))[0] if case.row is not None else {}
-    before, after = _said(case.subject, case.request.content), _said(case.subject, now)
-    nothing = Told("", "", "—")
-    found = [Change(told.label, before.get(key, nothing).text, after.get(key, nothing).text) for key, told in (after | before).items()]
-    return sorted(found, key=lambda change: not change.differs)
+    """The document's material fields as submitted and as they are now, in words, those that differ first."""
+    return compared(case).flat()
 
 
 def flat_content(request: Any) -> list[tuple[str, str]]:
-    """The material fields of a request, or of a version of it, as submitted: label and value."""
+    """The material fields of a request, or of a version of it, as submitted, in words: label and value."""
     subject = subjects.find(request.about_kind)
-    if subject is None:
-        return list(_flat(request.content).items())
-    return [(told.label, told.text) for told in _said(subject, request.content).values()]
-
-
-def _said(subject: Subject, content: dict[str, Any]) -> dict[str, Told]:
-    """The content in words, by key: as the noun says it, else field by field."""
-    if not content:
-        return {}
-    if subject.told is not None:
-        return {told.key: told for told in subject.told(content)}
-    return {name: Told(name, _label(subject, name), text) for name, text in _flat(content).items()}
-
-
-def _flat(value: Any, path: str = "") -> dict[str, str]:
-    if isinstance(value, dict):
-        return {name: text for key, item in value.items() for name, text in _flat(item, f"{path}.{key}" if path else key).items()}
-    if isinstance(value, list):
-        return {name: text for index, item in enumerate(value, 1) for name, text in _flat(item, f"{path}.{index}").items()}
-    return {path: "—" if value in (None, "") else str(value)}
-
-
-def _label(subject: Subject, path: str) -> str:
-    """A field's own name; of a list its place before it, of another record's field that record before it."""
-    model: Any = subject.model
-    first, *rest = path.split(".")
-    for part in rest:
-        if part.isdigit():
-            try:
-                relation = model._meta.get_field(first)
-            except FieldDoesNotExist:
-                return path
-            inner = rest[-1]
-            return f"{part}. {_field_label(relation.related_model, inner)}" if relation.related_model else path
-    return ": ".join(_labels(model, [first, *rest]))
-
-
-def _labels(model: Any, names: list[str]) -> list[str]:
-    """The field's name, and behind a foreign key that of the other record's field."""
-    first, *rest = names
-    target = next((field.related_model for field in model._meta.fields if field.name == first), None)
-    return [_field_label(model, first), *(_labels(target, rest) if rest and target else [])]
-
-
-def _field_label(model: Any, name: str) -> str:
-    try:
-        return str(model._meta.get_field(name).verbose_name)
-    except (FieldDoesNotExist, AttributeError):
-        return name
+    found = compare(subject, request.content, request.content).flat() if subject else []
+    return [(change.label, change.before) for change in found]

@@ -111,6 +111,21 @@ def contract_kinds() -> list[tuple[str, Text]]:
     return list({kind: (kind, label) for subject in _subjects.values() for kind, label in subject.contract_kinds}.values())
 
 
+_client_key: list[models.ForeignKey] = []
+
+
+def register_clients(key: models.ForeignKey) -> None:
+    """Declares a foreign key to clients, so that forms can offer them. Called from an app's ready()."""
+    _client_key[:] = [key]
+
+
+def client_key() -> models.ForeignKey:
+    """The declared foreign key to clients. Raises Bug where no app declared one."""
+    if not _client_key:
+        raise Bug("no app declared its clients")
+    return _client_key[0]
+
+
 def frozen(content: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """The content as it is kept, and its digest: SHA-256, hex, over the canonical form (sorted keys, no blanks)."""
     text = canonical(content)

@@ -8,8 +8,9 @@ class ClientsConfig(AppConfig):
     verbose_name = _("Clients")
 
     def ready(self) -> None:
+        from apps.approvals.subjects import register_clients
         from apps.clients import accounts, actions, past, payloads, permissions, transitions
-        from apps.clients.models import Client, ClientGroupPermission, ClientUserPermission
+        from apps.clients.models import Client, ClientGroupPermission, ClientUserPermission, Contact
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
@@ -20,6 +21,7 @@ class ClientsConfig(AppConfig):
         past.register()
         register_object_grants("clients.Client", ClientUserPermission, ClientGroupPermission, permissions=permissions.SHARED)
         sharing.register(Client, share=actions.share_client, unshare=actions.unshare_client)
+        register_clients(Contact._meta.get_field("client"))
         register_client_check(lambda pk: Client.objects.filter(pk=pk).exists())
         completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))
         types.register_changes(

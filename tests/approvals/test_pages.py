@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.formats import date_format
 
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest, Decision, Delegation
 from apps.invoices.models import Invoice
@@ -119,6 +120,40 @@ def test_a_forged_button_decides_nothing(acme, boss):
     assert Invoice.objects.get(pk=request.about_id).state == "in_approval"
 
 
+def test_a_document_is_told_in_words(acme, boss):
+    approvals.policy(acme)
+    request = approvals.submitted(acme, "12345.60", payer=make.client(acme, "DNIPRO", short_name="Dnipro Freight"))
+    invoice = Invoice.objects.get()
+    seen = browser_of(boss).get(page_of(request)).content.decode()
+    for text in ("<td>Dnipro Freight</td>", "12,345.60", "<td>Invoice</td>", date_format(invoice.due_on), str(invoice.lines.get().tax_code)):
+        assert text in seen, text
+    assert "1234560" not in seen
+
+
+def test_a_policy_names_a_client_of_the_company_and_a_kind_of_contract(acme):
+    browser, payer = browser_of(make.member(acme, "owner")), make.client(acme, "DNIPRO")
+    other = make.tenant("other")
+    with scope(other.pk):
+        stranger = make.client(other, "STRANGER")
+    page = "/admin/approvals/approvalpolicy/add/"
+    head = {"code": "big", "name": "Big", "applies_to": "invoice", "starts_on": "2026-01-01", "currency": "UAH", "amount_from": "1 000,50",
+            "contract_kind": "subscription"}  # fmt: skip
+    steps = steps_form({"who": "role", "role": "accountant"})
+    refused = browser.post(page, head | steps | {"client_id": stranger.pk}).content.decode()
+    assert "Select a valid choice" in refused
+    assert not ApprovalPolicy.objects.exists()
+    assert browser.post(page, head | steps | {"client_id": payer.pk}).status_code == 302
+    policy = ApprovalPolicy.objects.get()
+    assert (policy.client_id, policy.contract_kind, policy.amount_from_minor) == (payer.pk, "subscription", 100050)
+
+
+def test_amounts_of_a_policy_need_their_currency(acme):
+    head = {"code": "big", "name": "Big", "applies_to": "invoice", "starts_on": "2026-01-01", "amount_from": "1000"}
+    answer = browser_of(make.member(acme, "owner")).post("/admin/approvals/approvalpolicy/add/", head | steps_form({"who": "role", "role": "accountant"}))
+    assert "Say in which currency the amounts are." in answer.content.decode()
+    assert not ApprovalPolicy.objects.exists()
+
+
 def test_a_requests_page_shows_the_document_beside_its_difference(acme, boss):
     approvals.policy(acme)
     request = approvals.submitted(acme)
@@ -127,7 +162,7 @@ def test_a_requests_page_shows_the_document_beside_its_difference(acme, boss):
     Invoice._base_manager.filter(pk=request.about_id).update(note="Pay to IBAN UA00")
     seen = browser.get(page_of(request)).content.decode()
     assert "is not what was submitted" in seen
-    assert '<span class="oblik-fails">Pay to IBAN UA00</span>' in seen
+    assert '<strong class="oblik-fails">Pay to IBAN UA00</strong>' in seen
     answer = browser.post(f"/admin/approvals/approvalrequest/{request.pk}/do/approve/", {"version": 1}, follow=True)
     assert "the request is void" in answer.content.decode()
     assert ApprovalRequest.objects.get().state == "voided"

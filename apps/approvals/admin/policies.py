@@ -14,10 +14,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.approvals import actions, subjects
 from apps.approvals.actions import StepDraft
+from apps.approvals.admin.choosing import ClientField, KindField, find_client
 from apps.approvals.admin.people import members_of
 from apps.approvals.checks import check_now
 from apps.approvals.models import ApprovalPolicy, PolicyStep
@@ -25,60 +27,52 @@ from apps.approvals.payloads import STEP_FIELDS
 from apps.approvals.queries import who_would_approve
 from apps.approvals.subjects import Facts
 from apps.kernel import clock
-from apps.kernel.errors import Refusal
-from apps.kernel.money import format_money, from_minor, to_minor
-from apps.workflow.admin import ActButton, ActModelAdmin, state_label
+from apps.kernel.money import format_money, from_minor
+from apps.workflow.admin import ActButton, ActModelAdmin, read_money, state_label
 
 _DATE = forms.DateInput(attrs={"type": "date"})
 _WHEN = ("code", "name", "applies_to", "starts_on", "ends_before", "expire_days")
 _WHICH = ("currency", "amount_from", "amount_below", "client_id", "department", "contract_kind")
 
 
-def contract_kinds() -> list[tuple[str, Any]]:
-    """The kinds of contract to choose from; none is any."""
-    return [("", "—"), *subjects.contract_kinds()]
-
-
 class PolicyForm(forms.ModelForm):
-    applies_to = forms.ChoiceField(label=_("Kind of document"))
-    amount_from = forms.DecimalField(label=_("Amount from"), required=False, max_digits=18, decimal_places=4)
-    amount_below = forms.DecimalField(label=_("Amount below"), required=False, max_digits=18, decimal_places=4)
-    client_id = forms.IntegerField(label=_("Client (number)"), required=False, min_value=1)
-    contract_kind = forms.ChoiceField(label=_("Kind of contract"), required=False)
+    applies_to = forms.ChoiceField(label=_("Kind of document"), widget=UnfoldAdminSelectWidget())
+    amount_from = forms.CharField(label=_("Amount from"), required=False, max_length=30, widget=UnfoldAdminTextInputWidget())
+    amount_below = forms.CharField(label=_("Amount below"), required=False, max_length=30, widget=UnfoldAdminTextInputWidget())
 
     class Meta:
         model = ApprovalPolicy
-        fields = ("code", "name", "starts_on", "ends_before", "expire_days", "currency", "department")
+        fields = ("code", "name", "starts_on", "ends_before", "expire_days", "currency", "department", "client_id", "contract_kind")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row = self.instance
         if "applies_to" in self.fields:
             self.fields["applies_to"].choices = subjects.choices()  # type: ignore[attr-defined]
-            self.fields["contract_kind"].choices = contract_kinds()  # type: ignore[attr-defined]
+            self.fields |= {"client_id": ClientField(), "contract_kind": KindField()}
         for name in ("amount_from", "amount_below"):
             minor = getattr(row, f"{name}_minor")
-            self.initial[name] = None if minor is None else from_minor(minor, row.currency)
+            self.initial[name] = "" if minor is None else f"{from_minor(minor, row.currency):f}"
         self.initial |= {"applies_to": row.applies_to, "client_id": row.client_id, "contract_kind": row.contract_kind}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         currency = found.get("currency") or ""
         for name in ("amount_from", "amount_below"):
-            amount = found.get(name)
-            try:
-                found[f"{name}_minor"] = None if amount is None else to_minor(amount, currency)
-            except Refusal as refusal:
-                self.add_error(name, str(refusal))
+            if found.get(name) and not currency:
+                self.add_error("currency", _g("Say in which currency the amounts are."))
+            read_money(self, name, currency)
+            found[f"{name}_minor"] = self.cleaned_data.get(name) if currency else None
         return found
 
 
-class StepInline(TabularInline):
+class StepInline(StackedInline):
     model = PolicyStep
-    extra = 1
+    extra = 0
+    min_num = 1
     fields = (
-        "who", "role", "user", "permission", "parallel", "quorum", "quorum_count", "sla_hours", "on_breach", "escalate_role",
-        "escalate_user", "may_repeat",
+        ("who", "role"), ("user", "permission"), ("quorum", "quorum_count"), ("parallel", "may_repeat"), ("sla_hours", "on_breach"),
+        ("escalate_role", "escalate_user"),
     )  # fmt: skip
     ordering = ("position",)
     hide_title = True
@@ -104,19 +98,18 @@ class WhoForm(forms.Form):
     """An imagined document."""
 
     kind = forms.ChoiceField(label=_("Kind of document"))
-    amount = forms.DecimalField(label=_("Amount"), max_digits=18, decimal_places=4, initial=1000)
+    amount = forms.CharField(label=_("Amount"), max_length=30, initial="1000")
     currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), max_length=3)
     on = forms.DateField(label=_("On the day"), widget=_DATE)
-    client_id = forms.IntegerField(label=_("Client (number)"), required=False, min_value=1)
     department = forms.CharField(label=_("Department"), required=False, max_length=60)
-    contract_kind = forms.ChoiceField(label=_("Kind of contract"), required=False)
     owner = forms.ModelChoiceField(None, label=_("Owner"), required=False)
     submitter = forms.ModelChoiceField(None, label=_("Submitted by"), required=False)
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = subjects.choices()  # type: ignore[attr-defined]
-        self.fields["contract_kind"].choices = contract_kinds()  # type: ignore[attr-defined]
+        self.fields |= {"client_id": ClientField(), "contract_kind": KindField()}
+        self.order_fields(("kind", "amount", "currency", "on", "client_id", "contract_kind"))
         for name in ("owner", "submitter"):
             self.fields[name].queryset = members_of(request)  # type: ignore[attr-defined]
 
@@ -154,10 +147,14 @@ class PolicyAdmin(ActModelAdmin):
         low, high = (None if minor is None else format_money(minor, row.currency) for minor in (row.amount_from_minor, row.amount_below_minor))
         return f"{low or '…'} – {high or '…'}" if low or high else row.currency or "—"
 
+    @admin.display(description=_("Client"))
+    def show_client(self, row: ApprovalPolicy) -> str:
+        return str(find_client(row.client_id) or "—")
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return [(None, {"fields": _WHEN}), (_("Which documents; left empty: all"), {"fields": _WHICH})]
-        return [(None, {"fields": ("code", "number", "name", "show_kind", "starts_on", "ends_before", "expire_days", "show_amounts", "client_id", "department", "show_contract_kind")})]
+        return [(None, {"fields": ("code", "number", "name", "show_kind", "starts_on", "ends_before", "expire_days", "show_amounts", "show_client", "department", "show_contract_kind")})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -211,19 +208,17 @@ class PolicyAdmin(ActModelAdmin):
         form = WhoForm(request, request.GET or None, initial=initial)
         found = self._foresee(request, form) if form.is_bound and form.is_valid() else None
         context = self.admin_site.each_context(request) | {
-            "title": _g("Who would approve"), "form": form, "found": found, "opts": self.opts, "media": self.media,
+            "title": _g("Who would approve"), "form": form, "found": found, "media": self.media + form.media,
         }  # fmt: skip
         return render(request, "admin/oblik/who_would_approve.html", context)
 
     def _foresee(self, request: HttpRequest, form: WhoForm) -> Any:
         asked, zone = form.cleaned_data, request.tenant.time_zone  # type: ignore[attr-defined]
-        try:
-            minor = to_minor(asked["amount"], asked["currency"])
-        except Refusal as refusal:
-            form.add_error("amount", str(refusal))
+        read_money(form, "amount", asked["currency"])
+        if form.errors:
             return None
         facts = Facts(
-            amount_minor=minor, currency=asked["currency"], client_id=asked["client_id"], department=asked["department"],
+            amount_minor=asked["amount"], currency=asked["currency"], client_id=asked["client_id"], department=asked["department"],
             contract_kind=asked["contract_kind"], owner_user_id=asked["owner"].pk if asked["owner"] else None,
         )  # fmt: skip
         submitter = asked["submitter"].pk if asked["submitter"] else None

@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.approvals import actions, subjects
 from apps.approvals.actions.decide import standing
 from apps.approvals.cases import Case, look
+from apps.approvals.difference import compared
 from apps.approvals.models import ApprovalRequest, RequestStep
 from apps.approvals.people import DECIDE, Roster
-from apps.approvals.queries import Place, queue_page, since_submission, who_text
+from apps.approvals.queries import Place, queue_page, who_text
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
-from apps.workflow.admin import ActButton, ActModelAdmin, money, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, state_label
 
 SHOWN = 50
 
@@ -37,8 +38,9 @@ class RequestAdmin(ActModelAdmin):
     list_select_related = ("policy",)
     show_amount = money("amount", _("Amount"))
     show_state = state_label(_("State"))
-    fields = ("label", "show_kind", "show_amount", "policy", "submitted_label", "submitted_at", "expires_at", "ended_at", "show_state", "digest")
+    fields = ("label", "show_kind", "show_amount", "policy", "submitted_label", "submitted_at", "expires_at", "ended_at", "show_state", "show_digest")
     readonly_fields = fields
+    show_digest = caption("digest", _("Fingerprint"), mono=True)
     buttons = {
         "approve": ActButton(actions.approve_request), "reject": ActButton(actions.reject_request, danger=True),
         "withdraw": ActButton(actions.withdraw_request, danger=True),
@@ -47,8 +49,7 @@ class RequestAdmin(ActModelAdmin):
 
     @admin.display(description=_("Kind of document"))
     def show_kind(self, row: ApprovalRequest) -> str:
-        subject = subjects.find(row.about_kind)
-        return str(subject.label) if subject else row.about_kind
+        return _kind(row)
 
     # --- one request -----------------------------------------------------------------------------
     def offered(self, request: HttpRequest, row: ApprovalRequest) -> list[tuple[str, Any, bool, list[str]]]:
@@ -72,9 +73,8 @@ class RequestAdmin(ActModelAdmin):
         if row is not None:
             case = look(row.pk, actor=self.actor(request))
             roster = Roster(row.tenant_id, clock.now())
-            changes = since_submission(case)
             context |= {
-                "document": _document_url(case), "papers": _papers(case, self.actor(request)), "changes": changes, "changed": row.state == "pending" and not case.unchanged,
+                "document": _document_url(case), "papers": _papers(case, self.actor(request)), "amount": format_money(row.amount_minor, row.currency) if row.currency else "", "shown": compared(case), "changed": row.state == "pending" and not case.unchanged,
                 "steps": [_step(case, step, roster) for step in sorted(case.steps, key=lambda item: item.position)],
             }  # fmt: skip
         return context
@@ -104,7 +104,7 @@ class RequestAdmin(ActModelAdmin):
         behind = _cursor(found[SHOWN - 1]) if len(found) > SHOWN else ""
         context = self.admin_site.each_context(request) | {
             "title": _g("My approvals"), "rows": [_queued(step) for step in found[:SHOWN]], "behind": behind, "first": after is None,
-            "preview": preview, "now": clock.now(), "opts": self.opts, "media": self.media,
+            "preview": preview, "now": clock.now(), "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/approval_queue.html", context)
 
@@ -148,6 +148,11 @@ def _against(row: ApprovalRequest, actor: Actor) -> list[str]:
     return []
 
 
+def _kind(row: ApprovalRequest) -> str:
+    subject = subjects.find(row.about_kind)
+    return str(subject.label) if subject else row.about_kind
+
+
 def _document_url(case: Case) -> str:
     meta = case.subject.model._meta
     try:
@@ -178,7 +183,7 @@ def _step(case: Case, step: Any, roster: Roster) -> dict[str, Any]:
 def _queued(step: Any) -> dict[str, Any]:
     row = step.approval
     return {
-        "pk": row.pk, "label": row.label, "amount": format_money(row.amount_minor, row.currency) if row.currency else "—", "by": row.submitted_label,
+        "pk": row.pk, "kind": _kind(row), "label": row.label, "amount": format_money(row.amount_minor, row.currency) if row.currency else "—", "by": row.submitted_label,
         "due_at": step.due_at, "state": step.get_state_display(), "escalated": step.state == "escalated",
         "url": reverse("admin:approvals_approvalrequest_change", args=[row.pk]),
     }  # fmt: skip
