@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tests.database import Template  # noqa: E402  (the folder is on the path only now)
+
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 MARKERS = {
@@ -37,6 +39,42 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()  # pytest-django does it only where its own configuration names the settings
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """SQLite starts from a kept copy of the migrated database (tests/database.py), in this run's own folder."""
+    return bool(request.config.getvalue("reuse_db") or (_on_sqlite() and not request.config.getvalue("create_db")))
+
+
+@pytest.fixture(scope="session")
+def _kept_database(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> Template | None:
+    from django.conf import settings
+
+    if not (_on_sqlite() and django_db_keepdb):
+        return None
+    template = Template()
+    template.restore(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+    return template
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(_kept_database: Template | None) -> None:
+    """Behind the suffixes of parallel processes stands the copy."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, _kept_database: Template | None) -> None:
+    from django.conf import settings
+
+    if _kept_database is not None:
+        _kept_database.keep(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+
+
+def _on_sqlite() -> bool:
+    from django.conf import settings
+
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -104,14 +104,14 @@ class _Words:
                 keys.setdefault(target, set()).add(key)
         self.names = {(target, row.pk): str(row) for target, wanted in keys.items() for row in target._default_manager.filter(pk__in=wanted)}
 
-    def table(self, model: type[models.Model], name: str, before: list[Any], after: list[Any]) -> Table:
+    def table(self, model: type[models.Model], name: str, *, before: list[Any], after: list[Any]) -> Table:
         """Rows by their place; one that is not there on one side has empty cells on it."""
         item = _related(model, name)
         shown: list[list[Change]] = []
         columns = _ordered(item, (key for row in (*before, *after) for key in row))
         for index in range(max(len(before), len(after))):
             one, other = (side[index] if index < len(side) else {} for side in (before, after))
-            shown.append([self.change(item, column, one.get(column), other.get(column)) for column in columns])
+            shown.append([self.change(item, column, before=one.get(column), after=other.get(column)) for column in columns])
         # A column of nothing but blanks, or of zeros such as discounts, would only push the others aside.
         empty = {NOTHING, "0", self.text(item, "discount_bps", 0)} if item else {NOTHING}
         kept = [place for place in range(len(columns)) if any({row[place].before, row[place].after} - empty for row in shown)]
