@@ -127,7 +127,7 @@ class _Words:
             for found in self.changes(other, inner, before=one.get(inner), after=two.get(inner)):
                 yield replace(found, label=f"{_label(model, name)}: {found.label}")
 
-    def change(self, model: type[models.Model] | None, name: str, before: Any, after: Any) -> Change:
+    def change(self, model: type[models.Model] | None, name: str, *, before: Any, after: Any) -> Change:
         figure = any(isinstance(value, int) and not isinstance(value, bool) for value in (before, after)) or _is_decimal(model, name)
         is_key = isinstance(_find(model, name), models.ForeignKey)
         return Change(_label(model, name), self.text(model, name, before), self.text(model, name, after), figure and not is_key)

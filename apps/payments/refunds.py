@@ -7,7 +7,6 @@ from typing import Any
 from apps.approvals.subjects import Facts, frozen
 from apps.clients.models import Client
 from apps.kernel.db import locked
-from apps.kernel.money import decimal_text
 from apps.payments.models import Payment, Refund
 from apps.tenants.models import Membership
 
@@ -18,8 +17,8 @@ def content(refund: Refund) -> dict[str, Any]:
     """What goes where, and what the payment has open now: an allocation meanwhile is another content. Reads the payment."""
     payment = refund.payment
     return {
-        "payment": {"id": payment.pk, "state": payment.state, "open_minor": decimal_text(payment.open_minor, payment.currency)},
-        "client_id": refund.client_id, "amount_minor": decimal_text(refund.amount_minor, refund.currency), "currency": refund.currency,
+        "payment": {"id": payment.pk, "state": payment.state, "open_minor": payment.open_minor},
+        "client_id": refund.client_id, "amount_minor": refund.amount_minor, "currency": refund.currency,
         "method": refund.method, "iban": refund.iban, "payee": refund.payee, "reason": refund.reason,
     }  # fmt: skip
 

@@ -112,7 +112,7 @@ def test_an_allocation_meanwhile_voids_the_request(acme, boss, clerk):
     acts.allocate_payment(paid.pk, {make.issued(acme, payer, "40.00").pk: 40_00}, actor=clerk, at=AT)
     changes = [change for change in since_submission(look(request_of(refund).pk, actor=boss)) if change.differs]
     assert [(change.label, change.before, change.after) for change in changes] == [
-        ("payment: not allocated", "100.00", "60.00"), ("payment: state", "received", "partially_allocated")
+        ("Payment: Not allocated", "UAH\xa0100.00", "UAH\xa060.00"), ("Payment: State", "Received", "Partially allocated")
     ]  # fmt: skip
     assert approve_request(request_of(refund).pk, actor=boss, at=AT).state == "voided"
     assert (now(refund).state, now(paid).state, Payment.objects.count()) == ("rejected", "partially_allocated", 1)
