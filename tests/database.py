@@ -16,6 +16,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var/test"
+MOST = 8  # of them: one for each branch that is worked on
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -46,11 +47,11 @@ class Template:
             self._lock = lock
 
     def keep(self, source: Path) -> None:
-        """Keeps the database as it was just migrated, if there was no copy; older copies go."""
+        """Keeps the database as it was just migrated, if there was no copy; the oldest copies go."""
         if self._lock is not None:
-            for old in KEPT.glob("*.sqlite3"):
-                old.unlink()
             _save(source, self.copy)
+            for old in sorted(KEPT.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime, reverse=True)[MOST:]:
+                old.unlink()
             self._lock.close()
             self._lock = None
 
