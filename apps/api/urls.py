@@ -3,8 +3,10 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from apps.api.platform.documents import ContractView, DocsView, NoSuchAddress
-from apps.api.v1.clients import ClientView
+from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
+from apps.api.v1.approvals import DelegationView, PolicyView, QueueView, RequestView, WhoView
+from apps.api.v1.clients import ClientView, ContactView
+from apps.api.v1.contracts import AmendmentView, ContractView, DocumentView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.reconciliation import MatchView, RunView
@@ -14,6 +16,13 @@ app_name = "api"
 
 router = SimpleRouter(trailing_slash=False)
 router.register("clients", ClientView, basename="client")
+router.register("contacts", ContactView, basename="contact")
+router.register("contracts", ContractView, basename="contract")
+router.register("contract-documents", DocumentView, basename="contract-document")
+router.register("amendments", AmendmentView, basename="amendment")
+router.register("approval-requests", RequestView, basename="approval-request")
+router.register("approval-policies", PolicyView, basename="approval-policy")
+router.register("delegations", DelegationView, basename="delegation")
 router.register("invoices", InvoiceView, basename="invoice")
 router.register("tax-codes", TaxCodeView, basename="tax-code")
 router.register("bank-accounts", BankAccountView, basename="bank-account")
@@ -25,8 +34,10 @@ router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
 
 urlpatterns = [
-    path("v1/openapi.json", ContractView.as_view(), name="schema"),
+    path("v1/openapi.json", OpenApiView.as_view(), name="schema"),
     path("v1/docs", DocsView.as_view(), name="docs"),
+    path("v1/approvals", QueueView.as_view({"get": "list"}, basename="approval"), name="approval-list"),
+    path("v1/approval-policies/who-would-approve", WhoView.as_view({"get": "foresee"}, basename="who"), name="who-would-approve"),
     path("v1/", include(router.urls)),
     re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]

@@ -27,7 +27,7 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Oblik API",
-    "DESCRIPTION": "Clients, invoices, bank statements and reconciliation. Money is a decimal string with its currency.",
+    "DESCRIPTION": "Clients, contracts, approvals, invoices, bank statements and reconciliation. Money is a decimal string with its currency.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
@@ -46,5 +46,15 @@ SPECTACULAR_SETTINGS = {
         "StatementStateEnum": "apps.payments.states.StatementState.choices",
         "RunStateEnum": "apps.reconciliation.states.RunState.choices",
         "MatchStateEnum": "apps.reconciliation.states.MatchState.choices",
+        "ContractStateEnum": "apps.contracts.states.ContractState.choices",
+        "AmendmentStateEnum": "apps.contracts.states.AmendmentState.choices",
+        "ContractKindEnum": "apps.contracts.states.ContractKind.choices",
+        "TermKindEnum": "apps.contracts.states.TermKind.choices",
+        "ApprovalRequestStateEnum": "apps.approvals.states.RequestState.choices",
+        "ApprovalStepStateEnum": "apps.approvals.states.StepState.choices",
+        "ApprovalPolicyStateEnum": "apps.approvals.states.PolicyState.choices",
+        "DelegationStateEnum": "apps.approvals.states.DelegationState.choices",
+        "DocumentKindEnum": "apps.api.v1.approvals.KINDS",
+        "RoleEnum": "apps.tenants.roles.Role.choices",
     },
 }

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 class Partner:
     """A partner system with its key."""
 
-    def __init__(self, company):
+    def __init__(self, company, *roles):
         self.company = company
-        self.key, self.secret = create_api_key("partner", actor=make.system(company), at=AT)
+        self.key, self.secret = create_api_key("partner", actor=make.system(company), at=AT, roles=roles or ("integration",))
         self.http = Browser(raise_request_exception=False)
 
     def call(self, method, path, body=None, **headers):

@@ -28,6 +28,9 @@ NOUNS = {
     "clients": "clients.Client", "invoices": "invoices.Invoice", "tax-codes": "invoices.TaxCode", "bank-accounts": "payments.BankAccount",
     "statements": "payments.Statement", "statement-lines": "payments.StatementLine", "payments": "payments.Payment",
     "refunds": "payments.Refund", "runs": "reconciliation.Run", "matches": "reconciliation.Match",
+    "contacts": "clients.Contact", "contracts": "contracts.Contract",
+    "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
+    "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",
 }  # fmt: skip
 MUCH = settings(
     max_examples=4, derandomize=True, database=None, deadline=None,

@@ -41,7 +41,7 @@ def test_the_page_works_in_a_browser_that_reaches_nothing_else(live_server, sett
         page.wait_for_selector(".opblock", timeout=30_000)
         page.get_by_text("Issue an invoice", exact=True).click()
         page.wait_for_selector(".opblock-description", timeout=10_000)
-        assert page.locator(".opblock").count() >= 58
+        assert page.locator(".opblock").count() >= 108
         page.screenshot(path=settings.TEST_DIR / "docs.png")
         browser.close()
     assert (complaints, elsewhere) == ([], [])

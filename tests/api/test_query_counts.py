@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "clients": 3, "invoices": 5, "tax-codes": 2, "bank-accounts": 2, "statements": 2, "statement-lines": 2, "payments": 4, "refunds": 3, "runs": 2,
     "matches": 4,
+    "contracts": 3, "amendments": 2, "approval-requests": 2, "approval-policies": 3, "delegations": 2,
 }  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def queries(partner, path):
 @pytest.mark.parametrize(("noun", "agreed"), LISTS.items())
 def test_a_list_costs_the_same_for_one_row_and_for_three(noun, agreed):
     throttle.forget()
-    partner = Partner(make.tenant("acme"))
+    partner = Partner(make.tenant("acme"), "integration", "owner")
     rows = NounRows(partner.company)
     rows.add(noun)
     told, one = queries(partner, noun)

@@ -11,6 +11,9 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, get_resolver
 
+from apps.approvals.models import ApprovalRequest
+from apps.clients.actions import add_contact
+from apps.contracts.models import ContractDocument
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.payments.models import Allocation, StatementLine
@@ -27,6 +30,8 @@ STATES = {
     "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",),
     "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "reconciliation.Run": ("checked",),
     "reconciliation.Match": ("proposed", "accepted"),
+    "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
+    "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
 }  # fmt: skip
 
 
@@ -56,6 +61,10 @@ def books(slug: str, number: int) -> Books:
             model = apps.get_model(label)
             found.rows[label] = [stood_in(model, state, company, number) for state in states]
         found.rows["payments.StatementLine"] = list(StatementLine.objects.all()[:2])
+        found.rows["approvals.ApprovalRequest"] = list(ApprovalRequest.objects.filter(state="pending")[:1])
+        found.rows["contracts.ContractDocument"] = list(ContractDocument.objects.all()[:2])
+        payer = found.rows["clients.Client"][0]
+        found.rows["clients.Contact"] = [add_contact(payer.pk, name=f"Ann {number}", actor=make.system(company), at=AT)]
         found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
     key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
@@ -118,7 +127,7 @@ def routes() -> list[Route]:
         address = "/" + path.replace("^", "").replace("$", "").replace("\\Z", "").replace("(?P<pk>[1-9][0-9]{0,17})", "{pk}").replace("\\.", ".")
         for method, action in actions.items():
             found.append(Route(str(pattern.name), method, address, action, pattern.callback.cls.model))
-    assert len(found) >= 58
+    assert len(found) >= 108
     assert not [route for route in found if "(" in route.address or "\\" in route.address]
     return found
 
@@ -128,11 +137,22 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
     client, invoice = own.rows["clients.Client"][0].pk, own.rows["invoices.Invoice"][1].pk
     account, line = own.rows["payments.BankAccount"][0].pk, own.rows["payments.StatementLine"][0].pk
     allocation = own.rows["payments.Allocation"][0].pk
+    with scope(own.company.pk):
+        term = own.rows["contracts.Contract"][1].terms.get(kind="milestone").pk
     bodies: dict[tuple[str, str], dict[str, Any]] = {
         ("client", "create"): {"code": "NEW", "legal_name": "New"},
         ("client", "partial_update"): {"notes": "x"},
         ("client", "add_contact"): {"name": "Ann"},
         ("client", "record_interaction"): {"happened_on": "2026-03-31", "summary": "Called"},
+        ("contact", "partial_update"): {"name": "Bob"},
+        ("contract", "create"): {"client": client, "number": "NEW", "title": "New", "starts_on": "2026-04-01"},
+        ("contract", "partial_update"): {"title": "x"},
+        ("contract", "activate"): {"signed_on": "2026-03-31"},
+        ("contract", "terminate"): {"effective_on": "2026-03-31", "reason": "x"},
+        ("contract", "reach"): {"term": term},
+        ("amendment", "create"): {"contract": own.rows["contracts.Contract"][1].pk, "title": "x", "change": {"title": "x"}},
+        ("amendment", "partial_update"): {"title": "x"},
+        ("delegation", "create"): {"taker": f"owner@{own.company.slug}.example", "starts_on": "2026-04-01", "ends_before": "2027-04-01"},
         ("invoice", "create"): {"client": client, "lines": []},
         ("invoice", "partial_update"): {"note": "x"},
         ("invoice", "destroy"): {},
@@ -156,6 +176,9 @@ class NounRows:
         "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"),
         "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
         "refunds": ("payments.Refund", "approved"), "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
+        "contracts": ("contracts.Contract", "active"), "amendments": ("contracts.Amendment", "draft"),
+        "approval-policies": ("approvals.ApprovalPolicy", "active"), "approval-requests": ("approvals.ApprovalRequest", "pending"),
+        "delegations": ("approvals.Delegation", "active"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

@@ -61,7 +61,7 @@ class PublicView(APIView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-class ContractView(PublicView):
+class OpenApiView(PublicView):
     """The OpenAPI 3.1 document, in English, made once for the life of the process."""
 
     renderer_classes = (OpenApiRenderer, JSONRenderer)

@@ -28,6 +28,15 @@ class XLSX(CSV):
     render_style = "binary"
 
 
+class AnyFile(CSV):
+    """A file of whatever type was attached."""
+
+    media_type = "*/*"
+    format = "file"
+    charset = None  # type: ignore[assignment]
+    render_style = "binary"
+
+
 def download(body: bytes, kind: type[BaseRenderer], name: str) -> HttpResponse:
     """The file, to be saved under the name."""
     charset = f"; charset={kind.charset}" if kind.charset else ""

@@ -12,8 +12,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from apps.kernel.errors import Refusal
+from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import decimal_text, to_minor
+from apps.tenants.models import Membership
+from apps.tenants.scope import current_tenant_id
 
 DECIMAL = r"^-?[0-9]{1,20}(\.[0-9]{1,8})?$"
 MAX_ID = 2**63 - 1
@@ -45,7 +47,7 @@ class MaybeMoneyField(MoneyField):
 
 def currency_of(row: Any) -> str:
     """The currency that stands beside a row's amounts."""
-    for holder in ("", "payment", "invoice"):
+    for holder in ("", "payment", "invoice", "contract"):
         owner = getattr(row, holder, None) if holder else row
         if owner is not None and getattr(owner, "currency", None):
             return owner.currency
@@ -74,6 +76,27 @@ class AmountField(serializers.Field):
         except Refusal as refusal:
             raise ValidationError(str(refusal), code=refusal.reasons[0].code) from None
         return Decimal(data)
+
+
+class PersonField(serializers.EmailField):
+    """A member of the company, by address: there is no list of members to take numbers from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+
+def member_of(email: str, field: str) -> int:
+    """The user id of the active member with the address. Raises Invalid. Needs a bound tenant."""
+    found = find_member(email)
+    if found is None:
+        raise Invalid(Reason("no_member", _("There is no such member."), field))
+    return found
+
+
+def find_member(email: str) -> int | None:
+    """The user id of the bound company's active member with the address, or None."""
+    members = Membership.objects.filter(tenant_id=current_tenant_id(), user__email=email.strip().lower(), is_active=True)
+    return members.values_list("user_id", flat=True).first()
 
 
 class IdField(serializers.IntegerField):

@@ -32,7 +32,7 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
         asked = request.query_params
-        self.request, limit, descending = request, _limit(asked), _order(asked) == NEWEST
+        self.request, limit, descending = request, limit_of(asked), _order(asked) == NEWEST
         self.after, self.before = _cursor(asked, "after"), _cursor(asked, "before")
         if self.after is not None and self.before is not None:
             raise BadQuery(Reason("two_cursors", _("Give “after” or “before”, not both."), "before"))
@@ -66,8 +66,7 @@ class KeysetPagination(BasePagination):
         if inclusive:
             falling = (_order(self.request.query_params) == NEWEST) != (name == "before")
             pk = pk + 1 if falling else pk - 1
-        url = self.request.build_absolute_uri()
-        return replace_query_param(remove_query_param(url, "before" if name == "after" else "after"), name, _encode(pk))
+        return link_to(self.request, name, _encode(pk))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
@@ -95,7 +94,8 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-def _limit(asked: Any) -> int:
+def limit_of(asked: Any) -> int:
+    """How many items a page is to have. Raises BadQuery."""
     text = asked.get("limit", str(DEFAULT_LIMIT))
     if not re.fullmatch(r"[1-9][0-9]{0,2}", text) or int(text) > MAX_LIMIT:
         raise BadQuery(Reason("limit", _("“limit” must be a number from 1 to %(most)s."), "limit", {"most": MAX_LIMIT}))
@@ -109,6 +109,20 @@ def _order(asked: Any) -> str:
     return str(order)
 
 
+def link_to(request: Request, name: str, cursor: str) -> str:
+    """The address that was asked for, at another place: `name` is "after" or "before"."""
+    url = request.build_absolute_uri()
+    return replace_query_param(remove_query_param(url, "before" if name == "after" else "after"), name, cursor)
+
+
+def decoded(cursor: str) -> str:
+    """The text of a cursor; "" for what is none."""
+    try:
+        return base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (ValueError, binascii.Error, UnicodeError):
+        return ""
+
+
 def _encode(pk: int) -> str:
     return base64.urlsafe_b64encode(f"k{pk}".encode()).decode().rstrip("=")
 
@@ -117,10 +131,7 @@ def _cursor(asked: Any, name: str) -> int | None:
     cursor = asked.get(name)
     if cursor is None:
         return None
-    try:
-        text = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except (ValueError, binascii.Error, UnicodeError):
-        text = ""
+    text = decoded(cursor)
     if not re.fullmatch(r"k[0-9]{1,18}", text):
         raise BadQuery(Reason("cursor", _("The cursor is not one that this API gave out."), name))
     return int(text[1:])

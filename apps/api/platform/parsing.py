@@ -46,11 +46,13 @@ class StrictJSONParser(BaseParser):
 
 
 class UploadParser(MultiPartParser):
-    """A form with a file of at most 256 MiB; a longer one is refused before it is read."""
+    """A form with a file of at most `most` bytes, 256 MiB; a longer one is refused before it is read."""
+
+    most = MAX_UPLOAD
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """Fields and files. Raises ParseError (400), TooLarge (413)."""
-        refuse_longer_than(MAX_UPLOAD + _ROOM_FOR_PARTS, parser_context)
+        refuse_longer_than(self.most + _ROOM_FOR_PARTS, parser_context)
         return super().parse(stream, media_type, parser_context)
 
 

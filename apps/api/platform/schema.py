@@ -74,15 +74,21 @@ class NounSchema(AutoSchema):
         self._add_headers(operation)
         return operation
 
+    def _has_versions(self) -> bool:
+        from apps.api.platform.views import has_versions
+
+        model = getattr(self.view, "model", None)
+        return model is not None and has_versions(model)
+
     def _add_headers(self, operation: dict[str, Any]) -> None:
         parameters, answers = operation.setdefault("parameters", []), operation["responses"]
         child = self.path.rsplit("/", 1)[-1] in getattr(self.view, "children", ())
-        one_row = "{id}" in self.path and not child
+        one_row = "{id}" in self.path and not child and self._has_versions()
         if self.method != "GET":
             parameters.append(_header("Idempotency-Key", KEY_TEXT, {"type": "string", "pattern": "^[!-~][ -~]{0,254}$"}))
             if one_row:
                 parameters.append(_header("If-Match", MATCH_TEXT, {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,18}")$'}))
-        elif getattr(self.view, "action", "") == "retrieve":
+        elif getattr(self.view, "action", "") == "retrieve" and one_row:
             parameters.append(_header("If-None-Match", "The ETag that the caller has; 304 if it is still the current one."))
             answers["304"] = {"description": "Not changed."}
         for status, answer in answers.items():

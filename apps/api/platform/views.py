@@ -150,10 +150,13 @@ class NounView(ScopedView):
         return Response(self.get_serializer(row).data, status=status, headers={"ETag": tag} if tag else {})
 
     def expected_version(self) -> int | None:
-        """The version in If-Match, or None where the caller sent none. Raises BadHeader for another form."""
+        """The version in If-Match, or None where the caller sent none. Raises BadHeader for another form, and where records
+        have no versions to compare."""
         tag = self.request.headers.get("If-Match", "").strip()
         if not tag or tag == "*":
             return None
+        if not has_versions(self.model):
+            raise BadHeader(Reason("no_versions", _("These records have no versions; leave If-Match out."), "If-Match"))
         found = re.fullmatch(r'(?:W/)?"([0-9]{1,18})"', tag)  # a proxy that compresses makes our tags weak
         if not found:
             raise BadHeader(Reason("if_match", _("If-Match must be the ETag of the record, such as \"3\"."), "If-Match"))
@@ -221,6 +224,11 @@ class NounView(ScopedView):
 def _caller(actor: Actor) -> tuple[str, str]:
     """By what a caller's requests are counted: the key or the person, in whichever company."""
     return ("key", actor.label) if actor.user_id is None else ("user", str(actor.user_id))
+
+
+def has_versions(model: type[Model]) -> bool:
+    """True if the rows of the model count their changes."""
+    return any(field.name == "version" for field in model._meta.concrete_fields)
 
 
 def etag_of(row: Any) -> str:

@@ -14,7 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.platform import paging
-from apps.api.platform.fields import AmountField, Body, CurrencyField, IdField, MaybeMoneyField
+from apps.api.platform.fields import AmountField, Body, CurrencyField, IdField, MaybeMoneyField, ReasonBody
+from apps.api.platform.queries import IdFilter
 from apps.api.platform.views import NounView, act
 from apps.clients import actions, transitions
 from apps.clients.models import Client, Contact, Interaction
@@ -88,11 +89,12 @@ class ClientPatch(ClientBody):
 class ContactSerializer(serializers.ModelSerializer):
     """A person who speaks for the client."""
 
+    client = serializers.IntegerField(source="client_id", read_only=True)
     email = serializers.CharField(read_only=True, help_text="An address, or empty.")
 
     class Meta:
         model = Contact
-        fields = ("id", "version", "name", "position", "email", "phone", "created_at", "updated_at")
+        fields = ("id", "version", "client", "name", "position", "email", "phone", "created_at", "updated_at")
         read_only_fields = fields
 
 
@@ -103,6 +105,17 @@ class ContactBody(Body):
     position = serializers.CharField(max_length=100, required=False, allow_blank=True)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class ContactPatch(ContactBody):
+    name = serializers.CharField(max_length=150, required=False)
+
+
+class RemovedContactSerializer(serializers.Serializer):
+    """The contact that is gone; the journal and its history keep that it was."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
 
 
 class InteractionSerializer(serializers.ModelSerializer):
@@ -235,3 +248,40 @@ class ClientView(NounView):
         description="Refused (409) while invoices of the client are open.",
     )  # fmt: skip
     restore = act(transitions.RESTORE, actions.restore_client, ClientSerializer, summary="Restore an archived client")
+
+
+class ContactFilter(filters.FilterSet):
+    client = IdFilter(field_name="client_id")
+
+    class Meta:
+        model = Contact
+        fields = ("client",)
+
+
+class ContactView(NounView):
+    """People who speak for clients. They are added under their client."""
+
+    model = Contact
+    serializer_class = ContactSerializer
+    filterset_class = ContactFilter
+
+    @extend_schema(
+        request=ContactPatch, responses=ContactSerializer, summary="Change a contact", description="Sets the fields that are given.",
+    )  # fmt: skip
+    def partial_update(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(ContactPatch), self.expected_version()
+        return self.run(lambda: actions.update_contact(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))
+
+    @extend_schema(
+        request=ReasonBody, responses=RemovedContactSerializer, summary="Remove a contact",
+        description="It is deleted: a person may ask for that. The journal and the history keep that it was.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(ReasonBody), self.expected_version()
+
+        def act() -> dict[str, Any]:
+            gone = actions.remove_contact(int(pk), actor=self.actor, at=self.at, reason=asked["reason"], expected_version=version)
+            return {"id": int(pk), "name": gone.name}
+
+        return self.run(act)

@@ -222,6 +222,24 @@ class StatementLineView(NounView):
     serializer_class = StatementLineSerializer
     filterset_class = StatementLineFilter
 
+    @extend_schema(
+        request=ReasonNeededBody, responses=StatementLineSerializer, summary="Set a line aside",
+        description="It pays no invoice, for a reason that is kept: runs leave it alone. Refused (409) for a line that is not open.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="set-aside")
+    def set_aside(self, request: Request, pk: str) -> Response:
+        reason, _none = self.body(ReasonNeededBody)["reason"], self.expected_version()
+        return self.run(lambda: actions.set_line_aside(int(pk), actor=self.actor, at=self.at, reason=reason))
+
+    @extend_schema(
+        request=ReasonBody, responses=StatementLineSerializer, summary="Open a line again",
+        description="A line that was set aside: the next run looks at it again. Refused (409) for any other line.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="open-again")
+    def open_again(self, request: Request, pk: str) -> Response:
+        reason, _none = self.body(ReasonBody)["reason"], self.expected_version()
+        return self.run(lambda: actions.open_line_again(int(pk), actor=self.actor, at=self.at, reason=reason))
+
 
 class AllocationSerializer(serializers.ModelSerializer):
     """Money of the payment that pays an invoice; a negative one takes back the one it names."""

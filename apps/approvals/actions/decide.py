@@ -12,7 +12,7 @@ from apps.approvals.actions import engine
 from apps.approvals.actions.requests import require_pending
 from apps.approvals.cases import Case, look, take
 from apps.approvals.models import ApprovalRequest, Decision, RequestStep
-from apps.approvals.people import Roster, as_engine
+from apps.approvals.people import DECIDE, Roster, as_engine
 from apps.approvals.states import Quorum, RequestState, Verdict
 from apps.approvals.transitions import APPROVE, REJECT
 from apps.kernel.actor import Actor
@@ -55,6 +55,8 @@ def decide(
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
     with observing_act(f"approval_request.decide.{verdict}"), unit_of_work(actor=actor, at=at):
         case = take(request_id, actor=actor)
+        if actor.user_id is None or not actor.may(DECIDE):  # before anything is found out: who may not decide makes nothing void
+            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
         require_pending(case.request, APPROVE if verdict == Verdict.APPROVE else REJECT, expected_version)
         if not case.unchanged:
             return engine.void(case, actor=actor, at=at)

@@ -25,6 +25,7 @@ class Contract(CONTRACT.methods(), Audited):
     subject_kind = "contract"
     keeper_path, keeper_permissions = "owner_id", ("share_contract",)
     client_path = "client_id"
+    client_rows = Q(state__in=SIGNED)  # what was signed by both; before that it is no word to a client yet
 
     number = models.CharField(
         _("number"), max_length=60, validators=[RegexValidator(r"^[^\s\x00-\x1f](.*[^\s])?$", _("A number has no spaces at its ends."))]
