@@ -15,13 +15,14 @@ class ClientsConfig(AppConfig):
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
         from apps.workflow import bulk, completeness, sharing
-        from apps.workflow.actions.people import register_client_check
+        from apps.workflow.actions.people import register_client_check, register_client_finder
 
         roles.register("clients", permissions.GRANTS)
         past.register()
         register_object_grants("clients.Client", ClientUserPermission, ClientGroupPermission, permissions=permissions.SHARED)
         sharing.register(Client, share=actions.share_client, unshare=actions.unshare_client)
         register_clients(Contact._meta.get_field("client"))
+        register_client_finder(lambda code: Client.objects.filter(code=code).values_list("pk", flat=True).first())
         register_client_check(lambda pk: Client.objects.filter(pk=pk).exists())
         completeness.register_children(completeness.Children(Client, "ibans_digest", accounts.digests))
         types.register_changes(

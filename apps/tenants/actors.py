@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from apps.kernel.actor import Actor
@@ -44,7 +45,10 @@ def actor_for(user: User, tenant: Tenant, *, door: str, request_id: str = "") ->
 
 
 def actor_of_key(key: ApiKey, *, request_id: str = "") -> Actor:
-    """The actor of an API key that the door has verified. A key with a client's role sees no client's papers."""
+    """The actor of an API key that the door has verified. A key of a client's user acts as that person; another with a
+    client's role sees no client's papers."""
+    if key.membership is not None:
+        return replace(actor_of_membership(key.membership, door="api", request_id=request_id), label=f"key:{key.prefix}")
     roles = frozenset(key.roles)
     return Actor(
         tenant_id=key.tenant_id,

@@ -28,18 +28,20 @@ def new_secret() -> tuple[str, str, str]:
 
 
 def find_key(text: str, *, at: dt.datetime) -> ApiKey | None:
-    """The live key, or None for one that is unknown, expired, revoked or of an inactive company.
+    """The live key, or None for one that is unknown, expired, revoked, of an inactive company or of a person who left.
 
     Writes the time of last use, at most once a minute, unless other writers are in the way.
     """
     form = _FORM.match(text)
     if not form:
         return None
-    key = ApiKey.objects.select_related("tenant").filter(prefix=form[1]).first()
+    key = ApiKey.objects.select_related("tenant", "membership__user").filter(prefix=form[1]).first()
     if key is None or not hmac.compare_digest(key.secret_hash, _hash(form[2])):
         return None
     if key.revoked_at or (key.expires_at and key.expires_at <= at) or not key.tenant.is_active:
         return None
+    if key.membership is not None and not (key.membership.is_active and key.membership.user.is_active):
+        return None  # the way in of a person ends with their membership
     if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
         _note_use(key, at)
     return key

@@ -39,6 +39,20 @@ def register_client_check(check: Callable[[int], bool]) -> None:
     _client_checks.append(check)
 
 
+# Each says the key of the bound company's client with a code, or None.
+_client_finders: list[Callable[[str], int | None]] = []
+
+
+def register_client_finder(find: Callable[[str], int | None]) -> None:
+    """Declares how the app of clients finds one of the bound company's by code."""
+    _client_finders.append(find)
+
+
+def find_client(code: str) -> int | None:
+    """The key of the bound company's client with the code, or None."""
+    return next((key for key in (find(code) for find in _client_finders) if key is not None), None)
+
+
 def on_tenant_created(work: Callable[[Tenant, Actor, dt.datetime], None]) -> None:
     """Declares what an app does for a new company, such as its tax codes. Must be idempotent."""
     _on_tenant_created.append(work)
@@ -189,22 +203,36 @@ def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: 
 
 
 def create_api_key(
-    name: str, *, actor: Actor, at: dt.datetime, roles: Sequence[str] = (Role.INTEGRATION,), expires_at: dt.datetime | None = None
-) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is shown this once. Raises Invalid for no roles, unknown ones, or a client's."""
+    name: str, *, actor: Actor, at: dt.datetime, roles: Sequence[str] = (Role.INTEGRATION,), expires_at: dt.datetime | None = None,
+    membership_id: int | None = None,
+) -> tuple[ApiKey, str]:  # fmt: skip
+    """A new key and its secret, which is shown this once. `membership_id`: the user of a client whose way in it is; such a key
+    acts as that person, its roles are theirs, and it ends with the membership. Raises Invalid for no roles, unknown ones, or a
+    client's without its user."""
     _require(actor, "tenants.create_api_key")
-    if not roles or not set(roles) <= set(Role.values) - {Role.CLIENT}:
+    if membership_id is not None:
+        roles = (Role.CLIENT,)
+    elif not roles or not set(roles) <= set(Role.values) - {Role.CLIENT}:
         raise Invalid(Reason("roles", _("Choose at least one role from the list; a key cannot be a client's."), "roles"))
     prefix, secret_hash, secret = new_secret()
     with unit_of_work(actor=actor, at=at) as unit:
+        person = _client_user(membership_id, actor) if membership_id is not None else None
         key = ApiKey(
             tenant_id=actor.tenant_id, name=name.strip(), prefix=prefix, secret_hash=secret_hash, roles=list(roles),
-            created_by_id=actor.user_id, expires_at=expires_at,
+            created_by_id=actor.user_id, expires_at=expires_at, membership=person,
         )  # fmt: skip
         _clean(key)
         key.save(force_insert=True)
-        unit.drafts.append(Draft("api_key.created", "api_key", key.pk, {"name": key.name, "prefix": prefix, "roles": list(roles)}))
+        unit.drafts.append(Draft("api_key.created", "api_key", key.pk, {"name": key.name, "prefix": prefix, "roles": list(roles), **({"person": person.user.email} if person else {})}))
     return key, secret
+
+
+def _client_user(membership_id: int, actor: Actor) -> Membership:
+    """The membership, locked. Raises Invalid for one that is none of an active user of a client."""
+    found = locked(Membership.objects.filter(pk=membership_id, tenant_id=actor.tenant_id)).first()
+    if found is None or not found.is_active or Role.CLIENT not in found.roles:
+        raise Invalid(Reason("no_client_user", _("There is no such user of a client."), "membership"))
+    return found
 
 
 def revoke_api_key(key_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> ApiKey:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -23,12 +25,14 @@ from unfold.widgets import (
 
 from apps.tenants.models import ApiKey, Membership, Tenant
 from apps.tenants.roles import CLIENT, INTEGRATION, OWNER, Role
-from apps.workflow import actions
+from apps.workflow import actions, rights
+from apps.workflow.actions.people import find_client
 from apps.workflow.admin.base import ActButton, ActModelAdmin
 from apps.workflow.admin.formats import caption
 
 _BOXES = UnfoldAdminCheckboxSelectMultipleWidget
 _STAFF_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, INTEGRATION)]
+_MEMBER_ROLES = [*_STAFF_ROLES, (CLIENT.value, CLIENT.label)]
 _KEY_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, OWNER)]
 
 
@@ -75,11 +79,23 @@ class TenantAdmin(_OwnCompany):
 class MemberForm(forms.ModelForm):
     email = forms.EmailField(label=_("Email"), max_length=254, widget=UnfoldAdminEmailInputWidget)
     name = forms.CharField(label=_("Name"), max_length=150, required=False, widget=UnfoldAdminTextInputWidget)
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_STAFF_ROLES, widget=_BOXES)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_MEMBER_ROLES, widget=_BOXES)
+    client_code = forms.CharField(
+        label=_("Code of the client"), max_length=30, required=False, widget=UnfoldAdminTextInputWidget,
+        help_text=_("Only for the role “Client”, which stands alone: whose contracts and invoices the person sees over the API."),
+    )  # fmt: skip
 
     class Meta:
         model = Membership
         fields = ("roles",)
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        code = (self.cleaned_data.get("client_code") or "").strip()
+        self.cleaned_data["client_id"] = find_client(code) if code else None
+        if code and self.cleaned_data["client_id"] is None:
+            self.add_error("client_code", _("There is no client with the code “%(code)s”.") % {"code": code})
+        return cleaned
 
 
 class MemberRolesForm(forms.ModelForm):
@@ -103,13 +119,28 @@ class MembershipAdmin(_OwnCompany):
     update_act, update_permission = staticmethod(actions.update_member), "update_membership"
     secret_explained = _("The one-time password of the new member. Hand it over in person or by a safe channel; it must be changed at the first sign-in.")
     buttons = {"revoke": ActButton(actions.revoke_member, danger=True)}
+    change_list_template = "admin/oblik/member_list.html"
+
+    def get_urls(self) -> list[Any]:
+        return [path("rights/", self.admin_site.admin_view(self.rights_view), name="tenants_membership_rights"), *super().get_urls()]
+
+    def rights_view(self, request: HttpRequest) -> HttpResponse:
+        """Which role may do what, as the code declares it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        chosen = request.GET.get("app", "")
+        context = self.admin_site.each_context(request) | {
+            "title": _("Roles and what they may do"), "opts": self.opts, "media": self.media, "parts": rights.table(chosen), "chosen": chosen,
+            "roles": [role.label for role in Role], "choices": [(part.label, part.name) for part in rights.table()],
+        }  # fmt: skip
+        return render(request, "admin/oblik/rights.html", context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change=change, **({} if obj else {"form": MemberForm}) | kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ("email", "name", "roles")
+            return ("email", "name", "roles", "client_code")
         roles = "roles" if self.has_change_permission(request, obj) else "show_roles"
         return ("show_email", "show_name", roles, "department", "manager", "show_active", "created_at")
 
@@ -118,6 +149,11 @@ class MembershipAdmin(_OwnCompany):
             members = Membership.objects.filter(tenant_id=self.actor(request).tenant_id, is_active=True)
             kwargs["queryset"] = members.select_related("user", "tenant").order_by("user__email")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def act_values(self, request: HttpRequest, form: Any, formsets: Any) -> dict[str, Any]:
+        values = super().act_values(request, form, formsets)
+        values.pop("client_code", None)
+        return values
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("show_email", "show_name", "show_roles", "show_active", "created_at")
@@ -147,11 +183,11 @@ class MembershipAdmin(_OwnCompany):
 
 
 class KeyForm(forms.ModelForm):
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_KEY_ROLES, initial=[INTEGRATION], widget=_BOXES)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_KEY_ROLES, initial=[INTEGRATION], widget=_BOXES, required=False)
 
     class Meta:
         model = ApiKey
-        fields = ("name", "roles", "expires_at")
+        fields = ("name", "roles", "membership", "expires_at")
 
 
 @admin.register(ApiKey)
@@ -167,12 +203,24 @@ class ApiKeyAdmin(_OwnCompany):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ("name", "roles", "expires_at")
+            return ("name", "roles", "membership", "expires_at")
         return (("name", "show_active"), ("show_start", "show_roles"), ("show_maker", "created_at"), ("last_used_at", "expires_at"), "revoked_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = ("name", "show_active", "show_start", "show_roles", "show_maker", "created_at", "last_used_at", "expires_at", "revoked_at")
         return () if obj is None else names
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "membership":
+            members = Membership.objects.filter(tenant_id=self.actor(request).tenant_id, is_active=True, client_id__isnull=False)
+            kwargs["queryset"] = members.select_related("user", "tenant").order_by("user__email")
+            kwargs["help_text"] = _("The key is this person's way in: it sees what they see, and ends with their membership. The roles above do not count.")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def act_values(self, request: HttpRequest, form: Any, formsets: Any) -> dict[str, Any]:
+        values = super().act_values(request, form, formsets)
+        values["membership_id"] = values.pop("membership", None)
+        return values
 
     @admin.display(description=_("Made by"))
     def show_maker(self, row: ApiKey) -> str:

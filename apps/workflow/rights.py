@@ -1,0 +1,108 @@
+"""The table of roles by acts, made of what the code declares: grants of every app, in the words of its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from apps.kernel.errors import Text
+from apps.kernel.transitions import Creation, Transition
+from apps.tenants.roles import Role, grants
+
+# Acts that are no transition of a noun, and pages.
+_WORDS = {
+    "tenants.change_tenant": _("Change the company's settings"),
+    "tenants.create_membership": _("Add a member"),
+    "tenants.update_membership": _("Change a member's roles, department, manager"),
+    "tenants.revoke_membership": _("End a membership"),
+    "tenants.create_api_key": _("Make an API key"),
+    "tenants.revoke_api_key": _("Revoke an API key"),
+    "tenants.create_group": _("Make a group of people"),
+    "tenants.update_group": _("Change a group of people"),
+    "workflow.check_history": _("Compare rows with their history now"),
+    "payments.mark_line": _("Set a statement line aside, open it again"),
+    "approvals.decide_request": _("Decide on what waits for them"),
+    "approvals.manage_delegations": _("Delegations of others"),
+    "contracts.import_contracts": _("Import"),
+    "invoices.import_invoices": _("Import"),
+    "invoices.bill_invoices": _("Bill what is due"),
+}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One permission: what it lets somebody do, with which noun, and the roles that hold it, in the order of `Role`."""
+
+    name: str
+    words: str
+    noun: str
+    held: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rights of one app."""
+
+    label: str
+    name: str
+    rights: tuple[Right, ...]
+
+
+def table(app: str = "") -> list[Part]:
+    """Every declared permission by app, or of one app only, in the reader's language. No queries."""
+    found: dict[str, list[Right]] = {}
+    for name, holders in grants().items():
+        label, codename = name.split(".")
+        if app in ("", label):
+            words, noun = _told(label, codename)
+            found.setdefault(label, []).append(Right(name, words, noun, tuple(role in holders for role in Role)))
+    return [Part(label, str(apps.get_app_config(label).verbose_name), tuple(rights)) for label, rights in found.items()]
+
+
+def _told(label: str, codename: str) -> tuple[str, str]:
+    if codename.startswith("view_"):
+        return str(_("See")), _noun_of_model(label, codename.removeprefix("view_"))
+    if f"{label}.{codename}" in _WORDS:
+        return str(_WORDS[f"{label}.{codename}"]), ""
+    act = _acts().get((label, codename))
+    return (str(act[0]), _noun_of_kind(act[1])) if act else (codename, "")
+
+
+@cache
+def _acts() -> dict[tuple[str, str], tuple[Text, str]]:
+    """The label and the noun of the first act that asks for each permission."""
+    found: dict[tuple[str, str], tuple[Text, str]] = {}
+    for label, item in _declared():
+        found.setdefault((label, item.permission), (item.label, item.subject))
+    return found
+
+
+def _declared() -> Iterator[tuple[str, Any]]:
+    for config in apps.get_app_configs():
+        if config.name.startswith("apps."):
+            try:
+                module = import_module(f"{config.name}.transitions")
+            except ModuleNotFoundError:
+                continue
+            yield from ((config.label, item) for item in vars(module).values() if isinstance(item, (Transition, Creation)))
+
+
+def _noun_of_model(label: str, model_name: str) -> str:
+    try:
+        return capfirst(str(apps.get_model(label, model_name)._meta.verbose_name_plural))
+    except LookupError:
+        return model_name
+
+
+def _noun_of_kind(kind: str) -> str:
+    for model in apps.get_models():
+        if getattr(model, "subject_kind", None) == kind:
+            return capfirst(str(model._meta.verbose_name_plural))
+    return kind
