@@ -62,9 +62,10 @@ class TermInline(TabularInline):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         actor = getattr(request, "actor", None)
-        if actor is None:
-            return False
-        return actor.may("contracts.view_billingterm") or (obj is not None and bool(obj.pk) and may_on(obj, actor, "view_contract"))
+        # Without a contract Django asks whether any terms may be read at all; which, the contract says.
+        if actor is None or obj is None or not obj.pk:
+            return actor is not None
+        return actor.may("contracts.view_billingterm") or may_on(obj, actor, "view_contract")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, obj)
