@@ -103,6 +103,7 @@ def test_a_draft_that_is_shared_to_edit_is_edited_on_its_page(acme):
     form, lines = page.context["adminform"].form, page.context["inline_admin_formsets"][0].formset
     posted = {name: form.initial.get(name) for name in form.fields if form.initial.get(name) not in (None, "")}
     posted |= {f"{lines.prefix}-{name}": value for name, value in lines.management_form.initial.items()}
+    posted[f"{lines.prefix}-TOTAL_FORMS"] = 1  # the line that is there, and no new one
     for item in lines.initial_forms:
         posted |= {item.add_prefix(name): item.initial.get(name, "") for name in item.fields if item.initial.get(name) not in (None, "")}
         posted |= {item.add_prefix("id"): item.instance.pk, item.add_prefix("discount"): "0"}

@@ -43,7 +43,9 @@ def test_who_only_looks_changes_nothing():
     asked = {"decide_request", "withdraw_request", "create_delegation", "revoke_delegation", "approve_invoice", "reject_invoice"}
     for role in ("auditor", "client", "dispatcher", "employee"):
         held = {name.split(".")[1] for name, holders in roles.grants().items() if role in holders}
-        assert {name for name in held if not name.startswith("view_")} == (asked if role == "dispatcher" else set()), role
+        # To compare the books and to take them away whole changes nothing in them.
+        reading = {"check_history", "make_audit_pack"} if role == "auditor" else set()
+        assert {name for name in held if not name.startswith("view_")} == (asked if role == "dispatcher" else reading), role
 
 
 @pytest.fixture
@@ -217,7 +219,9 @@ def test_exceptions_lead_to_their_rows_and_no_table_is_read_through(acme):
     with CaptureQueriesContext(connection) as caught:
         assert len(permitted(Invoice.objects.all(), someone, "view_invoice").order_by("-pk")) == 3
     (query,) = caught.captured_queries
-    assert " OR " not in query["sql"]
+    before, _in, behind = query["sql"].partition(" IN (SELECT held.")
+    assert _in, "the grants stand as a table of their own"
+    assert " OR " not in before + behind.partition(") held")[2]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {'' if connection.vendor == 'mysql' else 'QUERY PLAN '}{query['sql']}")
         plan = "\n".join(map(str, cursor.fetchall()))
