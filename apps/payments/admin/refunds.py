@@ -119,7 +119,7 @@ def _fell(row: Refund) -> bool:
 
 def _payout_text(payout: Payment) -> str:
     """The state of a payment that goes out, in words for money that goes out."""
-    said = {PaymentState.RECEIVED: _g("paid out"), PaymentState.PENDING: _g("to be paid out")}
+    said = {PaymentState.RECEIVED: _g("paid out"), PaymentState.PENDING: _g("to be paid out"), PaymentState.FAILED: _g("Pay-out failed").lower()}
     return said.get(PaymentState(payout.state)) or str(payout.get_state_display()).lower()
 
 
