@@ -21,6 +21,7 @@ from apps.payments.models import Allocation, BankAccount, Payment, Statement, St
 from apps.reconciliation.models import Match, MatchItem
 from apps.tenants.grants import Holder, give, held_by
 from apps.tenants.models import Tenant
+from apps.tenants.models.grant import GroupGrant, PersonGrant
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_group
@@ -229,7 +230,7 @@ def test_every_check_of_a_business_model_is_tried():
     checks = {
         item.name
         for model in apps.get_models()
-        if issubclass(model, Audited) or model is StatementLine
+        if issubclass(model, (Audited, PersonGrant, GroupGrant)) or model is StatementLine
         for item in model._meta.constraints
         if isinstance(item, models.CheckConstraint)
     }
