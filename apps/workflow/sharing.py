@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.journal.queries import actor_text
 from apps.kernel.clock import local_date
 from apps.kernel.db import locked
 from apps.kernel.errors import Bug, Invalid, Reason, Refused, Text
@@ -103,7 +104,7 @@ def shares_of(row: Any, at: dt.datetime) -> list[Share]:
             known = tuple(words.get(code, code) for code in sorted(codes, key=lambda code: (*tables.permissions, code).index(code)))
             ended = first.ends_at is not None and first.ends_at <= at
             found.append(Share(
-                Holder(**{f"{who}_id": key}), str(getattr(first, who)), who == "group", known, first.last_on, first.given_at, first.given_by, ended,
+                Holder(**{f"{who}_id": key}), str(getattr(first, who)), who == "group", known, first.last_on, first.given_at, actor_text(first.given_by), ended,
             ))  # fmt: skip
     return sorted(found, key=lambda item: (not item.is_group, item.name.casefold()))
 
