@@ -22,6 +22,7 @@ def content_of(lines: Iterable[InvoiceLine], totals: Iterable[InvoiceTaxTotal]) 
                 "position": line.position, "description": line.description, "quantity": f"{line.quantity:.4f}", "unit": line.unit,
                 "unit_price": f"{line.unit_price:.4f}", "discount_bps": line.discount_bps, "tax_code_id": line.tax_code_id,
                 "net_minor": line.net_minor, "tax_minor": line.tax_minor, "gross_minor": line.gross_minor,
+                **({"credits_id": line.credits_id} if line.credits_id else {}),
             }
             for line in sorted(lines, key=lambda line: line.position)
         ],

@@ -18,15 +18,15 @@ from apps.kernel.money import decimal_text
 def over_limit(rows: Sequence[Invoice]) -> list[tuple[Invoice, Reason]]:
     """Those of the locked invoices whose issue, in their order, would take what the client owes over its limit.
 
-    The limit is in the client's currency and counts what is open in it; a proforma is not owed. Two queries. Locks the
+    The limit is in the client's currency and counts what is open in it; a proforma or a credit note is not owed. Two queries. Locks the
     clients that have a limit, ids ascending, so that two issues at once are counted one behind the other.
     """
-    owing = [row for row in rows if row.kind != InvoiceKind.PROFORMA]
+    owing = [row for row in rows if row.kind == InvoiceKind.INVOICE]
     limited = Client.objects.filter(pk__in={row.client_id for row in owing}, credit_limit_minor__isnull=False)
     clients = {client.pk: client for client in locked(limited.order_by("pk"))}
     if not clients:
         return []
-    sums = Invoice.objects.filter(client__in=clients, state__in=OPEN).exclude(kind=InvoiceKind.PROFORMA).order_by()
+    sums = Invoice.objects.filter(client__in=clients, state__in=OPEN, kind=InvoiceKind.INVOICE).order_by()
     owed = {(pk, currency): minor for pk, currency, minor in sums.values_list("client_id", "currency").annotate(Sum("open_minor"))}
     found = []
     for row in owing:

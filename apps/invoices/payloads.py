@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, WriteOff
 from apps.kernel.money import decimal_text
 
 # How the journal tells what happened, by type.
@@ -27,6 +27,13 @@ TOLD = {
     "invoice.deallocated": _("Money taken off the invoice"),
     "invoice.shared": _("Invoice shared"),
     "invoice.unshared": _("Sharing of the invoice ended"),
+    "invoice.credit_drafted": _("Credit note drafted"),
+    "invoice.credited": _("Credit note put on the invoice"),
+    "invoice.written_off": _("Rest of the invoice written off"),
+    "write_off.requested": _("Write-off asked for"),
+    "write_off.approved": _("Write-off applied"),
+    "write_off.rejected": _("Write-off sent back"),
+    "write_off.withdrawn": _("Write-off withdrawn"),
 }
 
 
@@ -46,6 +53,7 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
         "tax": decimal_text(invoice.tax_minor, invoice.currency),
         "total": decimal_text(invoice.total_minor, invoice.currency),
         "content_digest": invoice.content_digest,
+        **({"credits_id": invoice.credits_id} if invoice.credits_id else {}),
     }
 
 
@@ -56,4 +64,22 @@ def allocation_body(invoice: Invoice) -> dict[str, Any]:
         "currency": invoice.currency,
         "allocated": decimal_text(invoice.allocated_minor, invoice.currency),
         "open": decimal_text(invoice.open_minor, invoice.currency),
+    }
+
+
+def owed_body(invoice: Invoice) -> dict[str, Any]:
+    """What is owed after something was credited or written off."""
+    return allocation_body(invoice) | {
+        "credited": decimal_text(invoice.credited_minor, invoice.currency),
+        "written_off": decimal_text(invoice.written_off_minor, invoice.currency),
+    }
+
+
+def write_off_body(row: WriteOff) -> dict[str, Any]:
+    """What is to be given up, of which invoice."""
+    return {
+        "invoice_id": row.invoice_id,
+        "number": row.invoice.number,
+        "currency": row.currency,
+        "amount": decimal_text(row.amount_minor, row.currency),
     }

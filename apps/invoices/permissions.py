@@ -3,6 +3,7 @@
 from apps.tenants.roles import ACCOUNTANT, APPROVER, CLIENT, DISPATCHER, FINANCE, INTEGRATION, MANAGER, OWNER, READERS
 
 _WRITERS = (OWNER, MANAGER, ACCOUNTANT, INTEGRATION)
+_PROPOSERS = (OWNER, MANAGER, ACCOUNTANT)  # of what makes a client owe less
 # Whose decision moves an invoice is said by its policy; the engine asks, not the roles.
 _APPROVERS = (OWNER, MANAGER, ACCOUNTANT, APPROVER, DISPATCHER)
 
@@ -18,6 +19,12 @@ GRANTS = {
     "reopen_invoice": _WRITERS,
     "issue_invoice": (*FINANCE, INTEGRATION),
     "void_invoice": FINANCE,
+    "credit_invoice": _PROPOSERS,
+    "write_off_invoice": _PROPOSERS,
+    "view_writeoff": READERS,
+    "withdraw_write_off": _PROPOSERS,
+    "approve_write_off": _APPROVERS,
+    "reject_write_off": _APPROVERS,
     "allocate_invoice": (*FINANCE, INTEGRATION),
     "share_invoice": (OWNER, MANAGER, ACCOUNTANT),
     "import_invoices": (*FINANCE, INTEGRATION),

@@ -37,7 +37,7 @@ def ageing(queryset: QuerySet[Invoice], today: dt.date) -> list[dict[str, object
         cases.append(When(due_on__gte=today - dt.timedelta(days=min(days, 40_000)), then=Value(index)))
     bucket = Case(*cases, default=Value(len(BUCKETS) - 1), output_field=IntegerField())
     rows = (
-        queryset.filter(state__in=OPEN)
+        queryset.filter(state__in=OPEN, open_minor__gt=0)
         .annotate(bucket=bucket)
         .values("bucket", "currency")
         .annotate(count=Count("id"), open_minor=Sum("open_minor"))

@@ -21,6 +21,13 @@ NUMBERED = ("issued", "partially_paid", "paid", "void", "credited", "written_off
 OPEN = ("issued", "partially_paid")
 
 
+class WriteOffState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPLIED = "applied", _("Applied")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class InvoiceKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")

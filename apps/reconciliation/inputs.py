@@ -119,7 +119,7 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
 
 def _invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
     return pages(
-        queryset.exclude(kind="proforma"), "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on",
+        queryset.exclude(kind__in=["proforma", "credit_note"]), "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on",
         "contract_reference", "payment_reference",
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ def performing_many(
     declared: Transition, queryset: models.QuerySet[M], apply: Callable[[Batch[M]], None], *, actor: Actor,
     at: dt.datetime, reason: str = "", params: Mapping[str, Any] | None = None, chunk: int = CHUNK,
     after: int = 0, ids: Sequence[int] | None = None, on_chunk: Callable[[SetOutcome], None] | None = None,
+    lock_before: Callable[[Sequence[int]], None] | None = None,
 ) -> SetOutcome:  # fmt: skip
     """Runs an act over every row of the queryset that the actor may see, ascending by key.
 
@@ -35,7 +36,8 @@ def performing_many(
     calls `on_chunk` (inside the transaction: that is where progress and cursor are kept). Rows that are
     refused are counted by reason and left as they were. Contention is retried chunk by chunk. `after`: the
     key to continue behind. `ids`: ascending keys to take instead of asking the queryset for them (a stored
-    selection); those that are gone are passed over, those that are not visible are refused as not found.
+    selection); those that are gone are passed over, those that are not visible are refused as not found. `lock_before`
+    locks, in the chunk's transaction and before its rows, what stands above the rows of these keys.
     """
     outcome = SetOutcome(cursor=after)
     model = queryset.model
@@ -47,7 +49,8 @@ def performing_many(
                 return outcome
             outcome = retrying(
                 lambda part=part, so_far=outcome: _one_chunk(  # type: ignore[misc]
-                    declared, model, part, apply, so_far, actor=actor, at=at, reason=reason, params=params or {}, on_chunk=on_chunk
+                    declared, model, part, apply, so_far, actor=actor, at=at, reason=reason, params=params or {}, on_chunk=on_chunk,
+                    lock_before=lock_before,
                 )
             )
 
@@ -62,6 +65,7 @@ def _next_keys(seen: models.QuerySet[M], ids: Sequence[int] | None, cursor: int,
 def _one_chunk(
     declared: Transition, model: type[M], ids: Sequence[int], apply: Callable[[Batch[M]], None], so_far: SetOutcome, *,
     actor: Actor, at: dt.datetime, reason: str, params: Mapping[str, Any], on_chunk: Callable[[SetOutcome], None] | None,
+    lock_before: Callable[[Sequence[int]], None] | None,
 ) -> SetOutcome:  # fmt: skip
     # A copy, so that a chunk that is retried is not counted twice.
     outcome = SetOutcome(
@@ -71,6 +75,8 @@ def _one_chunk(
         began=so_far.cursor,
     )  # fmt: skip
     with observing_act(f"{declared.subject}.{declared.name}.set"), unit_of_work(actor=actor, at=at):
+        if lock_before is not None:
+            lock_before(ids)
         batch = take_chunk(declared, model, ids, actor=actor, at=at, reason=reason, params=params)
         if batch.rows:
             apply(batch)

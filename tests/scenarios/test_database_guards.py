@@ -31,6 +31,7 @@ from tests import factories as make
 from tests.factories import AT
 from tests.factories.payments import received
 from tests.scenarios.transitions import MAKERS
+from tests.scenarios.transitions.invoices import a_credit_note
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,14 @@ def acme():
 
 def invoice(state):
     return lambda company: MAKERS["invoices.Invoice"](company, state, 1)
+
+
+def credit_note(company):
+    return a_credit_note(invoice("issued")(company), "30.00", actor=make.system(company), at=AT, reason="why")
+
+
+def write_off(state):
+    return lambda company: MAKERS["invoices.WriteOff"](company, state, 1)
 
 
 def payment(state):
@@ -121,7 +130,21 @@ def grant(noun, to_group):
 
 # (row, what is written over it, the constraint that refuses)
 RULES = [
-    (invoice("issued"), {"open_minor": 9_999}, "invoice_open_is_total_less_allocated"),
+    (invoice("issued"), {"open_minor": 9_999}, "invoice_open_is_the_rest"),
+    (invoice("issued"), {"credited_minor": 1}, "invoice_open_is_the_rest"),
+    (invoice("issued"), {"credited_minor": -1, "open_minor": 10_001}, "invoice_credited_not_negative"),
+    (invoice("issued"), {"kind": "credit_note"}, "invoice_credit_note_is_not_owed"),
+    (credit_note, {"open_minor": 3_000}, "invoice_credit_note_is_not_owed"),
+    (credit_note, {"kind": "invoice"}, "invoice_credit_note_is_not_owed"),
+    (invoice("credited"), {"state": "written_off"}, "invoice_sums_follow_state"),
+    (invoice("written_off"), {"state": "credited"}, "invoice_sums_follow_state"),
+    (invoice("issued"), {"state": "credited"}, "invoice_sums_follow_state"),
+    (write_off("requested"), {"state": "gone"}, "write_off_state_known"),
+    (write_off("requested"), {"live_key": None}, "write_off_live_key_follows_state"),
+    (write_off("requested"), {"state": "applied"}, "write_off_live_key_follows_state"),
+    (write_off("requested"), {"approved_digest": "d" * 64}, "write_off_digest_when_applied"),
+    (write_off("applied"), {"amount_minor": 0}, "write_off_of_something"),
+    (write_off("applied"), {"reason": ""}, "write_off_of_something"),
     (invoice("issued"), {"open_minor": -1, "allocated_minor": 10_001}, "invoice_open_not_negative"),
     (invoice("issued"), {"open_minor": 10_001, "allocated_minor": -1}, "invoice_allocated_not_negative"),
     (invoice("draft"), {"net_minor": 1}, "invoice_total_is_net_and_tax"),
@@ -130,9 +153,9 @@ RULES = [
     (invoice("draft"), {"state": "issued"}, "invoice_number_from_issue_on"),
     (invoice("draft"), {"number": "INV-1"}, "invoice_number_from_issue_on"),
     (invoice("partially_paid"), {"state": "paid"}, "invoice_paid_is_nothing_open"),
-    (invoice("paid"), {"state": "partially_paid"}, "invoice_allocated_follows_state"),
-    (invoice("partially_paid"), {"state": "issued"}, "invoice_allocated_follows_state"),
-    (invoice("paid"), {"state": "void"}, "invoice_allocated_follows_state"),
+    (invoice("paid"), {"state": "partially_paid"}, "invoice_sums_follow_state"),
+    (invoice("partially_paid"), {"state": "issued"}, "invoice_sums_follow_state"),
+    (invoice("paid"), {"state": "void"}, "invoice_sums_follow_state"),
     (invoice("issued"), {"state": "sent"}, "invoice_state_known"),
     (invoice("issued"), {"due_on": "2020-01-01"}, "invoice_due_not_before_issue"),
     (invoice("draft"), {"exchange_rate": 0}, "invoice_exchange_rate_positive"),

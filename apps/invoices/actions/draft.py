@@ -17,6 +17,7 @@ from apps.contracts.states import INVOICED, ContractState
 from apps.invoices.content import content_of, digest_of
 from apps.invoices.models import BilledPeriod, Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
+from apps.invoices.states import InvoiceKind
 from apps.invoices.totals import LineInput, Totals, compute
 from apps.invoices.transitions import CREATE, DELETE, UPDATE
 from apps.kernel.actor import Actor
@@ -67,7 +68,7 @@ def create_invoice(
         _check_rate(invoice, head, actor)
         parts = _parts(invoice, lines, _totals(invoice, lines))
         batch.add(invoice)
-        content = _store(invoice, *parts)
+        content = store(invoice, *parts)
         batch.record(lambda row: invoice_body(row) | content)
     return invoice
 
@@ -94,7 +95,7 @@ def update_invoice(
         if lines is not None:
             storage.delete_children(InvoiceLine.objects.filter(invoice=invoice))
             storage.delete_children(InvoiceTaxTotal.objects.filter(invoice=invoice))
-            content = _store(invoice, *_parts(invoice, lines, _totals(invoice, lines)))
+            content = store(invoice, *_parts(invoice, lines, _totals(invoice, lines)))
         batch.record(lambda row: {"changed": {k: [before[k], v] for k, v in invoice_body(row).items() if before[k] != v}} | content)
     return invoice
 
@@ -148,6 +149,8 @@ def _assign(invoice: Invoice, head: dict[str, Any]) -> None:
         if name not in HEAD:
             raise Bug(f"invoices have no field {name!r} to set")
         setattr(invoice, name, value)
+    if invoice.kind == InvoiceKind.CREDIT_NOTE:
+        raise Invalid(Reason("credit_note", _("A credit note is made of the invoice that it corrects."), "kind"))
     try:
         invoice.clean_fields(exclude=["tenant", "client", "contract", "created_at", "updated_at", "number"])
     except ValidationError as error:
@@ -244,7 +247,7 @@ def _parts(invoice: Invoice, lines: Sequence[LineDraft], totals: Totals) -> tupl
     return rows, sums
 
 
-def _store(invoice: Invoice, rows: list[InvoiceLine], sums: list[InvoiceTaxTotal]) -> dict[str, Any]:
+def store(invoice: Invoice, rows: list[InvoiceLine], sums: list[InvoiceTaxTotal]) -> dict[str, Any]:
     """Stores the parts of an invoice that has its key; gives them as the journal keeps them."""
     for part in (*rows, *sums):
         part.invoice = invoice

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 
 from apps.approvals import actions as approvals
+from apps.invoices.actions.credit import crediting, finish_crediting, lock_corrected
 from apps.invoices.credit import over_limit
 from apps.invoices.models import BilledPeriod, Invoice
 from apps.invoices.numbering import take_numbers
@@ -24,6 +25,7 @@ from apps.workflow import storage
 from apps.workflow.outcome import SetOutcome
 from apps.workflow.runner import Batch, performing
 from apps.workflow.sets import performing_many
+from apps.workflow.unit import unit_of_work
 
 
 def submit_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
@@ -57,14 +59,17 @@ def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str
     """approved -> issued, with the next number of its series and year.
 
     Refused where its content is not what was approved, or was never approved though a policy asks for it; and where it
-    would take what the client owes over its credit limit, with the figures. Locks: the invoice, then the client if it has
-    a limit, then the number series, then the tenant's journal head.
+    would take what the client owes over its credit limit, with the figures. A credit note is put on the invoice that it
+    corrects in the same transaction: refused where that has less open. Locks: the invoice that is corrected, the invoice,
+    then the client if it has a limit, then the number series, then the tenant's journal head.
     """
-    return _one(ISSUE, _issue, invoice_id, actor, at, reason, expected_version)
+    with unit_of_work(actor=actor, at=at):
+        lock_corrected([invoice_id])
+        return _one(ISSUE, _issue, invoice_id, actor, at, reason, expected_version)
 
 
 def void_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Invoice:
-    """issued -> void; the number stays. Needs a reason; refused while money is allocated. Periods of contracts that it
+    """issued -> void; the number stays. Needs a reason; refused while money is allocated, and behind a credit. Periods of contracts that it
     billed are to be billed again."""
     return _one(VOID, _void, invoice_id, actor, at, reason, expected_version)
 
@@ -78,15 +83,18 @@ def _one(
     return batch.row
 
 
-def _set_act(declared: Transition, apply: Callable[[Batch[Invoice]], None]) -> Callable[..., SetOutcome]:
+def _set_act(
+    declared: Transition, apply: Callable[[Batch[Invoice]], None], lock_before: Callable[[Sequence[int]], None] | None = None
+) -> Callable[..., SetOutcome]:
     def run(
         queryset: models.QuerySet[Invoice], *, actor: Actor, at: dt.datetime, reason: str = "",
         params: Mapping[str, Any] | None = None, ids: Sequence[int] | None = None, after: int = 0,
         on_chunk: Callable[[SetOutcome], None] | None = None,
     ) -> SetOutcome:  # fmt: skip
         return performing_many(
-            declared, queryset, apply, actor=actor, at=at, reason=reason, params=params, ids=ids, after=after, on_chunk=on_chunk
-        )
+            declared, queryset, apply, actor=actor, at=at, reason=reason, params=params, ids=ids, after=after, on_chunk=on_chunk,
+            lock_before=lock_before,
+        )  # fmt: skip
 
     run.__name__ = f"{declared.name}_invoices"
     run.__doc__ = f"{declared.name} over a set: see performing_many."
@@ -98,15 +106,17 @@ def _plain(batch: Batch[Invoice]) -> None:
 
 
 def _submit(batch: Batch[Invoice]) -> None:
-    asked = approvals.open_requests("invoice", batch.rows, actor=batch.actor, at=batch.at)
+    asked: set[int] = set()
+    for kind, rows in _by_kind(batch.rows):
+        asked |= approvals.open_requests(kind, rows, actor=batch.actor, at=batch.at).keys()
     for row in batch.rows:
         batch.to(row, InvoiceState.IN_APPROVAL if row.pk in asked else InvoiceState.APPROVED)
     batch.record(invoice_body)
 
 
 def _withdraw(batch: Batch[Invoice]) -> None:
-    ids = [row.pk for row in batch.rows]
-    _refuse(batch, approvals.close_withdrawn("invoice", ids, actor=batch.actor, at=batch.at, reason=batch.reason))
+    for kind, rows in _by_kind(batch.rows):
+        _refuse(batch, approvals.close_withdrawn(kind, [row.pk for row in rows], actor=batch.actor, at=batch.at, reason=batch.reason))
     batch.record(invoice_body)
 
 
@@ -130,11 +140,14 @@ def _refuse(batch: Batch[Invoice], against: Mapping[int, Reason]) -> None:
 
 
 def _issue(batch: Batch[Invoice]) -> None:
-    digests = {row.pk: row.approved_digest for row in batch.rows}
     prefetch_related_objects([row for row in batch.rows if row.approved_digest], "lines")
-    _refuse(batch, approvals.unproven("invoice", digests, batch.rows, actor=batch.actor, at=batch.at))
+    for kind, rows in _by_kind(batch.rows):
+        digests = {row.pk: row.approved_digest for row in rows}
+        _refuse(batch, approvals.unproven(kind, digests, rows, actor=batch.actor, at=batch.at))
     for row, reason in over_limit(batch.rows):
         batch.refuse(row, reason)
+    credited, against = crediting(batch)
+    _refuse(batch, against)
     groups: dict[tuple[str, int], list[Invoice]] = defaultdict(list)
     for row in batch.rows:
         groups[row.series, row.issue_on.year].append(row)
@@ -142,7 +155,16 @@ def _issue(batch: Batch[Invoice]) -> None:
         for row, number in zip(rows, take_numbers(series, year, len(rows)), strict=True):
             row.number = number
             row.payment_reference = row.payment_reference or number
+    finish_crediting(credited)
     batch.record(invoice_body)
+
+
+def _by_kind(rows: Sequence[Invoice]) -> list[tuple[str, list[Invoice]]]:
+    """The rows by the kind under which they are approved."""
+    found: dict[str, list[Invoice]] = defaultdict(list)
+    for row in rows:
+        found[row.approval_kind].append(row)
+    return sorted(found.items())
 
 
 def _void(batch: Batch[Invoice]) -> None:
@@ -153,5 +175,5 @@ def _void(batch: Batch[Invoice]) -> None:
 
 
 submit_invoices = _set_act(SUBMIT, _submit)
-issue_invoices = _set_act(ISSUE, _issue)
+issue_invoices = _set_act(ISSUE, _issue, lock_corrected)
 void_invoices = _set_act(VOID, _void)

@@ -4,8 +4,9 @@ from apps.invoices.models.invoice import Invoice
 from apps.invoices.models.line import InvoiceLine, InvoiceTaxTotal
 from apps.invoices.models.series import NumberSeries
 from apps.invoices.models.tax_code import TaxCode
+from apps.invoices.models.write_off import WriteOff
 
 __all__ = [
     "BilledPeriod", "BillingRun", "Invoice", "InvoiceGroupPermission", "InvoiceLine", "InvoiceTaxTotal", "InvoiceUserPermission",
-    "NumberSeries", "TaxCode",
+    "NumberSeries", "TaxCode", "WriteOff",
 ]  # fmt: skip

@@ -14,8 +14,9 @@ from apps.workflow.audited import Audited, known_state
 
 
 class Invoice(INVOICE.methods(), Audited):
-    """Amounts are minor units of `currency`. `open_minor` is total less allocated from issue on, and never
-    negative. `exchange_rate`: units of the company's currency for one unit of `currency` on the tax point.
+    """Amounts are minor units of `currency`, and never negative: a credit note's too. `open_minor` is total less
+    `allocated_minor` (money alone), `credited_minor` (issued credit notes) and `written_off_minor`; a credit note has
+    nothing open, and `credits` is the invoice that it corrects (EN 16931, BT-25). `exchange_rate`: units of the company's currency for one unit of `currency` on the tax point.
     `content_digest` is that of lines and tax totals (`content.py`); empty: written before there was one. `approved_digest`:
     that of the content that was approved (`approval.py`); empty where no policy applied. Both SHA-256, hex."""
 
@@ -33,6 +34,9 @@ class Invoice(INVOICE.methods(), Audited):
         "contracts.Contract", on_delete=models.PROTECT, null=True, blank=True, related_name="invoices", verbose_name=_("contract")
     )
     contract_reference = models.CharField(_("contract, as written"), max_length=60, blank=True)
+    credits = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="credit_notes", verbose_name=_("corrects the invoice")
+    )
     issue_on = models.DateField(_("issue date"))
     due_on = models.DateField(_("due date"))
     tax_point_on = models.DateField(_("tax point"))
@@ -46,6 +50,8 @@ class Invoice(INVOICE.methods(), Audited):
     tax_minor = models.BigIntegerField(_("tax"), default=0)
     total_minor = models.BigIntegerField(_("total"), default=0)
     allocated_minor = models.BigIntegerField(_("allocated"), default=0)
+    credited_minor = models.BigIntegerField(_("credited"), default=0, editable=False)
+    written_off_minor = models.BigIntegerField(_("written off"), default=0, editable=False)
     open_minor = models.BigIntegerField(_("open"), default=0)
     content_digest = models.CharField(_("digest of the lines"), max_length=64, blank=True, editable=False)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
@@ -62,9 +68,20 @@ class Invoice(INVOICE.methods(), Audited):
                 violation_error_message=_("Another invoice has this number."),
             ),
             models.CheckConstraint(
-                condition=Q(open_minor=F("total_minor") - F("allocated_minor")) | Q(state="void", open_minor=0),
-                name="invoice_open_is_total_less_allocated",
-                violation_error_message=_("The open amount must be the total less what is allocated."),
+                condition=Q(open_minor=F("total_minor") - F("allocated_minor") - F("credited_minor") - F("written_off_minor"))
+                | Q(state="void", open_minor=0) | Q(kind="credit_note"),
+                name="invoice_open_is_the_rest",
+                violation_error_message=_("The open amount must be the total less what is allocated, credited and written off."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="credit_note", credits__isnull=False, open_minor=0, allocated_minor=0, credited_minor=0, written_off_minor=0)
+                | (~Q(kind="credit_note") & Q(credits__isnull=True)),
+                name="invoice_credit_note_is_not_owed",
+                violation_error_message=_("A credit note, and no other, corrects an invoice; nothing is open or allocated on it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_minor__gte=0, written_off_minor__gte=0), name="invoice_credited_not_negative",
+                violation_error_message=_("What is credited or written off is never less than nothing."),
             ),
             models.CheckConstraint(
                 condition=Q(open_minor__gte=0), name="invoice_open_not_negative",
@@ -89,12 +106,14 @@ class Invoice(INVOICE.methods(), Audited):
             ),
             known_state("invoice_state_known", InvoiceState.values),
             models.CheckConstraint(
-                condition=Q(state__in=[*UNNUMBERED, "issued", "void"], allocated_minor=0)
-                | Q(state="partially_paid", allocated_minor__gt=0, open_minor__gt=0)
-                | Q(state="paid", allocated_minor__gt=0)
-                | Q(state__in=["credited", "written_off"]),
-                name="invoice_allocated_follows_state",
-                violation_error_message=_("What is allocated to the invoice does not fit its state."),
+                condition=Q(state__in=[*UNNUMBERED, "void"], allocated_minor=0, credited_minor=0, written_off_minor=0)
+                | Q(state="issued", allocated_minor=0, written_off_minor=0)
+                | Q(state="partially_paid", allocated_minor__gt=0, open_minor__gt=0, written_off_minor=0)
+                | Q(state="paid", allocated_minor__gt=0, written_off_minor=0)
+                | Q(state="credited", open_minor=0, credited_minor__gt=0, written_off_minor=0)
+                | Q(state="written_off", open_minor=0, written_off_minor__gt=0),
+                name="invoice_sums_follow_state",
+                violation_error_message=_("What is allocated, credited or written off of the invoice does not fit its state."),
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("issue_on")), name="invoice_due_not_before_issue",
@@ -113,6 +132,11 @@ class Invoice(INVOICE.methods(), Audited):
             models.Index(fields=["tenant", "state", "due_on"], name="invoice_state_due"),
             models.Index(fields=["tenant", "issue_on"], name="invoice_issue_on"),
         ]
+
+    @property
+    def approval_kind(self) -> str:
+        """The kind under which it comes before its approvers."""
+        return "credit_note" if self.kind == InvoiceKind.CREDIT_NOTE else "invoice"
 
     def __str__(self) -> str:
         return self.number or f"{_('draft')} {self.pk}"

@@ -9,7 +9,8 @@ from apps.tenants.owned import TenantOwned
 
 class InvoiceLine(TenantOwned):
     """`net_minor` = quantity x unit price less discount, rounded half up. The tax of a line is its share of the
-    document's tax for that rate (EN 16931: tax is computed per rate and document), so lines add up to it."""
+    document's tax for that rate (EN 16931: tax is computed per rate and document), so lines add up to it. `credits`: of a
+    credit note's line the one that it corrects."""
 
     invoice = models.ForeignKey("invoices.Invoice", on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField(_("position"))
@@ -19,6 +20,9 @@ class InvoiceLine(TenantOwned):
     unit_price = models.DecimalField(_("unit price"), max_digits=16, decimal_places=4)
     discount_bps = models.PositiveIntegerField(_("discount, hundredths of a per cent"), default=0)
     tax_code = models.ForeignKey("invoices.TaxCode", on_delete=models.PROTECT, related_name="+", verbose_name=_("tax code"))
+    credits = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="credit_lines", verbose_name=_("corrects the line")
+    )
     net_minor = models.BigIntegerField(_("net"))
     tax_minor = models.BigIntegerField(_("tax"))
     gross_minor = models.BigIntegerField(_("gross"))

@@ -349,7 +349,7 @@ def likely_invoices(line: StatementLine) -> Any:
         known |= Q(client__in=ClientIban.objects.filter(iban=line.counterparty_iban).values("client_id"))
     if line.counterparty_tax_id:
         known |= Q(client__in=Client.objects.filter(edrpou=line.counterparty_tax_id).values("pk"))
-    if known and Invoice.objects.filter(known, state__in=OPEN).exists():
+    if known and Invoice.objects.filter(known, state__in=OPEN, open_minor__gt=0).exists():
         return Invoice.objects.filter(known)
     return Invoice.objects.filter(open_minor=line.amount_minor, state__in=OPEN)
 
