@@ -11,6 +11,7 @@ from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
+from apps.api.v1.write_offs import WriteOffView
 
 app_name = "api"
 
@@ -24,6 +25,7 @@ router.register("approval-requests", RequestView, basename="approval-request")
 router.register("approval-policies", PolicyView, basename="approval-policy")
 router.register("delegations", DelegationView, basename="delegation")
 router.register("invoices", InvoiceView, basename="invoice")
+router.register("write-offs", WriteOffView, basename="write-off")
 router.register("tax-codes", TaxCodeView, basename="tax-code")
 router.register("bank-accounts", BankAccountView, basename="bank-account")
 router.register("statements", StatementView, basename="statement")

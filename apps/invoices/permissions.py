@@ -3,7 +3,6 @@
 from apps.tenants.roles import ACCOUNTANT, APPROVER, CLIENT, DISPATCHER, FINANCE, INTEGRATION, MANAGER, OWNER, READERS
 
 _WRITERS = (OWNER, MANAGER, ACCOUNTANT, INTEGRATION)
-_PROPOSERS = (OWNER, MANAGER, ACCOUNTANT)  # of what makes a client owe less
 # Whose decision moves an invoice is said by its policy; the engine asks, not the roles.
 _APPROVERS = (OWNER, MANAGER, ACCOUNTANT, APPROVER, DISPATCHER)
 
@@ -19,10 +18,10 @@ GRANTS = {
     "reopen_invoice": _WRITERS,
     "issue_invoice": (*FINANCE, INTEGRATION),
     "void_invoice": FINANCE,
-    "credit_invoice": _PROPOSERS,
-    "write_off_invoice": _PROPOSERS,
+    "credit_invoice": _WRITERS,
+    "write_off_invoice": _WRITERS,
     "view_writeoff": READERS,
-    "withdraw_write_off": _PROPOSERS,
+    "withdraw_write_off": _WRITERS,
     "approve_write_off": _APPROVERS,
     "reject_write_off": _APPROVERS,
     "allocate_invoice": (*FINANCE, INTEGRATION),

@@ -97,7 +97,7 @@ UNSHARE = _step("unshare", _("End a sharing"), "unshared", (), permission="share
 
 INVOICE = Machine(
     "invoice", UPDATE, DELETE, SUBMIT, WITHDRAW, APPROVE, REJECT, REOPEN, ISSUE, VOID, ALLOCATE, DEALLOCATE, CREDIT, WRITE_OFF,
-    SHARE, UNSHARE,    label=_("Invoice"),
+    SHARE, UNSHARE, label=_("Invoice"),
 )  # fmt: skip
 
 

@@ -101,6 +101,7 @@ UNFOLD = {
                 (_("Contracts"), "contract", "admin:contracts_contract_changelist", "contracts.view_contract"),
                 (_("Amendments"), "edit_document", "admin:contracts_amendment_changelist", "contracts.view_amendment"),
                 (_("Invoices"), "receipt_long", "admin:invoices_invoice_changelist", "invoices.view_invoice"),
+                (_("Write-offs"), "money_off", "admin:invoices_writeoff_changelist", "invoices.view_writeoff"),
                 (_("Billing runs"), "event_repeat", "admin:invoices_billingrun_changelist", "invoices.view_billingrun"),
                 (_("Tax codes"), "percent", "admin:invoices_taxcode_changelist", "invoices.view_taxcode"),
             ),

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.clients.models import Client
-from apps.invoices.models import Invoice
+from apps.invoices.actions import write_off_invoice
+from apps.invoices.models import Invoice, WriteOff
 from apps.journal.models import AuditPack, JournalEntry
 from apps.journal.sealing import seal
 from apps.payments.actions import refund_payment
@@ -34,12 +35,12 @@ pytestmark = pytest.mark.django_db
 
 # Each request asks for its session, its person and their companies.
 LISTS = {
-    "clients/client": 5, "invoices/invoice": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
+    "clients/client": 5, "invoices/invoice": 5, "invoices/writeoff": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
     "reconciliation/run": 6, "reconciliation/match": 7, "journal/journalentry": 5, "journal/seal": 5, "workflow/bulkact": 5,
     "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5, "journal/auditpack": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 12, Invoice: 11, Statement: 10, StatementLine: 9, Payment: 15, Refund: 14, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
+    Client: 12, Invoice: 13, WriteOff: 9, Statement: 10, StatementLine: 9, Payment: 15, Refund: 14, Run: 14, Match: 16, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
 HOME = {"owner": 12, "accountant": 12, "manager": 11, "auditor": 12}
 
@@ -63,6 +64,7 @@ def grow(company: Tenant, number: int) -> None:
     make.statement(company, camt(entries, opening=f"{number}000.00"), f"{number}.xml")
     owner = make.member(company, "owner")
     refund_payment(received(company, 10_000, payer).pk, method="cash", reason="sent twice", actor=owner, at=AT)
+    write_off_invoice(make.issued(company, payer).pk, actor=owner, at=AT, reason="bankrupt")
     create_api_key(f"Key {number}", actor=owner, at=AT)
     with scope(company.pk):
         run = start_run(BankAccount.objects.get().pk, actor=make.system(company), at=AT)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 NOUNS = {
     "clients": "clients.Client", "invoices": "invoices.Invoice", "tax-codes": "invoices.TaxCode", "bank-accounts": "payments.BankAccount",
     "statements": "payments.Statement", "statement-lines": "payments.StatementLine", "payments": "payments.Payment",
-    "refunds": "payments.Refund", "runs": "reconciliation.Run", "matches": "reconciliation.Match",
+    "refunds": "payments.Refund", "write-offs": "invoices.WriteOff", "runs": "reconciliation.Run", "matches": "reconciliation.Match",
     "contacts": "clients.Contact", "contracts": "contracts.Contract",
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",

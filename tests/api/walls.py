@@ -27,7 +27,7 @@ from tests.scenarios.transitions import MAKERS, stood_in
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 STATES = {
-    "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",),
+    "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",), "invoices.WriteOff": ("requested",),
     "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "reconciliation.Run": ("checked",),
     "reconciliation.Match": ("proposed", "accepted"),
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
@@ -156,6 +156,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("invoice", "create"): {"client": client, "lines": []},
         ("invoice", "partial_update"): {"note": "x"},
         ("invoice", "destroy"): {},
+        ("invoice", "credit"): {"reason": "x", "lines": [{"position": 1, "amount": "1.00"}]},
         ("bankaccount", "create"): {"iban": "26009", "currency": "UAH"},
         ("bankaccount", "partial_update"): {"name": "x"},
         ("payment", "create"): {"amount": "1.00", "currency": "UAH", "client": client},
@@ -172,7 +173,7 @@ class NounRows:
     """One more row of a noun at a time."""
 
     LABELS = {
-        "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "tax-codes": ("clients.Client", "active"),
+        "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "write-offs": ("invoices.WriteOff", "requested"), "tax-codes": ("clients.Client", "active"),
         "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"),
         "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
         "refunds": ("payments.Refund", "approved"), "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),

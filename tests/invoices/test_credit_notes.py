@@ -201,10 +201,10 @@ def test_an_invoice_behind_a_credit_is_not_made_void_and_a_note_is_not_edited(ac
 
 def test_who_may_credit(acme):
     row = invoiced(acme, WORK)
-    for role in ("owner", "manager", "accountant"):
+    for role in ("owner", "manager", "accountant", "integration"):
         note = actions.credit_invoice(row.pk, actor=make.member(acme, role), at=AT, reason="agreed")
         actions.delete_invoice(note.pk, actor=make.system(acme), at=AT)
-    for role in ("auditor", "integration", "dispatcher"):
+    for role in ("auditor", "approver", "dispatcher"):
         with pytest.raises(NotPermitted):
             actions.credit_invoice(row.pk, actor=make.member(acme, role), at=AT, reason="agreed")
 

@@ -116,7 +116,7 @@ def test_it_needs_a_reason_and_the_right(acme):
     row = make.issued(acme, make.client(acme))
     with pytest.raises(Invalid, match="a reason is needed"):
         asked(acme, row, reason=" ")
-    for role in ("approver", "auditor", "integration"):
+    for role in ("approver", "auditor", "dispatcher"):
         with pytest.raises(NotPermitted):
             asked(acme, row, make.member(acme, role))
 

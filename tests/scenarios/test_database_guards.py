@@ -135,7 +135,7 @@ RULES = [
     (invoice("issued"), {"credited_minor": -1, "open_minor": 10_001}, "invoice_credited_not_negative"),
     (invoice("issued"), {"kind": "credit_note"}, "invoice_credit_note_is_not_owed"),
     (credit_note, {"open_minor": 3_000}, "invoice_credit_note_is_not_owed"),
-    (credit_note, {"kind": "invoice"}, "invoice_credit_note_is_not_owed"),
+    (credit_note, {"kind": "invoice", "open_minor": 3_000}, "invoice_credit_note_is_not_owed"),
     (invoice("credited"), {"state": "written_off"}, "invoice_sums_follow_state"),
     (invoice("written_off"), {"state": "credited"}, "invoice_sums_follow_state"),
     (invoice("issued"), {"state": "credited"}, "invoice_sums_follow_state"),

@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import Body, CurrencyField, DecimalText, IdField, MoneyField
+from apps.api.platform.fields import Body, CurrencyField, DecimalText, IdField, MoneyField, ReasonNeededBody
+from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import DayFilter, FlagFilter, IdFilter
 from apps.api.platform.views import NounView, act
+from apps.api.v1.write_offs import WriteOffSerializer
 from apps.invoices import actions, transitions
 from apps.invoices.actions.draft import LineDraft
+from apps.invoices.crediting import LineCredit
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.queries import overdue, search
 from apps.invoices.states import InvoiceKind, InvoiceState
@@ -34,6 +38,9 @@ class InvoiceLineSerializer(serializers.ModelSerializer):
     """A line with its computed amounts. Its tax is its share of the document's tax for that rate."""
 
     tax_code = serializers.CharField(source="tax_code.code", read_only=True)
+    corrects_line = serializers.IntegerField(
+        source="credits.position", read_only=True, allow_null=True, help_text="Of a credit note: the line of the invoice that it corrects."
+    )
     net = MoneyField()
     tax = MoneyField()
     gross = MoneyField()
@@ -41,7 +48,7 @@ class InvoiceLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = InvoiceLine
         fields = (
-            "position", "description", "quantity", "unit", "unit_price", "discount_bps", "tax_code", "net", "tax", "gross",
+            "position", "description", "quantity", "unit", "unit_price", "discount_bps", "tax_code", "corrects_line", "net", "tax", "gross",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -59,7 +66,8 @@ class TaxTotalSerializer(serializers.ModelSerializer):
 
 
 class InvoiceSerializer(serializers.ModelSerializer):
-    """An invoice with its lines and totals."""
+    """An invoice with its lines and totals. `open` is total less `allocated` (money alone), `credited` and `written_off`; a
+    credit note has nothing open, and `corrects` is its invoice."""
 
     client = serializers.IntegerField(source="client_id", read_only=True)
     number = serializers.CharField(read_only=True, allow_null=True)
@@ -67,7 +75,10 @@ class InvoiceSerializer(serializers.ModelSerializer):
     tax = MoneyField()
     total = MoneyField()
     allocated = MoneyField()
+    credited = MoneyField()
+    written_off = MoneyField()
     open = MoneyField()
+    corrects = serializers.IntegerField(source="credits_id", read_only=True, allow_null=True)
     lines = InvoiceLineSerializer(many=True, read_only=True)
     tax_totals = TaxTotalSerializer(many=True, read_only=True)
 
@@ -75,8 +86,8 @@ class InvoiceSerializer(serializers.ModelSerializer):
         model = Invoice
         fields = (
             "id", "version", "kind", "series", "number", "client", "contract_reference", "issue_on", "due_on", "tax_point_on",
-            "currency", "exchange_rate", "payment_reference", "note", "net", "tax", "total", "allocated", "open", "state", "lines",
-            "tax_totals", "created_at", "updated_at",
+            "currency", "exchange_rate", "payment_reference", "note", "net", "tax", "total", "allocated", "credited",
+            "written_off", "open", "state", "corrects", "lines", "tax_totals", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -120,6 +131,26 @@ class InvoicePatch(InvoiceBody):
     lines = LineBody(many=True, max_length=1000, required=False)
 
 
+class LineCreditBody(Body):
+    """What is credited of a line: a quantity, or an amount without tax. One of the two."""
+
+    position = serializers.IntegerField(min_value=1, max_value=1000, help_text="The line of the invoice.")
+    quantity = DecimalText(max_digits=14, decimal_places=4, required=False)
+    amount = DecimalText(max_digits=18, decimal_places=4, required=False)
+
+
+@extend_schema_serializer(examples=[
+    OpenApiExample("All that is left", value={"reason": "Delivered late"}, request_only=True),
+    OpenApiExample("Part of a line", value={"reason": "Two hours less", "lines": [{"position": 1, "quantity": "2"}]}, request_only=True),
+])
+class CreditBody(ReasonNeededBody):
+    """Without `lines`: all that no other credit note has."""
+
+    lines = LineCreditBody(many=True, max_length=1000, min_length=1, required=False)
+    issue_on = serializers.DateField(required=False)
+    series = serializers.CharField(max_length=20, required=False)
+
+
 class DeletedSerializer(serializers.Serializer):
     """The draft that is gone."""
 
@@ -131,6 +162,7 @@ class InvoiceFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=InvoiceState.choices)
     kind = filters.ChoiceFilter(choices=InvoiceKind.choices)
     client = IdFilter(field_name="client_id")
+    corrects = IdFilter(field_name="credits_id", help_text="Credit notes of this invoice.")
     number = filters.CharFilter(field_name="number", help_text="The whole number.")
     currency = filters.CharFilter(field_name="currency")
     issued_from = DayFilter(field_name="issue_on", lookup_expr="gte", help_text="Issue date, this day included.")
@@ -140,7 +172,7 @@ class InvoiceFilter(filters.FilterSet):
 
     class Meta:
         model = Invoice
-        fields = ("state", "kind", "client", "number", "currency", "issued_from", "issued_before", "overdue", "search")
+        fields = ("state", "kind", "client", "corrects", "number", "currency", "issued_from", "issued_before", "overdue", "search")
 
     def only_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Open money whose due date has passed, by the company's calendar."""
@@ -160,7 +192,7 @@ class InvoiceView(NounView):
     filterset_class = InvoiceFilter
 
     def base_queryset(self) -> QuerySet:
-        return Invoice.objects.prefetch_related("lines__tax_code", "lines__invoice", "tax_totals__invoice")
+        return Invoice.objects.prefetch_related("lines__tax_code", "lines__invoice", "lines__credits", "tax_totals__invoice")
 
     @extend_schema(
         request=InvoiceBody, responses={201: InvoiceSerializer}, summary="Draft an invoice",
@@ -217,6 +249,33 @@ class InvoiceView(NounView):
         description="Nothing is owed any more; the number stays taken. Refused (409) while money is allocated to it.",
     )  # fmt: skip
 
+    @extend_schema(
+        request=CreditBody, responses={201: InvoiceSerializer}, summary="Draft a credit note of an invoice",
+        description="Answers with the draft, an invoice of kind `credit_note`: submit and issue it like any other. It takes effect when it is "
+        "issued. Refused (409) where less is open than the credit: take money off the invoice or refund it first.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
+    def credit(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(CreditBody), self.expected_version()
+        if "lines" in asked:
+            asked["lines"] = _credits(asked["lines"])
+        return self.run(lambda: actions.credit_invoice(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked), status=201)
+
+    @extend_schema(
+        request=ReasonNeededBody, responses={201: WriteOffSerializer}, summary="Write an invoice off",
+        description="All that is open of it. Answers with the write-off: applied at once, or requested where an approval policy applies. "
+        "Money or a credit that comes meanwhile ends the request.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="write-off", parser_classes=[StrictJSONParser])
+    def write_off(self, request: Request, pk: str) -> Response:
+        reason, version = self.body(ReasonNeededBody)["reason"], self.expected_version()
+        return self.run(lambda: self._written_off(int(pk), reason, version), status=201)
+
+    def _written_off(self, pk: int, reason: str, version: int | None) -> Any:
+        made = actions.write_off_invoice(pk, actor=self.actor, at=self.at, reason=reason, expected_version=version)
+        return WriteOffSerializer(made, context=self.get_serializer_context()).data
+
+
 class TaxCodeSerializer(serializers.ModelSerializer):
     """A rate of tax. `rate_bps`: hundredths of a per cent; `category`: EN 16931; `ends_before` null: still valid."""
 
@@ -232,6 +291,17 @@ class TaxCodeView(NounView):
     model = TaxCode
     serializer_class = TaxCodeSerializer
     filter_backends: list[Any] = []
+
+
+def _credits(asked: list[dict[str, Any]]) -> dict[int, LineCredit]:
+    """What is credited by the position of the line. Raises Invalid for a line that comes twice."""
+    found: dict[int, LineCredit] = {}
+    for index, item in enumerate(asked):
+        position = item["position"]
+        if position in found:
+            raise Invalid(Reason("line_twice", _("This line is named twice."), f"lines.{index}.position"))
+        found[position] = LineCredit(item.get("quantity"), item.get("amount"))
+    return found
 
 
 def _lines(asked: list[dict[str, Any]]) -> list[LineDraft]:

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from apps.invoices import actions
+from apps.invoices.actions.credit import uncreditable
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.actions.take_in import COLUMNS, REQUIRED
 from apps.invoices.admin.billing import BillingRunAdmin
+from apps.invoices.admin.crediting import Crediting
+from apps.invoices.admin.write_offs import WriteOffAdmin
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
 from apps.invoices.states import OPEN, InvoiceKind
+from apps.invoices.transitions import CREDIT, WRITE_OFF
+from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.tenants.permission import may_on, permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, SharingAdmin, decimal_text, money, percent, state_label
 
-__all__ = ["BillingRunAdmin", "InvoiceAdmin", "TaxCodeAdmin"]
+__all__ = ["BillingRunAdmin", "InvoiceAdmin", "TaxCodeAdmin", "WriteOffAdmin"]
 _HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
 
 
@@ -152,9 +161,73 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
     buttons = {
         "submit": ActButton(actions.submit_invoice), "issue": ActButton(actions.issue_invoice),
         "reopen": ActButton(actions.reopen_invoice), "withdraw": ActButton(actions.withdraw_invoice),
+        "credit": ActButton(page="invoices_invoice_credit"), "write_off": ActButton(actions.write_off_invoice, danger=True),
         "void": ActButton(actions.void_invoice, danger=True), "delete_draft": ActButton(actions.delete_invoice, danger=True),
     }  # fmt: skip
-    _figures = (("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated"), ("payment_reference", "contract"))
+    _figures = (
+        ("show_state", "show_number"), ("show_total", "show_net", "show_tax"), ("show_open", "show_allocated", "show_credited"), ("payment_reference", "contract"), "show_related",
+    )  # fmt: skip
+
+    @admin.display(description=_("Credited and written off"))
+    def show_credited(self, row: Invoice) -> str:
+        return format_money(row.credited_minor + row.written_off_minor, row.currency)
+
+    @admin.display(description=_("Corrections"))
+    def show_related(self, row: Invoice) -> str:
+        """Of a credit note its invoice; of an invoice its credit notes and write-offs."""
+        found = [(_address(item), str(item), item.get_state_display()) for item in ([row.credits] if row.credits_id else row.credit_notes.order_by("pk"))]
+        found += [(_address(item), _g("write-off"), item.get_state_display()) for item in row.write_offs.order_by("pk")]
+        return format_html_join("", '<div><a class="oblik-link" href="{}">{}</a> · {}</div>', found) or "—"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A credit note is not edited, its draft neither."""
+        return (obj is None or obj.kind != InvoiceKind.CREDIT_NOTE) and super().has_change_permission(request, obj)
+
+    def offered(self, request: HttpRequest, row: Invoice) -> list[tuple[str, Any, bool, list[str]]]:
+        """Beside the transitions the two acts that are asked for on an invoice, and take effect by an approval."""
+        found, actor = super().offered(request, row), self.actor(request)
+        if not row.number or row.kind != InvoiceKind.INVOICE:
+            return found
+        against = [str(reason) for reason in uncreditable(row, 0)]
+        for item in (CREDIT, WRITE_OFF):
+            refused = against if actor.may(f"invoices.{item.permission}") else [_g("Your role does not allow this.")]
+            found.append((item.name, item.label, True, refused))
+        return found
+
+    def get_urls(self) -> list[Any]:
+        page = path("<path:object_id>/credit/", self.admin_site.admin_view(self.credit_view), name="invoices_invoice_credit")
+        return [page, *super().get_urls()]
+
+    def credit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What of the invoice is credited; the draft of the credit note is what comes of it."""
+        actor = self.actor(request)
+        row = self.get_queryset(request).select_related("client").filter(pk=int(object_id)).first() if object_id.isdigit() else None
+        if row is None:
+            raise Http404
+        if not actor.may("invoices.credit_invoice"):
+            raise PermissionDenied
+        crediting = Crediting(request, row)
+        if request.method == "POST":
+            lines, version = crediting.lines(), request.POST.get("version", "")
+            values = {"lines": lines, "reason": crediting.reason, "expected_version": int(version) if version.isdigit() else None}
+            try:
+                if not crediting.errors:
+                    self.run_once(request, row, "credit", actions.credit_invoice, values)
+            except Refusal as refusal:
+                crediting.refused(refusal)
+            if not crediting.errors:
+                made = row.credit_notes.order_by("-pk").first()
+                return redirect("admin:invoices_invoice_change", made.pk) if made is not None else self._back(row)
+        facts = [
+            (_g("Invoice"), str(row)), (_g("Client"), row.client), (_g("Total"), format_money(row.total_minor, row.currency)),
+            (_g("Open"), format_money(row.open_minor, row.currency)),
+        ]  # fmt: skip
+        title = _g("Credit an invoice")
+        context = self.admin_site.each_context(request) | crediting.context() | {
+            "title": title, "oblik_page": title, "facts": facts, "token": uuid.uuid4().hex, "version": request.POST.get("version") or row.version,
+            "invoice": row, "back": reverse("admin:invoices_invoice_change", args=[row.pk]), "opts": self.opts, "media": self.media,
+        }  # fmt: skip
+        return render(request, "admin/oblik/credit.html", context, status=422 if crediting.errors else 200)
 
     @staticmethod
     def create_act(client_id: int, lines: Any, **values: Any) -> Invoice:
@@ -171,6 +244,10 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
         return format_html('{} <span class="oblik-fails">{}</span>', date_format(row.due_on), _g("overdue"))
 
     def advice(self, request: HttpRequest, row: Invoice) -> str:
+        if row.kind == InvoiceKind.CREDIT_NOTE:
+            return _advice_on_credit(row)
+        if row.state in OPEN and row.write_offs.filter(state="requested").exists():
+            return _g("A write-off of what is open waits for approval. Money or a credit that comes meanwhile ends it.")
         if row.state == "draft":
             return _g("Check the lines and the sums below, then submit the invoice.")
         if row.state == "approved":
@@ -180,7 +257,7 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
             return _g("%(open)s is open, overdue by %(days)s d. It is settled by itself when a statement with the payment is reconciled.") % {
                 "open": format_money(row.open_minor, row.currency), "days": days,
             }  # fmt: skip
-        if row.open_minor and row.number and row.state != "void":
+        if row.open_minor and row.number:
             return _g("%(open)s is expected by %(day)s. It is settled by itself when a statement with the payment is reconciled.") % {
                 "open": format_money(row.open_minor, row.currency), "day": date_format(row.due_on),
             }  # fmt: skip
@@ -247,6 +324,18 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
         elif not form.instance.pk:
             values["lines"] = []
         return values
+
+
+def _advice_on_credit(row: Invoice) -> str:
+    if row.state == "draft":
+        return _g("Check what is credited, then submit the credit note. It is not edited: delete the draft and credit the invoice anew.")
+    if row.state == "approved":
+        return _g("Issue the credit note: it gets its number, and what it credits is not owed any more.")
+    return _g("The invoice that it corrects owes so much less; nothing is left to do.") if row.number else ""
+
+
+def _address(row: Any) -> str:
+    return reverse(f"admin:invoices_{row._meta.model_name}_change", args=[row.pk])
 
 
 def _counts(item: Any) -> bool:
