@@ -10,7 +10,7 @@ from apps.journal.triggers import lifted
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoices", "0012_approved_digest")]
+    dependencies = [("invoices", "0015_shared_invoices")]
 
     operations = [
         *lifted(

@@ -10,7 +10,7 @@ from apps.journal.triggers import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoices", "0013_credits"), ("tenants", "0002_managers_and_hours")]
+    dependencies = [("invoices", "0016_credits"), ("tenants", "0002_managers_and_hours")]
 
     operations = [
         migrations.CreateModel(
