@@ -101,12 +101,12 @@ def test_over_the_api(acme):
     assert (note.json()["corrects"], note.json()["lines"][0]["corrects_line"]) == (row.pk, 1)
     assert partner.call("post", f"invoices/{row.pk}/credit", body, idempotency_key="c1").json() == note.json()
     for act in ("submit", "issue"):
-        assert partner.call("post", f"invoices/{note.json()['id']}/{act}").status_code == 200
+        assert partner.call("post", f"invoices/{note.json()['id']}/{act}", {}).status_code == 200
     found = partner.call("get", f"invoices/{row.pk}").json()
     assert (found["credited"], found["open"], found["state"]) == ("30.00", "70.00", "issued")
     assert [item["id"] for item in partner.call("get", f"invoices?corrects={row.pk}").json()["items"]] == [note.json()["id"]]
     done = partner.call("post", f"invoices/{row.pk}/write-off", {"reason": "bankrupt"})
     assert (done.status_code, done.json()["amount"], done.json()["state"]) == (201, "70.00", "applied")
     assert partner.call("get", f"write-offs/{done.json()['id']}").json()["invoice"] == row.pk
-    assert partner.call("post", f"write-offs/{done.json()['id']}/withdraw").status_code == 409
+    assert partner.call("post", f"write-offs/{done.json()['id']}/withdraw", {"reason": ""}).status_code == 409
     assert partner.call("get", f"invoices/{row.pk}").json()["written_off"] == "70.00"

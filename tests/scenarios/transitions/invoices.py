@@ -42,8 +42,10 @@ def an_invoice(company: Tenant, state: str, number: int) -> Any:
         return acts.apply_allocations({row.pk: PAID[state]}, **how)[0]
     if state == "credited":
         a_credit_note(row, **how)
+        return type(row).objects.get(pk=row.pk)
     if state == "written_off":
         acts.write_off_invoice(row.pk, **how)
+        return type(row).objects.get(pk=row.pk)
     return acts.void_invoice(row.pk, **how) if state == "void" else row
 
 
