@@ -79,7 +79,7 @@ def test_work_is_tried_again_from_the_door_only():
     """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk calls it."""
     chunked = {
         "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py",
-        "apps/contracts/sweep.py", "apps/approvals/actions/decide.py",
+        "apps/contracts/sweep.py", "apps/approvals/actions/decide.py", "apps/workflow/ended_shares.py",
     }  # fmt: skip
     assert {path for path in callers("retrying") if not is_door(path)} <= chunked
 
