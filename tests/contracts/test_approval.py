@@ -282,7 +282,7 @@ def test_the_pages_lead_to_each_other_and_show_the_difference(acme, client):
     sql("UPDATE contracts_contract SET value_minor = 1")
     seen = browser.get(f"/admin/contracts/contract/{row.pk}/change/").content.decode()
     assert f"/admin/approvals/approvalrequest/{request.pk}/change/" in seen
-    assert '<span class="oblik-fails">UAH\xa00.01</span>' in seen
+    assert 'oblik-fails">UAH\xa00.01<' in seen
     assert "UAH\xa012,000.00" in seen
 
 
@@ -294,7 +294,7 @@ def test_an_amendments_request_says_what_it_changes_and_how_that_stands(acme, co
     for page in (f"/admin/approvals/approvalrequest/{request.pk}/change/", f"/admin/contracts/amendment/{row.pk}/change/"):
         seen = browser.get(page).content.decode()
         assert ("UAH\xa012,000.00 → UAH\xa015,000.00" in seen) == ("approvalrequest" in page)
-        assert '<span class="oblik-fails">UAH\xa01.00</span>' in seen
+        assert 'oblik-fails">UAH\xa01.00<' in seen
 
 
 def test_a_kind_of_contract_is_chosen_in_the_form_of_a_policy(acme):
