@@ -4,9 +4,12 @@ from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
-from apps.api.v1.approvals import DelegationView, PolicyView, QueueView, RequestView, WhoView
+from apps.api.v1.amendments import AmendmentView
+from apps.api.v1.approvals import PolicyView, QueueView, RequestView
 from apps.api.v1.clients import ClientView, ContactView
-from apps.api.v1.contracts import AmendmentView, ContractView, DocumentView
+from apps.api.v1.contracts import ContractView, DocumentView
+from apps.api.v1.delegations import DelegationView
+from apps.api.v1.foresight import WhoView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.reconciliation import MatchView, RunView
