@@ -55,6 +55,5 @@ SPECTACULAR_SETTINGS = {
         "ApprovalPolicyStateEnum": "apps.approvals.states.PolicyState.choices",
         "DelegationStateEnum": "apps.approvals.states.DelegationState.choices",
         "DocumentKindEnum": "apps.api.v1.approvals.KINDS",
-        "RoleEnum": "apps.tenants.roles.Role.choices",
     },
 }

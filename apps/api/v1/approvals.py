@@ -50,6 +50,8 @@ class PolicyStepSerializer(serializers.ModelSerializer):
     """Whom a step of a policy asks, how many of them, and what happens when they are late. `sla_hours`: working hours."""
 
     user = serializers.CharField(source="user.email", read_only=True, default=None, allow_null=True)
+    role = serializers.CharField(read_only=True, help_text="A role, or empty.")
+    escalate_role = serializers.CharField(read_only=True, help_text="A role, or empty.")
     escalate_user = serializers.CharField(source="escalate_user.email", read_only=True, default=None, allow_null=True)
 
     class Meta:

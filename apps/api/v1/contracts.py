@@ -52,6 +52,7 @@ class TermSerializer(serializers.ModelSerializer):
     """What the contract bills, net, and when. `reached_on`: the day from which a milestone is billed."""
 
     amount = MoneyField()
+    timing = serializers.CharField(read_only=True, help_text="advance or arrears of a recurring term, else empty.")
 
     class Meta:
         model = BillingTerm
