@@ -1,23 +1,45 @@
-"""Terms in working hours: a pure function of the clock, a time zone and the working day."""
+"""Terms in working hours: a pure function of the clock, a time zone, the working day and the days off.
+
+Public holidays are those of the library `holidays`: by law of a country, the same in all its regions.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+import holidays
 
 _WEEKDAYS = frozenset(range(5))
 
 
 @dataclass(frozen=True)
 class Workday:
-    """Work is done from `opens` to `closes` on the clock of `zone` (IANA), on `weekdays` (0 is Monday)."""
+    """Work is done from `opens` to `closes` on the clock of `zone` (IANA), on `weekdays` (0 is Monday), but neither on the
+    public holidays of `country` (ISO 3166-1 alpha-2; empty: none) nor on `days_off`."""
 
     zone: str = "Europe/Kyiv"
     opens: dt.time = dt.time(9)
     closes: dt.time = dt.time(18)
     weekdays: frozenset[int] = _WEEKDAYS
+    country: str = ""
+    days_off: frozenset[dt.date] = frozenset()
+
+    def is_worked(self, day: dt.date) -> bool:
+        """Whether work is done on the day."""
+        if day.weekday() not in self.weekdays or day in self.days_off:
+            return False
+        return not self.country or day not in public_holidays(self.country, day.year)
+
+
+@lru_cache(maxsize=256)
+def public_holidays(country: str, year: int) -> frozenset[dt.date]:
+    """The public holidays of a country in a year. A country that the library does not know has none."""
+    known = country in holidays.list_supported_countries(include_aliases=False)
+    return frozenset(holidays.country_holidays(country, years=year)) if known else frozenset()
 
 
 def add_hours(at: dt.datetime, hours: float, workday: Workday) -> dt.datetime:
@@ -50,7 +72,7 @@ def _days_from(at: dt.datetime, workday: Workday) -> Iterator[tuple[dt.datetime,
     zone = ZoneInfo(workday.zone)
     day = at.astimezone(zone).date()
     while True:
-        if day.weekday() in workday.weekdays:
+        if workday.is_worked(day):
             opens = dt.datetime.combine(day, workday.opens, zone).astimezone(dt.UTC)
             closes = dt.datetime.combine(day, workday.closes, zone).astimezone(dt.UTC)
             if closes > at and closes > opens:

@@ -49,6 +49,20 @@ def test_the_owner_changes_what_the_company_says_of_itself(acme, owner):
     assert entry.payload["changes"]["time_zone"] == ["Europe/Kyiv", "Europe/Warsaw"]
 
 
+def test_the_owner_says_on_which_days_nobody_works(acme, owner):
+    page = f"/admin/tenants/tenant/{acme.pk}/change/"
+    form = {"name": "Acme", "language": "en", "time_zone": "Europe/Kyiv", **HOURS, "holiday_country": "DE", "days_off": "2027-01-04\n2026-12-31 2027-01-04"}
+    owner.post(page, form)
+    acme.refresh_from_db()
+    assert (acme.holiday_country, acme.days_off) == ("DE", ["2026-12-31", "2027-01-04"])
+    refused = owner.post(page, form | {"days_off": "2027-02-30"}).content.decode()
+    assert "“2027-02-30” is no day such as 2027-01-04." in refused
+    refused = owner.post(page, form | {"holiday_country": "XX"}).content.decode()
+    assert "Select a valid choice" in refused
+    acme.refresh_from_db()
+    assert acme.days_off == ["2026-12-31", "2027-01-04"]
+
+
 def test_asking_for_second_factors_leads_the_owner_to_one_at_once(acme, owner):
     form = {"name": acme.name, "language": "en", "time_zone": "Europe/Kyiv", "require_mfa": "on", **HOURS}
     owner.post(f"/admin/tenants/tenant/{acme.pk}/change/", form)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.approvals.business_hours import Workday, add_hours, hours_between
+from apps.approvals.business_hours import Workday, add_hours, hours_between, public_holidays
 
 KYIV = Workday()
 ZONES = ("Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
@@ -16,7 +16,8 @@ instants = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2028, 12, 31)).map(
 terms = st.integers(1, 200)
 workdays = st.builds(
     Workday, zone=st.sampled_from(ZONES), opens=st.sampled_from([dt.time(0), dt.time(1, 30), dt.time(9)]),
-    closes=st.sampled_from([dt.time(17), dt.time(18, 30), dt.time(23, 59)]),
+    closes=st.sampled_from([dt.time(17), dt.time(18, 30), dt.time(23, 59)]), country=st.sampled_from(["", "UA", "DE", "US"]),
+    days_off=st.frozensets(st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31)), max_size=20),
 )  # fmt: skip
 
 
@@ -29,6 +30,20 @@ def test_a_term_runs_over_the_night_and_the_weekend():
     assert add_hours(kyiv(2026, 3, 28, 12), 1, KYIV) == kyiv(2026, 3, 30, 10)
     assert add_hours(kyiv(2026, 3, 30, 9), 9, KYIV) == kyiv(2026, 3, 30, 18)
     assert add_hours(kyiv(2026, 3, 30, 20), 9, KYIV) == kyiv(2026, 3, 31, 18)
+
+
+def test_a_term_passes_over_public_holidays_and_days_off():
+    german = Workday(country="DE")
+    thursday = kyiv(2026, 12, 24, 17)
+    assert add_hours(thursday, 2, german) == kyiv(2026, 12, 28, 10)  # Christmas Day is a Friday
+    assert add_hours(thursday, 2, KYIV) == kyiv(2026, 12, 25, 10)
+    closed = Workday(country="DE", days_off=frozenset({dt.date(2026, 12, 28)}))
+    assert add_hours(thursday, 2, closed) == kyiv(2026, 12, 29, 10)
+
+
+def test_in_ukraine_public_holidays_are_worked_since_martial_law():
+    assert public_holidays("UA", 2026) == frozenset()
+    assert dt.date(2021, 8, 24) in public_holidays("UA", 2021)
 
 
 def test_the_clock_change_moves_no_term_on_the_wall():
@@ -55,7 +70,7 @@ def test_a_term_ends_in_working_time_and_lasts_what_it_says(at, hours, workday):
     end = add_hours(at, hours, workday)
     local = end.astimezone(ZoneInfo(workday.zone))
     assert end > at
-    assert local.weekday() in workday.weekdays
+    assert workday.is_worked(local.date())
     assert abs(hours_between(at, end, workday) - hours) < 1e-9
 
 

@@ -39,7 +39,10 @@ from apps.workflow.runner import Batch, performing
 def workday_of(tenant_id: int) -> Workday:
     """The company's working day."""
     tenant = Tenant.objects.get(pk=tenant_id)
-    return Workday(tenant.time_zone, tenant.workday_starts_at, tenant.workday_ends_at)
+    return Workday(
+        tenant.time_zone, tenant.workday_starts_at, tenant.workday_ends_at, country=tenant.holiday_country,
+        days_off=frozenset(dt.date.fromisoformat(day) for day in tenant.days_off),
+    )  # fmt: skip
 
 
 # --- what each transition does to rows -----------------------------------------------------------

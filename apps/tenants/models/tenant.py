@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Tenant(models.Model):
     """One company. `currency` is the currency of its books; `time_zone` decides its calendar days. Work is done from
     `workday_starts_at` to `workday_ends_at` on the clock of that zone, Monday to Friday: terms in working hours count these.
+    `holiday_country`: whose public holidays are days off (ISO 3166-1 alpha-2; empty: none); `days_off`: further ones, ISO days.
     `fiscal_year_starts_in`: the month, 1 to 12, on whose first day the fiscal year begins; the year is called by that day's."""
 
     slug = models.SlugField(_("short code"), max_length=40, unique=True)
@@ -22,6 +23,8 @@ class Tenant(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Kyiv")
     workday_starts_at = models.TimeField(_("work begins at"), default=dt.time(9))
     workday_ends_at = models.TimeField(_("work ends at"), default=dt.time(18))
+    holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True, default="")
+    days_off = models.JSONField(_("other days off"), default=list, blank=True)
     fiscal_year_starts_in = models.PositiveSmallIntegerField(_("fiscal year begins in"), default=1, choices=list(MONTHS.items()))
     require_mfa = models.BooleanField(
         _("second factor required"),

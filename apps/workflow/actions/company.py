@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any
 
+import holidays
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +18,19 @@ from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
 from apps.tenants.models import Tenant
 from apps.workflow.unit import unit_of_work
 
-_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "fiscal_year_starts_in", "require_mfa"})
+_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "require_mfa"})
+
+MOST_DAYS_OFF = 400
+
+
+def holiday_countries() -> list[str]:
+    """The countries (ISO 3166-1 alpha-2) whose public holidays are known."""
+    return sorted(holidays.list_supported_countries(include_aliases=False))
 
 
 def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
-    """Changes name, language, time_zone (IANA name), the working hours, the month in which the fiscal year
+    """Changes name, language, time_zone (IANA name), the working hours, holiday_country (ISO 3166-1 alpha-2, or empty),
+    days_off (a list of days in ISO form, kept in their order, each once), the month in which the fiscal year
     begins (1 to 12) or require_mfa of the actor's own company.
 
     The currency of the books and the short code stay. A changed time zone decides calendar days from now on.
@@ -33,6 +43,8 @@ def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: An
     if unknown := set(values) - _CHANGEABLE:
         raise Invalid([Reason("fixed", _("This cannot be changed."), name) for name in sorted(unknown)])
     with unit_of_work(actor=actor, at=at) as unit:
+        if "days_off" in values:
+            values["days_off"] = _days(values["days_off"])
         tenant = locked(Tenant.objects.filter(pk=tenant_id)).get()
         changes = {name: [getattr(tenant, name), value] for name, value in values.items() if getattr(tenant, name) != value}
         if not changes:
@@ -45,6 +57,18 @@ def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: An
     return tenant
 
 
+def _days(given: Sequence[str]) -> list[str]:
+    if len(given) > MOST_DAYS_OFF:
+        raise Invalid(Reason("days_off", _("At most %(count)s days."), "days_off", {"count": MOST_DAYS_OFF}))
+    found = set()
+    for text in given:
+        try:
+            found.add(dt.date.fromisoformat(text).isoformat())
+        except (TypeError, ValueError):
+            raise Invalid(Reason("days_off", _("“%(day)s” is no day such as 2027-01-04."), "days_off", {"day": text})) from None
+    return sorted(found)
+
+
 def _check(tenant: Tenant) -> None:
     try:
         tenant.clean_fields()
@@ -52,5 +76,7 @@ def _check(tenant: Tenant) -> None:
         raise Invalid(reasons_of(error)) from None
     if tenant.time_zone not in zoneinfo.available_timezones():
         raise Invalid(Reason("time_zone", _("Give a time zone such as Europe/Kyiv."), "time_zone"))
+    if tenant.holiday_country and tenant.holiday_country not in holiday_countries():
+        raise Invalid(Reason("holiday_country", _("The public holidays of this country are not known."), "holiday_country"))
     if tenant.workday_ends_at <= tenant.workday_starts_at:
         raise Invalid(Reason("workday", _("Work must end later on the day than it begins."), "workday_ends_at"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,13 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminEmailInputWidget,
     UnfoldAdminSelect2Widget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -60,7 +63,7 @@ class _OwnCompany(ActModelAdmin):
 
 @admin.register(Tenant)
 class TenantAdmin(_OwnCompany):
-    fields = ("name", "slug", "currency", "country", "language", "time_zone", "workday_starts_at", "workday_ends_at", "fiscal_year_starts_in", "require_mfa", "created_at")
+    fields = ("name", "slug", "currency", "country", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "require_mfa", "created_at")
     readonly_fields = ("slug", "currency", "country", "created_at")
     update_act, update_permission = staticmethod(actions.update_tenant), "change_tenant"
     tenant_path = "pk"
@@ -73,7 +76,39 @@ class TenantAdmin(_OwnCompany):
         if db_field.name == "time_zone":
             zones = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
             return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=zones, widget=UnfoldAdminSelect2Widget)
+        if db_field.name == "holiday_country":
+            return HolidayCountryField(label=capfirst(db_field.verbose_name))
+        if db_field.name == "days_off":
+            return DaysField(label=capfirst(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class HolidayCountryField(forms.ChoiceField):
+    """A country whose public holidays are days off, by its name in the reader's language; or none."""
+
+    def __init__(self, *, label: str) -> None:
+        names = Locale.parse(get_language() or "uk", sep="-").territories
+        known = sorted(((names.get(code, code), code) for code in actions.holiday_countries()), key=lambda pair: pair[0])
+        super().__init__(
+            label=label, required=False, choices=[("", _("none")), *((code, name) for name, code in known)], widget=UnfoldAdminSelect2Widget,
+            help_text=_("Terms in working hours pass over them. In Ukraine public holidays are worked under martial law: leave it empty."),
+        )  # fmt: skip
+
+
+class DaysField(forms.CharField):
+    """Days, one a line. Gives a list of what was written; the act says which of them is no day."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            label=label, required=False, max_length=8000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+            help_text=_("One a line, such as 2027-01-04: days on which the company does not work."),
+        )  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).split()
 
 
 class MemberForm(forms.ModelForm):
