@@ -273,7 +273,7 @@ def check_files(pack: Pack, manifest: dict, verdict: Verdict) -> None:
             verdict.find("changed", name)
 
 
-def check_journal(pack: Pack, manifest: dict, trusted: dict[str, str], verdict: Verdict) -> None:
+def check_journal(pack: Pack, manifest: dict, trusted: dict[str, str], *, verdict: Verdict) -> None:
     """The chain of the entries, and the seals over them, in the memory of one entry."""
     if ENTRIES not in pack.names or SEALS not in pack.names:
         return  # told as missing
@@ -335,7 +335,7 @@ def verify(path: str, given: list[str] | None = None, language: str = "") -> tup
         if not language:
             verdict.index = 1 if manifest.get("language") == "uk" else 0
         check_files(pack, manifest, verdict)
-        check_journal(pack, manifest, trusted, verdict)
+        check_journal(pack, manifest, trusted, verdict=verdict)
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
         raise Unreadable(str(error)) from None
     return verdict, manifest

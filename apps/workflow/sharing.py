@@ -166,6 +166,7 @@ def _told(holder: Holder, tenant_id: int, *, taking: bool = False) -> dict[str, 
         if group is None:
             raise Invalid(Reason("no_group", _("There is no such group."), "holder"))
         return {"group_id": group.pk, "group": group.name}
+    assert holder.user_id is not None  # noqa: S101
     members = Membership.objects.filter(tenant_id=tenant_id, user_id=holder.user_id)
     member = (members if taking else locked(members)).select_related(None).first()
     if member is None or (not taking and not member.is_active):

@@ -63,12 +63,12 @@ def grow(company: Tenant, number: int) -> None:
     entries = [(f"{number}00.00", f"Payment of {paid.number}"), ("50.00", f"Services. Payer {EDRPOU[number]}"), (f"{number}7.00", "unknown")]
     make.statement(company, camt(entries, opening=f"{number}000.00"), f"{number}.xml")
     owner = make.member(company, "owner")
-    refund_payment(received(company, 10_000, payer).pk, method="cash", reason="sent twice", actor=owner, at=AT)
     write_off_invoice(make.issued(company, payer).pk, actor=owner, at=AT, reason="bankrupt")
     create_api_key(f"Key {number}", actor=owner, at=AT)
     with scope(company.pk):
         run = start_run(BankAccount.objects.get().pk, actor=make.system(company), at=AT)
         execute(company.pk, run.pk)
+        refund_payment(received(company, 10_000, payer).pk, method="cash", reason="sent twice", actor=owner, at=AT)
         drafts = list(Invoice.objects.filter(state="draft").values_list("pk", flat=True))
         bulk.ask("invoices.submit", drafts, actor=owner, at=AT)
     seal(company.pk, at=AT)

@@ -68,4 +68,5 @@ def test_translations_are_in_ukrainian(ukrainian):
     """Letters that Russian has and Ukrainian has not; a translation that only repeats the English."""
     assert [message.id for message in ukrainian if message.id and re.search("[ыэъёЫЭЪЁ]", str(message.string))] == []
     same = {message.id for message in ukrainian if message.id and message.string == message.id}
+    same = {text for text in same if re.search("[A-Za-z]", _PLACEHOLDERS.sub("", text))}
     assert same <= {"API", "IBAN", "CSV", "SHA-256", "XLSX"}

@@ -42,7 +42,7 @@ def credit_invoice(
     if not reason.strip():
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
     with creating(DRAFT_CREDIT, Invoice, actor=actor, at=at, reason=reason.strip()) as batch:
-        invoice = owed(invoice_id, actor, expected_version)
+        invoice = owed(invoice_id, actor=actor, expected_version=expected_version)
         if reasons := uncreditable(invoice, 0):
             raise Refused(reasons)
         credit = _head(invoice, issue_on or local_date(at, Tenant.objects.get(pk=actor.tenant_id).time_zone), series, reason.strip())
@@ -64,7 +64,7 @@ def credit_invoice(
     return credit
 
 
-def owed(invoice_id: int, actor: Actor, expected_version: int | None) -> Invoice:
+def owed(invoice_id: int, *, actor: Actor, expected_version: int | None) -> Invoice:
     """The invoice, locked. Raises NotVisible, Stale."""
     invoice = locked(permitted(Invoice.objects.filter(pk=invoice_id), actor, "view_invoice")).first()
     if invoice is None:

@@ -31,7 +31,7 @@ def write_off_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason:
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
     with unit_of_work(actor=actor, at=at):
         with creating(ASK_WRITE_OFF, WriteOff, actor=actor, at=at, reason=reason.strip()) as batch:
-            invoice = owed(invoice_id, actor, expected_version)
+            invoice = owed(invoice_id, actor=actor, expected_version=expected_version)
             if reasons := uncreditable(invoice, 0):
                 raise Refused(reasons)
             row = WriteOff(
