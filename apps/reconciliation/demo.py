@@ -33,7 +33,15 @@ from apps.contracts.actions import (
 )
 from apps.contracts.actions.draft import TermDraft
 from apps.contracts.models import Contract
-from apps.invoices.actions import create_invoice, issue_invoices, submit_invoices
+from apps.invoices.actions import (
+    create_invoice,
+    credit_invoice,
+    issue_invoice,
+    issue_invoices,
+    submit_invoice,
+    submit_invoices,
+    write_off_invoice,
+)
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import Invoice, TaxCode
 from apps.kernel.actor import Actor
@@ -177,6 +185,23 @@ def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
     drafts = Invoice.objects.filter(state="draft").order_by("pk")
     submit_invoices(drafts, actor=actor, at=at, ids=list(drafts.values_list("pk", flat=True))[:-4])
     issue_invoices(Invoice.objects.filter(state="approved"), actor=actor, at=at)
+    _corrections(company, clients[-1], codes, actor, at)
+
+
+def _corrections(company: Company, client: Client, codes: list[TaxCode], actor: Actor, at: dt.datetime) -> None:
+    """One invoice that was credited in full, and one that was given up: neither has anything open."""
+    uk = company.language == "uk"
+    how: dict[str, Any] = {"actor": actor, "at": at}
+    numbers = []
+    for hours in (3, 2):
+        line = LineDraft("Консультація" if uk else "Consulting", Decimal(hours), Decimal(900), codes[0].pk, "год" if uk else "h")
+        invoice = create_invoice(client.pk, [line], series=company.series, issue_on=START - dt.timedelta(days=60), **how)
+        submit_invoice(invoice.pk, **how)
+        numbers.append(issue_invoice(invoice.pk, **how).pk)
+    note = credit_invoice(numbers[0], reason="Рахунок виставлено двічі" if uk else "Billed twice", **how)
+    submit_invoice(note.pk, **how)
+    issue_invoice(note.pk, **how)
+    write_off_invoice(numbers[1], reason="Клієнт припинив діяльність" if uk else "The client went out of business", **how)
 
 
 def _client(company: Company, index: int, rng: random.Random, actor: Actor, at: dt.datetime) -> Client:
