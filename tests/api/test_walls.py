@@ -199,6 +199,10 @@ def test_autocomplete_offers_nothing_of_anothers(theirs, ours):
             assert_says_nothing(answer, theirs, query)
 
 
+# A dispatcher decides what a policy asks of them, and lets another decide it; what they may do there has tests of its own.
+OWN = {("dispatcher", "delegation"), ("dispatcher", "approvalrequest")}
+
+
 @pytest.mark.parametrize("role", ["auditor", "employee", "client", "dispatcher"])
 def test_who_may_not_change_changes_nothing(ours, role):
     client = ours.rows["clients.Client"][0]
@@ -208,6 +212,8 @@ def test_who_may_not_change_changes_nothing(ours, role):
         if route.method in ("get", "head"):
             continue
         for row in ours.rows[route.model._meta.label] if route.of_one else [None]:
+            if (role, route.model._meta.model_name) in OWN:
+                continue
             answer = caller.ask(route, getattr(row, "pk", None), body_for(route, ours))
             assert answer.status_code in (403, 404), (role, route.method, route.address, answer.content)
             assert answer["Content-Type"] == "application/problem+json"
@@ -229,7 +235,10 @@ def test_an_auditor_changes_nothing_by_any_form_of_the_admin(ours):
                     path = reverse(f"admin:{pattern.name}", kwargs={key: given[key] for key in needed})
                     answer = browser.post(path, {"reason": "x", "post": "yes", "name": "x", "notes": "x"})
                     assert answer.status_code in (200, 302, 403, 404, 405), path
-    assert state_of(ours.company) == before
+    after = state_of(ours.company)
+    asked = after.pop("workflow.HistoryCheck")  # to compare the books changes nothing in them
+    assert len(asked) <= 1 and not before.pop("workflow.HistoryCheck")
+    assert after == before
 
 
 @pytest.mark.parametrize("role", ["employee", "client"])

@@ -213,5 +213,7 @@ def test_an_act_that_no_button_has_is_no_address():
             for act in engine:
                 if model is ApprovalRequest and act in ("approve", "reject", "withdraw"):
                     continue  # there they are decisions of a person
+                if model is Invoice and act == "write_off":
+                    continue  # there a person asks for it
                 assert try_it(world, "button", model, act, "owner", 0).status_code == 404, (model, act)
             assert {pk: model.objects.get(pk=pk).version for pk in world.keys(model)} == before

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.approvals.actions import delegate
 from apps.clients.actions import add_contact, record_interaction
+from apps.invoices.actions import write_off_invoice
 from apps.journal.models import JournalEntry
 from apps.kernel import clock
 from apps.kernel.errors import NotPermitted
@@ -56,6 +57,7 @@ def one_of_everything(company):
         a_match(company, "accepted", 1)
         a_run(company, "checked", 2)
         a_refund(company, "in_approval", 3)
+        write_off_invoice(make.issued(company, payer).pk, actor=owner, at=AT, reason="bankrupt")
         agreed.amendment(company, agreed.active(company, payer, "K-1"))
     asked.policy(company, asked.BY_APPROVER)
     with scope(company.pk):

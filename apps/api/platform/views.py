@@ -152,8 +152,8 @@ class NounView(ScopedView):
     def expected_version(self) -> int | None:
         """The version in If-Match, or None where the caller sent none. Raises BadHeader for another form, and where records
         have no versions to compare."""
-        tag = self.request.headers.get("If-Match", "").strip()
-        if not tag or tag == "*":
+        tag = self.request.headers.get("If-Match", "*").strip()
+        if tag == "*":
             return None
         if not has_versions(self.model):
             raise BadHeader(Reason("no_versions", _("These records have no versions; leave If-Match out."), "If-Match"))

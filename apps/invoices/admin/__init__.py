@@ -174,7 +174,12 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
 
     @admin.display(description=_("Corrections"))
     def show_related(self, row: Invoice) -> str:
-        """Of a credit note its invoice; of an invoice its credit notes and write-offs."""
+        """Of a credit note its invoice; of an invoice its credit notes and write-offs. Read once: a page asks several times."""
+        if not hasattr(row, "oblik_related"):
+            row.oblik_related = self._related(row)  # type: ignore[attr-defined]
+        return row.oblik_related  # type: ignore[attr-defined, no-any-return]
+
+    def _related(self, row: Invoice) -> str:
         found = [(_address(item), str(item), item.get_state_display()) for item in ([row.credits] if row.credits_id else row.credit_notes.order_by("pk"))]
         found += [(_address(item), _g("write-off"), item.get_state_display()) for item in row.write_offs.order_by("pk")]
         return format_html_join("", '<div><a class="oblik-link" href="{}">{}</a> · {}</div>', found) or "—"
