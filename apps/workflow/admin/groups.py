@@ -40,7 +40,7 @@ def _choice(people: list[tuple[int, str]]) -> Mapping[str, forms.Field]:
 
 
 class GroupForm(forms.ModelForm):
-    name = forms.CharField(label=_("Name"), max_length=100, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(label=_("Name of the group"), max_length=100, widget=UnfoldAdminTextInputWidget)
 
     class Meta:
         model = PeopleGroup
