@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 _WEEKDAYS = frozenset(range(5))
 
 
@@ -38,6 +36,8 @@ class Workday:
 @lru_cache(maxsize=256)
 def public_holidays(country: str, year: int) -> frozenset[dt.date]:
     """The public holidays of a country in a year. A country that the library does not know has none."""
+    import holidays  # takes 10 MiB, which most processes never need
+
     known = country in holidays.list_supported_countries(include_aliases=False)
     return frozenset(holidays.country_holidays(country, years=year)) if known else frozenset()
 

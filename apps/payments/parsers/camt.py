@@ -20,8 +20,8 @@ from apps.payments.parsers.model import End, Entry, Event, Header, Notice, plaus
 
 STATEMENTS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
-# Start and end tags that may be held in memory at once: a batch of some 3,000 transactions.
-MAX_PENDING_TAGS = 250_000
+# Start and end tags that may be held in memory at once: a batch of some 2,400 transactions.
+MAX_PENDING_TAGS = 200_000
 # Bytes likewise: a comment, an attribute or a CDATA section may hold any number of ">".
 MAX_PENDING_BYTES = 12 * 2**20
 # Bytes without the end of a tag: no text of a bank is so long, and lxml would hold a tag whole.

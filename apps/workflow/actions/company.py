@@ -7,7 +7,6 @@ import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
-import holidays
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +24,8 @@ MOST_DAYS_OFF = 400
 
 def holiday_countries() -> list[str]:
     """The countries (ISO 3166-1 alpha-2) whose public holidays are known."""
+    import holidays  # takes 10 MiB, which most processes never need
+
     return sorted(holidays.list_supported_countries(include_aliases=False))
 
 
