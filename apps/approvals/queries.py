@@ -208,6 +208,11 @@ class Requested:
     changes: list[Change]
 
 
+def foresee_query(row: Any, actor: Actor) -> str:
+    """The query of the page that says who would approve this draft; empty where it is no draft, or the page not theirs."""
+    return f"kind={row.subject_kind}&document={row.pk}" if row.state == "draft" and actor.may("approvals.view_approvalpolicy") else ""
+
+
 def requests_about(kind: str, pk: int, actor: Actor) -> list[Requested]:
     """The last requests of a document that the actor may see, the newest first, with what has changed since submission."""
     found = permitted(ApprovalRequest.objects.filter(about_kind=kind, about_id=pk), actor, "view_approvalrequest").order_by("-pk")

@@ -147,6 +147,23 @@ def test_a_policy_names_a_client_of_the_company_and_a_kind_of_contract(acme):
     assert (policy.client_id, policy.contract_kind, policy.amount_from_minor) == (payer.pk, "subscription", 100050)
 
 
+def test_a_drafts_page_leads_to_who_would_approve_it(acme, boss):
+    approvals.policy(acme)
+    clerk = make.member(acme, "accountant")
+    invoice = make.draft(acme, make.client(acme), "70.00")
+    browser = browser_of(clerk)
+    assert f"kind=invoice&amp;document={invoice.pk}" in browser.get(f"/admin/invoices/invoice/{invoice.pk}/change/").content.decode()
+    page = f"/admin/approvals/approvalpolicy/who/?kind=invoice&document={invoice.pk}"
+    seen = browser.get(page).content.decode()
+    assert boss.label in seen
+    assert "70.00" in seen
+    other = make.tenant("other")
+    with scope(other.pk):
+        foreign = make.draft(other, make.client(other))
+    for wrong in (f"kind=invoice&document={foreign.pk}", "kind=invoice&document=x", "kind=x&document=1"):
+        assert browser.get(f"/admin/approvals/approvalpolicy/who/?{wrong}").status_code == 404
+
+
 def test_amounts_of_a_policy_need_their_currency(acme):
     head = {"code": "big", "name": "Big", "applies_to": "invoice", "starts_on": "2026-01-01", "amount_from": "1000"}
     answer = browser_of(make.member(acme, "owner")).post("/admin/approvals/approvalpolicy/add/", head | steps_form({"who": "role", "role": "accountant"}))

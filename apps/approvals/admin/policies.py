@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _g
@@ -28,6 +28,7 @@ from apps.approvals.queries import who_would_approve
 from apps.approvals.subjects import Facts
 from apps.kernel import clock
 from apps.kernel.money import format_money, from_minor
+from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, read_money, state_label
 
 _DATE = forms.DateInput(attrs={"type": "date"})
@@ -201,14 +202,34 @@ class PolicyAdmin(ActModelAdmin):
         return [path("who/", self.admin_site.admin_view(self.who_view), name="approvals_who"), *super().get_urls()]
 
     def who_view(self, request: HttpRequest) -> HttpResponse:
-        """Who would approve an imagined document."""
+        """Who would approve an imagined document, or the one that is named by `kind` and `document`."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if "document" in request.GET:
+            return self._who_of(request)
         initial = {"currency": request.tenant.currency, "on": clock.today(request.tenant.time_zone)}  # type: ignore[attr-defined]
         form = WhoForm(request, request.GET or None, initial=initial)
         found = self._foresee(request, form) if form.is_bound and form.is_valid() else None
         context = self.admin_site.each_context(request) | {
             "title": _g("Who would approve"), "form": form, "found": found, "media": self.media + form.media,
+        }  # fmt: skip
+        return render(request, "admin/oblik/who_would_approve.html", context)
+
+    def _who_of(self, request: HttpRequest) -> HttpResponse:
+        """Of a document that there is, by its own facts, today; for who looks at it, as its submitter."""
+        actor, at = self.actor(request), clock.now()
+        subject, key = subjects.find(request.GET.get("kind", "")), request.GET["document"]
+        row = None
+        if subject is not None and key.isdigit() and len(key) < 19:
+            rows = subject.model._default_manager.filter(pk=int(key))  # type: ignore[attr-defined]
+            row = permitted(rows, actor, f"view_{subject.model._meta.model_name}").first()
+        if subject is None or row is None:
+            raise Http404
+        facts = subject.facts(row)
+        found = who_would_approve(subject.kind, facts, tenant_id=actor.tenant_id, at=at, about_id=row.pk, submitter=actor.user_id)
+        context = self.admin_site.each_context(request) | {
+            "title": _g("Who would approve"), "found": found, "facts": facts, "kind": subject.label, "media": self.media,
+            "amount": format_money(facts.amount_minor, facts.currency) if facts.currency else "",
         }  # fmt: skip
         return render(request, "admin/oblik/who_would_approve.html", context)
 

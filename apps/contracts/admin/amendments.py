@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.approvals.queries import requests_about
+from apps.approvals.queries import foresee_query, requests_about
 from apps.contracts import actions
 from apps.contracts.models import Amendment
 from apps.contracts.queries import differences
@@ -34,5 +34,6 @@ class AmendmentAdmin(ActModelAdmin):
         context = super()._object_context(request, object_id)
         if "oblik_row" in context:
             row = context["oblik_row"]
-            context |= {"differences": differences(row), "requests": requests_about("amendment", row.pk, self.actor(request))}
+            context |= {"differences": differences(row), "requests": requests_about("amendment", row.pk, self.actor(request)),
+                        "foresee": foresee_query(row, self.actor(request))}
         return context

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 
-from apps.approvals.queries import requests_about
+from apps.approvals.queries import foresee_query, requests_about
 from apps.contracts import actions
 from apps.contracts.admin.forms import AmendForm, ContractForm, TermForm, UploadForm, day, term_of
 from apps.contracts.doors import document_answer
@@ -239,6 +239,7 @@ class ContractAdmin(SharingAdmin):
                 "upload_form": UploadForm() if may_on(row, actor, "attach_document") else None,
                 "may_amend": actor.may("contracts.propose_amendment") and row.state in AMEND.sources,
                 "amendments": [(item, differences(item)) for item in amendments[:50]], "requests": requests_about("contract", row.pk, actor),
+                "foresee": foresee_query(row, actor),
             }  # fmt: skip
         return context
 

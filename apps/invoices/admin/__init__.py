@@ -19,14 +19,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
+from apps.approvals.queries import foresee_query, requests_about
 from apps.invoices import actions
 from apps.invoices.actions.credit import uncreditable
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.actions.take_in import COLUMNS, REQUIRED
 from apps.invoices.admin.billing import BillingRunAdmin
 from apps.invoices.admin.crediting import Crediting
+from apps.invoices.admin.tax_codes import TaxCodeAdmin, bps, percent_field
 from apps.invoices.admin.write_offs import WriteOffAdmin
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
 from apps.invoices.queries import search
@@ -35,7 +36,7 @@ from apps.invoices.transitions import CREDIT, WRITE_OFF
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.tenants.permission import may_on, permitted
-from apps.workflow.admin import ActButton, ActModelAdmin, ImportingAdmin, SharingAdmin, decimal_text, money, percent, state_label
+from apps.workflow.admin import ActButton, ImportingAdmin, SharingAdmin, decimal_text, money, percent, state_label
 
 __all__ = ["BillingRunAdmin", "InvoiceAdmin", "TaxCodeAdmin", "WriteOffAdmin"]
 _HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
@@ -45,15 +46,8 @@ _LINE = ("description", "quantity", "unit", "unit_price", "discount", "tax_code"
 _LINE_SHOWN = ("description", "show_quantity", "unit", "show_price", "show_discount", "tax_code", "show_net", "show_tax", "show_gross")
 
 
-def _percent_field(label: Any) -> forms.DecimalField:
-    """Per cent in a form, hundredths of it in the books."""
-    return forms.DecimalField(
-        label=label, min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, initial=0, widget=UnfoldAdminDecimalFieldWidget
-    )
-
-
 class LineForm(forms.ModelForm):
-    discount = _percent_field(_("Discount, %"))
+    discount = percent_field(_("Discount, %"))
 
     class Meta:
         model = InvoiceLine
@@ -198,6 +192,16 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
             refused = against if actor.may(f"invoices.{item.permission}") else [_g("Your role does not allow this.")]
             found.append((item.name, item.label, True, refused))
         return found
+
+    change_form_outer_after_template = "admin/oblik/invoice.html"
+
+    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        context = super()._object_context(request, object_id)
+        row, actor = context.get("oblik_row"), self.actor(request)
+        if row is not None:
+            kind = "credit_note" if row.kind == InvoiceKind.CREDIT_NOTE else "invoice"
+            context |= {"requests": requests_about(kind, row.pk, actor), "foresee": foresee_query(row, actor).replace("kind=invoice", f"kind={kind}")}
+        return context
 
     def get_urls(self) -> list[Any]:
         page = path("<path:object_id>/credit/", self.admin_site.admin_view(self.credit_view), name="invoices_invoice_credit")
@@ -350,13 +354,8 @@ def _counts(item: Any) -> bool:
 
 def _line(data: dict[str, Any]) -> LineDraft:
     return LineDraft(
-        data["description"], data["quantity"], data["unit_price"], data["tax_code"].pk, data.get("unit") or _g("pcs"), _bps(data.get("discount"))
+        data["description"], data["quantity"], data["unit_price"], data["tax_code"].pk, data.get("unit") or _g("pcs"), bps(data.get("discount"))
     )
-
-
-def _bps(value: Decimal | None) -> int:
-    """Hundredths of a per cent of a form's per cent, which has two decimals at most."""
-    return int((value or Decimal(0)) * 100)
 
 
 def _figure(text: str) -> str:
@@ -365,30 +364,3 @@ def _figure(text: str) -> str:
 
 def _is_overdue(row: Invoice) -> bool:
     return row.state in OPEN and row.open_minor > 0 and row.due_on < timezone.localdate()
-
-
-class TaxCodeForm(forms.ModelForm):
-    rate = _percent_field(_("Rate, %"))
-
-    class Meta:
-        model = TaxCode
-        fields = ("code", "name", "category", "starts_on", "ends_before")
-
-
-@admin.register(TaxCode)
-class TaxCodeAdmin(ActModelAdmin):
-    form = TaxCodeForm
-    list_display = ("code", "name", "show_rate", "category", "starts_on", "ends_before")
-    search_fields = ("code", "name")
-    ordering = ("code",)
-    create_act, create_permission = staticmethod(actions.create_tax_code), "create_tax_code"
-    show_rate = percent("rate_bps", _("Rate"))
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("code", "name", "rate" if obj is None else "show_rate", "category", "starts_on", "ends_before")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else ("show_rate",)
-
-    def act_values(self, request: HttpRequest, form: forms.ModelForm, formsets: Any) -> dict[str, Any]:
-        return {("rate_bps" if name == "rate" else name): (_bps(value) if name == "rate" else value) for name, value in form.cleaned_data.items()}
