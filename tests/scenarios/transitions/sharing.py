@@ -9,10 +9,11 @@ from apps.contracts import actions as contracts
 from apps.invoices import actions as invoices
 from apps.tenants import grants
 from apps.tenants.grants import Holder
-from apps.tenants.models import PeopleGroup
+from apps.tenants.models import PeopleGroup, Tenant
 from apps.workflow import sharing
 from apps.workflow.runner import Batch
 from tests.factories import AT
+from tests.scenarios import transitions
 from tests.scenarios.transitions import WHY, Case
 
 
@@ -29,14 +30,18 @@ def given_by_hand(row: Any) -> Holder:
     return holder
 
 
-def cases(noun: str, acts: Any, about: Any) -> dict[str, Case]:
-    """Both cases of a noun."""
+def cases(label: str, state: str, acts: Any, *, about: Any) -> dict[str, Case]:
+    """Both cases of a model, on a row in its first state."""
+    noun = label.partition(".")[2].lower()
     update = [f"update_{noun}"]
 
     def unshared(batch: Batch[Any]) -> None:
-        for row in batch.rows:
-            holder = given_by_hand(row)
-        sharing.take(batch, holder, about=about)
+        sharing.take(batch, the_group(batch.actor.tenant_id), about=about)
+
+    def a_shared_one(company: Tenant, number: int) -> Any:
+        row = transitions.MAKERS[label](company, state, number)
+        given_by_hand(row)
+        return row
 
     share, unshare = getattr(acts, f"share_{noun}"), getattr(acts, f"unshare_{noun}")
     return {
@@ -44,13 +49,15 @@ def cases(noun: str, acts: Any, about: Any) -> dict[str, Case]:
             lambda row, actor: share(row.pk, the_group(row.tenant_id), update, actor=actor, **WHY),
             lambda batch: sharing.give(batch, the_group(batch.actor.tenant_id), update, last_on=None, about=about),
         ),
-        f"{noun}.unshare": Case(lambda row, actor: unshare(row.pk, given_by_hand(row), actor=actor, **WHY), unshared),
+        f"{noun}.unshare": Case(
+            lambda row, actor: unshare(row.pk, the_group(row.tenant_id), actor=actor, **WHY), unshared, make=a_shared_one,
+        ),
     }
 
 
 MAKERS: dict[str, Any] = {}
 CASES = (
-    cases("client", clients, lambda row: {"code": row.code})
-    | cases("contract", contracts, lambda row: {"number": row.number})
-    | cases("invoice", invoices, lambda row: {"number": row.number})
+    cases("clients.Client", "prospect", clients, about=lambda row: {"code": row.code})
+    | cases("contracts.Contract", "draft", contracts, about=lambda row: {"number": row.number})
+    | cases("invoices.Invoice", "draft", invoices, about=lambda row: {"number": row.number})
 )
