@@ -22,7 +22,7 @@ def fill(tenant: Any, count: int) -> tuple[int, int, Any]:
     from tests.factories import contracts as made
 
     clients = [make.client(tenant).pk for _n in range(CLIENTS)]
-    pattern = made.draft(tenant, make.client(tenant), "P")
+    pattern = made.active(tenant, make.client(tenant), "P")
     few = make.client(tenant)
     copies(Contract, pattern, FEW, number="CONCAT('F-', s.seq)", client_id=str(few.pk))
     owner = f"{clients[0]} + s.seq %% {CLIENTS}"

@@ -18,8 +18,8 @@ from apps.approvals.checks import needed
 from apps.approvals.choice import active_policies, choose, misses
 from apps.approvals.difference import Change, compare, compared
 from apps.approvals.models import ApprovalPolicy, ApprovalRequest, BarredPerson, Decision, PolicyStep, RequestStep
-from apps.approvals.people import DECIDE, Asked, Roster, covered_q
-from apps.approvals.states import Quorum, Who
+from apps.approvals.people import DECIDE, Asked, Roster, covered_q, escalated_key, queue_key
+from apps.approvals.states import Breach, Quorum, Who
 from apps.approvals.subjects import Facts
 from apps.kernel.actor import Actor
 from apps.kernel.db import Branch, first_keys
@@ -72,34 +72,57 @@ def _ways(actor: Actor, at: dt.datetime) -> list[Way]:
     """The ways in which steps wait for the actor, in person and for who delegated."""
     if actor.user_id is None or not actor.may(DECIDE):
         return []
-    roster = Roster(actor.tenant_id, at)
-    permissions = sorted(set(PolicyStep.objects.filter(who=Who.HOLDERS).values_list("permission", flat=True)))
+    roster, asked = Roster(actor.tenant_id, at), _asked()
     own = _free(actor.user_id, actor.user_id)
-    found = [replace(way, where=way.where & own) for way in _waits_for(actor, roster, permissions)]
+    found = [replace(way, where=way.where & own) for way in _waits_for(actor, roster, asked)]
     for delegation in roster.delegations:
         giver = roster.actors.get(delegation.giver_id)
         if delegation.taker_id == actor.user_id and giver is not None and giver.user_id is not None and giver.may(DECIDE):
             theirs = covered_q(delegation) & _free(actor.user_id, giver.user_id)
-            found += [replace(way, where=way.where & theirs) for way in _waits_for(giver, roster, permissions)]
+            found += [replace(way, where=way.where & theirs) for way in _waits_for(giver, roster, asked)]
     return found
 
 
-def _waits_for(person: Actor, roster: Roster, permissions: list[str]) -> list[Way]:
+@dataclass(frozen=True)
+class _Askable:
+    """By which keys some version of a policy can ask at all; the rest need no look at the index. `holders`: kinds and
+    permissions. `by_manager`: a step's key names the owner, so that it says nothing before there is a document."""
+
+    direct: frozenset[str]
+    escalated: frozenset[str]
+    holders: list[tuple[str, str]]
+    by_manager: bool
+
+
+def _asked() -> _Askable:
+    """The keys of all steps of all versions, ended ones too: what they asked may still be open. One query."""
+    columns = ("policy__applies_to", "who", "role", "user_id", "permission", "on_breach", "escalate_role", "escalate_user_id")
+    rules = set(PolicyStep.objects.order_by().values_list(*columns, named=True).distinct())
+    return _Askable(
+        direct=frozenset(queue_key(rule, None) for rule in rules),
+        escalated=frozenset(escalated_key(rule) for rule in rules if rule.on_breach == Breach.ESCALATE),
+        holders=sorted({(rule.policy__applies_to, rule.permission) for rule in rules if rule.who == Who.HOLDERS}),
+        by_manager=any(rule.who == Who.MANAGER for rule in rules),
+    )
+
+
+def _waits_for(person: Actor, roster: Roster, asked: _Askable) -> list[Way]:
     """How steps ask the person."""
     by_name = [f"role:{role}" for role in sorted(person.roles)] + [f"user:{person.user_id}"]
-    reports = [f"manager:{user_id}" for user_id in sorted(roster.members) if roster.manager_of(user_id) == person.user_id]
-    found = [Way("queue_key", [*by_name, *reports], Q()), Way("escalated_key", by_name, Q())]
-    for codename in permissions:
-        for kind, _label in subjects.choices():
-            subject = subjects.get(kind)
-            held = permission_q(subject.model, person, codename)
-            if held == NOTHING:
-                continue
-            of_kind = Q(about_kind=kind)
-            if held:
-                of_kind &= Q(about_id__in=subject.model._default_manager.filter(held).values("pk"))  # type: ignore[attr-defined]
-            found.append(Way("queue_key", [f"holders:{codename}"], of_kind))
-    return found
+    direct = [key for key in by_name if key in asked.direct]
+    if asked.by_manager:
+        direct += [f"manager:{user_id}" for user_id in sorted(roster.members) if roster.manager_of(user_id) == person.user_id]
+    found = [Way("queue_key", direct, Q()), Way("escalated_key", [key for key in by_name if key in asked.escalated], Q())]
+    for kind, codename in asked.holders:
+        subject = subjects.find(kind)
+        held = permission_q(subject.model, person, codename) if subject is not None else NOTHING
+        if subject is None or held == NOTHING:
+            continue
+        of_kind = Q(about_kind=kind)
+        if held:
+            of_kind &= Q(about_id__in=subject.model._default_manager.filter(held).values("pk"))  # type: ignore[attr-defined]
+        found.append(Way("queue_key", [f"holders:{codename}"], of_kind))
+    return [way for way in found if way.keys]
 
 
 def _none(rows: QuerySet[Any]) -> IsNull:
@@ -210,15 +233,15 @@ class Requested:
 
 def foresee_query(row: Any, actor: Actor) -> str:
     """The query of the page that says who would approve this draft; empty where it is no draft, or the page not theirs."""
-    return f"kind={row.subject_kind}&document={row.pk}" if row.state == "draft" and actor.may("approvals.view_approvalpolicy") else ""
+    return f"kind={subjects.kind_of(row)}&document={row.pk}" if row.state == "draft" and actor.may("approvals.view_approvalpolicy") else ""
 
 
-def requests_about(kind: str, pk: int, actor: Actor) -> list[Requested]:
+def requests_about(row: Any, actor: Actor) -> list[Requested]:
     """The last requests of a document that the actor may see, the newest first, with what has changed since submission."""
-    found = permitted(ApprovalRequest.objects.filter(about_kind=kind, about_id=pk), actor, "view_approvalrequest").order_by("-pk")
+    found = permitted(ApprovalRequest.objects.filter(about_kind=subjects.kind_of(row), about_id=row.pk), actor, "view_approvalrequest").order_by("-pk")
     return [
-        Requested(row, [change for change in since_submission(look(row.pk, actor=actor)) if change.differs] if row.state == "pending" else [])
-        for row in found[:MOST_REQUESTS]
+        Requested(item, [change for change in since_submission(look(item.pk, actor=actor)) if change.differs] if item.state == "pending" else [])
+        for item in found[:MOST_REQUESTS]
     ]
 
 

@@ -101,6 +101,11 @@ def find(kind: str) -> Subject | None:
     return _subjects.get(kind)
 
 
+def kind_of(row: Any) -> str:
+    """The kind under which the row is approved: its own where it has one (a credit note is an invoice by its table)."""
+    return str(getattr(row, "approval_kind", row.subject_kind))
+
+
 def choices() -> list[tuple[str, Text]]:
     """Kinds and their names, for forms."""
     return [(kind, subject.label) for kind, subject in sorted(_subjects.items())]

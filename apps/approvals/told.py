@@ -25,9 +25,10 @@ from apps.workflow.timeline import Event, entries_of, event_of, state_labels
 
 def approvals_of(row: Any, *, actor: Actor, before: int | None, limit: int) -> list[Event]:
     """What approvals add to the time line of a document. Five queries where it was ever submitted, else one."""
-    if subjects.find(row.subject_kind) is None or not actor.may("approvals.view_approvalrequest"):
+    kind = subjects.kind_of(row)
+    if subjects.find(kind) is None or not actor.may("approvals.view_approvalrequest"):
         return []
-    about = ApprovalRequest.objects.filter(about_kind=row.subject_kind, about_id=row.pk).select_related("policy")
+    about = ApprovalRequest.objects.filter(about_kind=kind, about_id=row.pk).select_related("policy")
     requests = {item.pk: item for item in permitted(about, actor, "view_approvalrequest")}
     if not requests:
         return []

@@ -56,6 +56,25 @@ def test_a_clerk_credits_a_line_and_issues_the_note(acme, clerk):
     assert "CN-2026-000001" in clerk.get(f"{page}/change/").content.decode()
 
 
+def test_the_page_of_a_credit_note_shows_its_own_approvals(acme, clerk):
+    make.member(acme, "approver")
+    with scope(acme.pk):
+        approvals.policy(acme, applies_to="credit_note")
+    row = make.issued(acme, make.client(acme))
+    clerk.post(f"/admin/invoices/invoice/{row.pk}/credit/", {"scope": "chosen", "amount_1": "30,00", "reason": "late"})
+    with scope(acme.pk):
+        note = Invoice.objects.get(kind="credit_note")
+    page = f"/admin/invoices/invoice/{note.pk}"
+    assert "kind=credit_note&amp;document=" in clerk.get(f"{page}/change/").content.decode()
+    clerk.post(f"{page}/do/submit/", {})
+    with scope(acme.pk):
+        request = ApprovalRequest.objects.get(about_kind="credit_note")
+    above, _line, time_line = clerk.get(f"{page}/change/").content.decode().rpartition("Time line")
+    opened = f"/admin/approvals/approvalrequest/{request.pk}/change/"
+    assert opened in above
+    assert opened in time_line
+
+
 def test_a_clerk_asks_for_a_write_off_and_takes_it_back(acme, clerk):
     make.member(acme, "approver")
     with scope(acme.pk):

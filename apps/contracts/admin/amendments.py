@@ -34,6 +34,6 @@ class AmendmentAdmin(ActModelAdmin):
         context = super()._object_context(request, object_id)
         if "oblik_row" in context:
             row = context["oblik_row"]
-            context |= {"differences": differences(row), "requests": requests_about("amendment", row.pk, self.actor(request)),
+            context |= {"differences": differences(row), "requests": requests_about(row, self.actor(request)),
                         "foresee": foresee_query(row, self.actor(request))}
         return context

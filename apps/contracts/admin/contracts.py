@@ -238,7 +238,7 @@ class ContractAdmin(SharingAdmin):
                 "contract": row, "documents": [(item, actor_text(item.uploaded_by)) for item in documents_of(row, actor)],
                 "upload_form": UploadForm() if may_on(row, actor, "attach_document") else None,
                 "may_amend": actor.may("contracts.propose_amendment") and row.state in AMEND.sources,
-                "amendments": [(item, differences(item)) for item in amendments[:50]], "requests": requests_about("contract", row.pk, actor),
+                "amendments": [(item, differences(item)) for item in amendments[:50]], "requests": requests_about(row, actor),
                 "foresee": foresee_query(row, actor),
             }  # fmt: skip
         return context

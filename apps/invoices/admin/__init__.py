@@ -199,8 +199,7 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
         context = super()._object_context(request, object_id)
         row, actor = context.get("oblik_row"), self.actor(request)
         if row is not None:
-            kind = "credit_note" if row.kind == InvoiceKind.CREDIT_NOTE else "invoice"
-            context |= {"requests": requests_about(kind, row.pk, actor), "foresee": foresee_query(row, actor).replace("kind=invoice", f"kind={kind}")}
+            context |= {"requests": requests_about(row, actor), "foresee": foresee_query(row, actor)}
         return context
 
     def get_urls(self) -> list[Any]:
