@@ -9,21 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.formats import localize, number_format
+from django.utils.formats import localize
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from apps.approvals import subjects
 from apps.approvals.cases import Case
 from apps.approvals.subjects import Subject, Told
-from apps.kernel.money import format_money
-
-NOTHING = "—"
+from apps.workflow.wording import NOTHING, Words, label_of
 
 
 @dataclass(frozen=True)
@@ -97,12 +93,11 @@ class _Words:
     """Turns the values of two contents into text. Rows that they name by key are read once a kind."""
 
     def __init__(self, model: type[models.Model], *contents: Mapping[str, Any]) -> None:
-        self.currency = next((content["currency"] for content in reversed(contents) if content.get("currency")), "")
-        keys: dict[type[models.Model], set[int]] = {}
+        currency = next((content["currency"] for content in reversed(contents) if content.get("currency")), "")
+        self.words = Words((), currency=currency)
         for content in contents:
-            for target, key in _references(model, content):
-                keys.setdefault(target, set()).add(key)
-        self.names = {(target, row.pk): str(row) for target, wanted in keys.items() for row in target._default_manager.filter(pk__in=wanted)}
+            for column, value in _references(model, content):
+                self.words.want_key(column, value)
 
     def table(self, model: type[models.Model], name: str, *, before: list[Any], after: list[Any]) -> Table:
         """Rows by their place; one that is not there on one side has empty cells on it."""
@@ -137,34 +132,13 @@ class _Words:
         if value is None or value == "" or value == []:
             return NOTHING
         column = _find(model, name)
-        if isinstance(column, models.ForeignKey):
-            return self.names.get((column.related_model, value), f"№ {value}")
-        if column is not None and column.choices:
-            return str(dict(column.flatchoices).get(value, value))
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if name.endswith("_minor"):
-            return format_money(value, self.currency) if self.currency else str(value)
-        if name.endswith("_bps"):
-            return f"{number_format((Decimal(value) / 100).normalize(), use_l10n=True)}\N{NO-BREAK SPACE}%"
-        if isinstance(column, models.DateField) and isinstance(value, str):
-            return str(localize(dt.date.fromisoformat(value)))
-        if isinstance(column, models.DecimalField):
-            return _figure(value)
+        if isinstance(column, models.Field):
+            return self.words.value(column, value)
         return str(localize(value) if isinstance(value, (int, dt.date)) else value)
 
 
-def _figure(value: Any) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    plain = f"{number.normalize():f}"
-    return number_format(number, len(plain.partition(".")[2]), use_l10n=True, force_grouping=True)
-
-
-def _references(model: type[models.Model] | None, content: Mapping[str, Any]) -> Iterator[tuple[type[models.Model], int]]:
-    """Every row that a content names by key."""
+def _references(model: type[models.Model] | None, content: Mapping[str, Any]) -> Iterator[tuple[models.Field, int]]:
+    """Every whole number of a content, with its column: some are keys of other rows."""
     for name, value in content.items():
         if isinstance(value, list):
             item = _related(model, name)
@@ -173,8 +147,8 @@ def _references(model: type[models.Model] | None, content: Mapping[str, Any]) ->
         if isinstance(value, dict):
             yield from _references(_related(model, name), value)
         column = _find(model, name)
-        if isinstance(column, models.ForeignKey) and isinstance(value, int):
-            yield column.related_model, value  # type: ignore[misc]
+        if isinstance(column, models.Field) and isinstance(value, int):
+            yield column, value
 
 
 def _ordered(model: type[models.Model] | None, names: Iterable[str]) -> list[str]:
@@ -200,7 +174,7 @@ def _is_decimal(model: type[models.Model] | None, name: str) -> bool:
 
 def _label(model: type[models.Model] | None, name: str) -> str:
     found = _find(model, name)
-    if found is not None and hasattr(found, "verbose_name"):
-        return capfirst(str(found.verbose_name))
+    if isinstance(found, models.Field):
+        return label_of(found)
     related = _related(model, name)
     return capfirst(str(related._meta.verbose_name_plural)) if related else name

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import localize
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from apps.approvals.subjects import Told
 from apps.clients.models import Client
@@ -21,9 +19,9 @@ from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
 from apps.kernel.db import locked
 from apps.kernel.errors import not_visible
-from apps.kernel.money import format_money
 from apps.tenants.models import Tenant
 from apps.tenants.permission import permitted
+from apps.workflow.wording import Words
 
 
 def day_of(at: dt.datetime, tenant_id: int) -> dt.date:
@@ -116,24 +114,7 @@ def _label(model: Any, name: str) -> str:
 
 
 def _shown(model: Any, name: str, value: Any, currency: str) -> str:
-    if value is None or value == "":
-        return "—"
-    field = model._meta.get_field(name)
-    if name.endswith("_minor"):
-        return format_money(value, currency)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if name.endswith(("_on", "_before")):
-        return str(localize(dt.date.fromisoformat(value)))
-    if name == "owner_id":
-        from apps.tenants.models import User
-
-        return str(User.objects.filter(pk=value).values_list("email", flat=True).first() or value)
-    if name == "client_id":
-        return str(Client.objects.filter(pk=value).first() or value)
-    return str(localize(value))
+    return Words((), currency=currency).value(model._meta.get_field(name), value)
 
 
 def documents_of(contract: Contract, actor: Actor) -> QuerySet[ContractDocument]:

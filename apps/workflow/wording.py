@@ -88,6 +88,24 @@ class Words:
             return format_money(value, self.currency(version))
         return plain(field, value)
 
+    def want_key(self, field: models.Field, value: Any) -> None:
+        """The name of what this value of the column points at, if it points at anything, will be asked for too."""
+        target = _target(field)
+        if target is not None and isinstance(value, int):
+            self._wanted[target].add(value)
+
+    def value(self, field: models.Field, value: Any) -> str:
+        """A value of the column as canonical data has it (key, minor units, ISO day), as `text` says it; money in the
+        currency that all of them are in."""
+        if value is None or value in ("", [], {}):
+            return NOTHING
+        target = _target(field)
+        if target is not None:
+            return self.name(target, value)
+        if field.name.endswith("_minor"):
+            return format_money(value, self._currency) if self._currency else str(value)
+        return plain(field, value if field.choices else field.to_python(value))
+
     def name(self, target: type[models.Model], pk: int) -> str:
         """What another record is called today; its number where it is not there any more."""
         if target not in self._names or pk not in self._names[target]:
