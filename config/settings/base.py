@@ -45,6 +45,7 @@ OWN_APPS = [
     "apps.approvals",
     "apps.clients",
     "apps.contracts",
+    "apps.shifts",
     "apps.invoices",
     "apps.payments",
     "apps.reconciliation",

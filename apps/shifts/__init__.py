@@ -1,0 +1,9 @@
+"""Shifts: sites, people and their skills, the roster, what was worked, and what of it was approved.
+
+    planned <> published > in_progress > closed > approved > billed;   closed > in_progress (reopen);   planned, published > cancelled
+    sites, teams, skills, people and templates: active <> archived;   an absence: active > cancelled
+    a request of a person (take, give, swap): asked > in_approval > approved / rejected;  asked > declined;  both > withdrawn
+
+Public acts: create_, update_, archive_ and restore_ of site, team, skill, employee and shift_template; record_absence,
+cancel_absence; create_shift, update_shift, assign_shift, unassign_shift.
+"""

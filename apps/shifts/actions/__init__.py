@@ -1,0 +1,32 @@
+"""Public acts of shifts."""
+
+from apps.shifts.actions.absences import cancel_absence, record_absence
+from apps.shifts.actions.people import SkillDraft, archive_employee, create_employee, restore_employee, update_employee
+from apps.shifts.actions.places import (
+    archive_site,
+    archive_skill,
+    archive_team,
+    create_site,
+    create_skill,
+    create_team,
+    restore_site,
+    restore_skill,
+    restore_team,
+    update_site,
+    update_skill,
+    update_team,
+)
+from apps.shifts.actions.roster import assign_shift, create_shift, unassign_shift, update_shift
+from apps.shifts.actions.templates import (
+    archive_shift_template,
+    create_shift_template,
+    restore_shift_template,
+    update_shift_template,
+)
+
+__all__ = [
+    "SkillDraft", "archive_employee", "archive_shift_template", "archive_site", "archive_skill", "archive_team", "assign_shift", "cancel_absence",
+    "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "record_absence",
+    "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "unassign_shift", "update_employee",
+    "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",
+]  # fmt: skip
