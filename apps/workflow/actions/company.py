@@ -14,19 +14,13 @@ from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, reasons_of
 from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
+from apps.kernel.working_hours import holiday_countries
 from apps.tenants.models import Tenant
 from apps.workflow.unit import unit_of_work
 
 _CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "require_mfa"})
 
 MOST_DAYS_OFF = 400
-
-
-def holiday_countries() -> list[str]:
-    """The countries (ISO 3166-1 alpha-2) whose public holidays are known."""
-    import holidays  # takes 10 MiB, which most processes never need
-
-    return sorted(holidays.list_supported_countries(include_aliases=False))
 
 
 def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
