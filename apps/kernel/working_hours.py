@@ -56,7 +56,7 @@ def public_holidays(country: str, year: int, subdivision: str = "") -> frozenset
     return frozenset(holidays.country_holidays(country, subdiv=part, years=year))
 
 
-def elapsed(start: dt.datetime, end: dt.datetime, hours: WorkingHours, pauses: Iterable[Span] = ()) -> dt.timedelta:
+def elapsed(start: dt.datetime, end: dt.datetime, hours: WorkingHours, *, pauses: Iterable[Span] = ()) -> dt.timedelta:
     """The working time between two instants without what lies in the pauses; zero when `end` is not later."""
     passed = dt.timedelta()
     if end <= start:
@@ -66,7 +66,7 @@ def elapsed(start: dt.datetime, end: dt.datetime, hours: WorkingHours, pauses: I
     return passed
 
 
-def due(start: dt.datetime, target: dt.timedelta, hours: WorkingHours, pauses: Iterable[Span] = ()) -> dt.datetime:
+def due(start: dt.datetime, target: dt.timedelta, hours: WorkingHours, *, pauses: Iterable[Span] = ()) -> dt.datetime:
     """The first instant, in UTC, at which that much working time has passed since `start`, outside of the pauses.
 
     Hours are real ones: a day that a clock change makes longer or shorter counts with its real length. A term that would end

@@ -46,6 +46,7 @@ OWN_APPS = [
     "apps.clients",
     "apps.contracts",
     "apps.shifts",
+    "apps.dispatch",
     "apps.invoices",
     "apps.payments",
     "apps.reconciliation",

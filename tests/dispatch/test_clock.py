@@ -63,16 +63,16 @@ def simulated(start, end, hours, pauses):
 def test_what_has_passed_is_what_a_walk_over_the_minutes_counts(start, minutes, hours, found):
     pauses = pauses_of(start, found)
     end = start + minutes * MINUTE
-    assert elapsed(start, end, hours, pauses) == simulated(start, end, hours, pauses)
+    assert elapsed(start, end, hours, pauses=pauses) == simulated(start, end, hours, pauses)
 
 
 @settings(max_examples=150, deadline=None)
 @given(starts, st.integers(1, 3000), timetables(), spans)
 def test_at_the_due_time_exactly_the_target_has_passed_and_not_a_second_before(start, minutes, hours, found):
     pauses, target = pauses_of(start, found), minutes * MINUTE
-    end = due(start, target, hours, pauses)
-    assert elapsed(start, end, hours, pauses) == target
-    assert elapsed(start, end - dt.timedelta(seconds=1), hours, pauses) < target
+    end = due(start, target, hours, pauses=pauses)
+    assert elapsed(start, end, hours, pauses=pauses) == target
+    assert elapsed(start, end - dt.timedelta(seconds=1), hours, pauses=pauses) < target
 
 
 @settings(max_examples=150, deadline=None)
@@ -80,23 +80,23 @@ def test_at_the_due_time_exactly_the_target_has_passed_and_not_a_second_before(s
 def test_time_never_runs_backwards(start, first, more, hours, found):
     pauses = pauses_of(start, found)
     early, late = start + first * MINUTE, start + (first + more) * MINUTE
-    assert elapsed(start, early, hours, pauses) <= elapsed(start, late, hours, pauses)
-    assert elapsed(start, late, hours, pauses) == elapsed(start, early, hours, pauses) + elapsed(early, late, hours, pauses)
-    assert due(start, (first + 1) * MINUTE, hours, pauses) < due(start, (first + 1 + more) * MINUTE, hours, pauses)
+    assert elapsed(start, early, hours, pauses=pauses) <= elapsed(start, late, hours, pauses=pauses)
+    assert elapsed(start, late, hours, pauses=pauses) == elapsed(start, early, hours, pauses=pauses) + elapsed(early, late, hours, pauses=pauses)
+    assert due(start, (first + 1) * MINUTE, hours, pauses=pauses) < due(start, (first + 1 + more) * MINUTE, hours, pauses=pauses)
 
 
 @settings(max_examples=100, deadline=None)
 @given(starts, st.integers(1, 2000), timetables(), spans, st.integers(0, 3000), st.integers(1, 1440))
 def test_a_pause_never_brings_the_due_time_forward(start, minutes, hours, found, at, long):
     pauses = pauses_of(start, found)
-    assert due(start, minutes * MINUTE, hours, [*pauses, *pauses_of(start, [(at, long)])]) >= due(start, minutes * MINUTE, hours, pauses)
+    assert due(start, minutes * MINUTE, hours, pauses=[*pauses, *pauses_of(start, [(at, long)])]) >= due(start, minutes * MINUTE, hours, pauses=pauses)
 
 
 def test_lunch_and_the_weekend_stop_the_clock():
     hours = WorkingHours("Europe/Kyiv", (OFFICE,) * 5 + ((), ()))
     assert due(kyiv(2026, 3, 27, 12), dt.timedelta(hours=2), hours) == kyiv(2026, 3, 27, 15)
     assert due(kyiv(2026, 3, 27, 17), dt.timedelta(hours=2), hours) == kyiv(2026, 3, 30, 10)
-    assert due(kyiv(2026, 3, 27, 17), dt.timedelta(hours=2), hours, [(kyiv(2026, 3, 30, 9), kyiv(2026, 3, 30, 10))]) == kyiv(2026, 3, 30, 11)
+    assert due(kyiv(2026, 3, 27, 17), dt.timedelta(hours=2), hours, pauses=[(kyiv(2026, 3, 30, 9), kyiv(2026, 3, 30, 10))]) == kyiv(2026, 3, 30, 11)
 
 
 @pytest.mark.parametrize(("day", "length"), [((2026, 3, 29), 23), ((2026, 10, 25), 25), ((2026, 6, 1), 24)])
