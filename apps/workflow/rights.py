@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.errors import Text
-from apps.kernel.transitions import Creation, Transition
+from apps.kernel.transitions import Creation, Machine, Transition
 from apps.tenants.roles import Role, grants
 
 # Acts that are no transition of a noun, and pages.
@@ -92,7 +92,8 @@ def _declared() -> Iterator[tuple[str, Any]]:
                 module = import_module(f"{config.name}.transitions")
             except ModuleNotFoundError:
                 continue
-            yield from ((config.label, item) for item in vars(module).values() if isinstance(item, (Transition, Creation)))
+            for item in vars(module).values():
+                yield from ((config.label, part) for part in (item if isinstance(item, Machine) else [item]) if isinstance(part, (Transition, Creation)))
 
 
 def _noun_of_model(label: str, model_name: str) -> str:

@@ -226,7 +226,7 @@ def test_one_verb_spelled_the_same():
 
 def test_fields_say_their_unit():
     """Instants end with _at, days with _on (or are bounds of a period), amounts with _minor."""
-    days, instants = {"ends_before", "day"}, {"at", "history_date"}
+    days, instants = {"ends_before", "left_before", "day", "on"}, {"at", "history_date"}
     for model in apps.get_models():
         if not model.__module__.startswith("apps."):
             continue

@@ -29,6 +29,7 @@ from apps.workflow.audited import Audited
 from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
 from tests.factories import AT
+from tests.factories import shifts as work
 from tests.factories.payments import received
 from tests.scenarios.transitions import MAKERS
 from tests.scenarios.transitions.invoices import a_credit_note
@@ -109,6 +110,18 @@ def statement(company):
 
 def line(company):
     return StatementLine.objects.get(statement=statement(company))
+
+
+def kept(name):
+    return lambda company: MAKERS[f"shifts.{name}"](company, "active", 1)
+
+
+def shift(state):
+    return lambda company: MAKERS["shifts.Shift"](company, state, 1)
+
+
+def skill_held(company):
+    return work.employee(company, work.site(company), skills=[work.skill(company)]).skills.get()
 
 
 def tax_code(company):
@@ -238,6 +251,23 @@ RULES = [
     (term, {"reached_on": "2026-01-01"}, "billing_term_reached"),
     (term, {"aligned": True, "every_months": 5}, "billing_term_aligned"),
     (term, {"ends_before": "2020-01-01"}, "billing_term_period"),
+    (kept("Site"), {"state": "gone"}, "site_state_known"),
+    (kept("Team"), {"state": "gone"}, "team_state_known"),
+    (kept("Skill"), {"state": "gone"}, "skill_state_known"),
+    (kept("Employee"), {"state": "gone"}, "employee_state_known"),
+    (kept("Employee"), {"left_before": "2020-01-01"}, "employee_period"),
+    (kept("ShiftTemplate"), {"state": "gone"}, "shift_template_state_known"),
+    (kept("ShiftTemplate"), {"needed_count": 0}, "shift_template_needs_people"),
+    (skill_held, {"ends_before": "2020-01-01"}, "employee_skill_period"),
+    (kept("Absence"), {"state": "gone"}, "absence_state_known"),
+    (kept("Absence"), {"ends_before": "2020-01-01"}, "absence_period"),
+    (shift("planned"), {"ends_at": AT.replace(year=2020)}, "shift_period"),
+    (shift("planned"), {"needed_count": 0}, "shift_needs_people"),
+    (shift("planned"), {"state": "closed"}, "shift_closed_has_number"),
+    (shift("planned"), {"closed_at": AT}, "shift_open_has_no_close"),
+    (shift("planned"), {"approved_digest": "d" * 64}, "shift_digest_when_closed"),
+    (shift("planned"), {"state": "gone"}, "shift_state_known"),
+    (lambda company: shift("planned")(company).assignments.get(), {"ends_at": AT.replace(year=2020)}, "assignment_period"),
     (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
 ]
 

@@ -27,7 +27,7 @@ def record_absence(
         row = Absence()
         given = {"employee_id": employee_id, "kind": kind, "starts_on": starts_on, "ends_before": ends_before, "note": note}
         assign_fields(row, given, _NAMES)
-        refuse_any(missing(row, actor, ("employee_id",)))
+        refuse_any(missing(row, ("employee_id",), actor=actor))
         locked(Employee.objects.filter(pk=employee_id)).get()
         refuse_any(_problems(row))
         batch.add(row)

@@ -35,7 +35,7 @@ def assign_fields(row: Audited, given: Mapping[str, Any], names: Sequence[str]) 
         raise Invalid(reasons_of(error)) from None
 
 
-def missing(row: Audited, actor: Actor, columns: Sequence[str]) -> list[Reason]:
+def missing(row: Audited, columns: Sequence[str], *, actor: Actor) -> list[Reason]:
     """A reason for every column whose row is not there, not seen by the actor, or archived."""
     found = []
     for column in columns:
@@ -66,7 +66,7 @@ def create_kept(
 
 
 def update_kept(
-    declared: Transition, model: type[M], pk: int, given: Mapping[str, Any], *, names: Sequence[str], check: Check, actor: Actor,
+    declared: Transition, model: type[M], pk: int, *, given: Mapping[str, Any], names: Sequence[str], check: Check, actor: Actor,
     at: dt.datetime, reason: str, version: int | None,
 ) -> M:  # fmt: skip
     """Changes the fields that are given. Locks the row. Raises as `create_kept`, NotVisible, Stale."""

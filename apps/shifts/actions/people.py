@@ -86,7 +86,7 @@ def _replace_skills(row: Employee, skills: Sequence[SkillDraft], reason: str) ->
 
 
 def _check(row: Employee, actor: Actor) -> list[Reason]:
-    found = missing(row, actor, ("site_id", "team_id"))
+    found = missing(row, ("site_id", "team_id"), actor=actor)
     if row.left_before is not None and row.left_before <= row.hired_on:
         found.append(Reason("period", _("The period must end after it starts."), "left_before"))
     if row.user_id is not None and not Membership.objects.filter(tenant_id=actor.tenant_id, user_id=row.user_id, is_active=True).exists():

@@ -14,7 +14,7 @@ from apps.shifts.models import Site, Skill, Team
 
 
 def _check_site(row: Site, actor: Actor) -> list[Reason]:
-    return missing(row, actor, ("client_id",))
+    return missing(row, ("client_id",), actor=actor)
 
 
 def create_site(*, actor: Actor, at: dt.datetime, reason: str = "", **fields: Any) -> Site:
@@ -27,7 +27,7 @@ def update_site(
 ) -> Site:
     """Changes what is given of payloads.SITE; while it is active."""
     how: dict[str, Any] = {"actor": actor, "at": at, "reason": reason, "version": expected_version}
-    return update_kept(t.SITE["update"], Site, site_id, fields, names=p.SITE, check=_check_site, **how)
+    return update_kept(t.SITE["update"], Site, site_id, given=fields, names=p.SITE, check=_check_site, **how)
 
 
 def archive_site(site_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Site:
@@ -41,7 +41,7 @@ def restore_site(site_id: int, *, actor: Actor, at: dt.datetime, reason: str = "
 
 
 def _check_team(row: Team, actor: Actor) -> list[Reason]:
-    return missing(row, actor, ("site_id",))
+    return missing(row, ("site_id",), actor=actor)
 
 
 def create_team(*, actor: Actor, at: dt.datetime, reason: str = "", **fields: Any) -> Team:
@@ -54,7 +54,7 @@ def update_team(
 ) -> Team:
     """Changes what is given of payloads.TEAM; while it is active."""
     how: dict[str, Any] = {"actor": actor, "at": at, "reason": reason, "version": expected_version}
-    return update_kept(t.TEAM["update"], Team, team_id, fields, names=p.TEAM, check=_check_team, **how)
+    return update_kept(t.TEAM["update"], Team, team_id, given=fields, names=p.TEAM, check=_check_team, **how)
 
 
 def archive_team(team_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Team:
@@ -81,7 +81,7 @@ def update_skill(
 ) -> Skill:
     """Changes what is given of payloads.SKILL; while it is active."""
     how: dict[str, Any] = {"actor": actor, "at": at, "reason": reason, "version": expected_version}
-    return update_kept(t.SKILL["update"], Skill, skill_id, fields, names=p.SKILL, check=_check_skill, **how)
+    return update_kept(t.SKILL["update"], Skill, skill_id, given=fields, names=p.SKILL, check=_check_skill, **how)
 
 
 def archive_skill(skill_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Skill:

@@ -32,7 +32,7 @@ def create_shift(*, actor: Actor, at: dt.datetime, reason: str = "", **fields: A
     with creating(CREATE, Shift, actor=actor, at=at, reason=reason) as batch:
         row = Shift()
         assign_fields(row, fields, NAMES)
-        check(row, actor)
+        check(row, actor=actor)
         batch.add(row)
         batch.record(shift_body)
     return row
@@ -47,7 +47,7 @@ def update_shift(
         row = batch.row
         before = values(row, NAMES)
         assign_fields(row, fields, NAMES)
-        check(row, actor)
+        check(row, actor=actor)
         told = changed(before, values(row, NAMES))
         if row.state != "planned" and {"starts_at", "ends_at", "site_id"} & told.keys():
             raise Refused(Reason("published", _("Take the shift back from the published roster to change its times or its site.")))
@@ -68,7 +68,7 @@ def assign_shift(
     """
     with performing(ASSIGN, Shift, shift_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         shift = batch.row
-        people = lock_people(employee_ids, actor)
+        people = lock_people(employee_ids, actor=actor)
         refused = [*_too_many(shift, len(people)), *(problem for person in people for problem in clashes(shift, person))]
         if refused:
             raise Refused(refused)
@@ -92,7 +92,7 @@ def unassign_shift(
     return shift
 
 
-def lock_people(employee_ids: Iterable[int], actor: Actor) -> list[Employee]:
+def lock_people(employee_ids: Iterable[int], *, actor: Actor) -> list[Employee]:
     """The people, locked in the order of their keys. Raises Invalid for who is not there, or nobody."""
     wanted = sorted(set(employee_ids))
     found = list(locked(permitted(Employee.objects.filter(pk__in=wanted), actor, "view_employee").order_by("pk")))
@@ -128,9 +128,9 @@ def _too_many(shift: Shift, more: int) -> list[Reason]:
     return [Reason("full", _("%(needed)s are needed on the shift and %(count)s are on it."), "employees", {"needed": shift.needed_count, "count": count})]
 
 
-def check(row: Shift, actor: Actor) -> None:
+def check(row: Shift, *, actor: Actor) -> None:
     """Sets the day and the line, and refuses what cannot be. Raises Invalid with every problem."""
-    found = missing(row, actor, ("site_id", "skill_id", "contract_id"))
+    found = missing(row, ("site_id", "skill_id", "contract_id"), actor=actor)
     row.line = row.line or row.role
     if row.ends_at <= row.starts_at:
         found.append(Reason("period", _("A shift ends after it begins."), "ends_at"))

@@ -17,7 +17,7 @@ from apps.shifts.transitions import CREATE_TEMPLATE, TEMPLATE
 
 
 def _check(row: ShiftTemplate, actor: Actor) -> list[Reason]:
-    found = missing(row, actor, ("site_id", "skill_id", "contract_id"))
+    found = missing(row, ("site_id", "skill_id", "contract_id"), actor=actor)
     if not row.weekdays or set(row.weekdays) - set("1234567"):
         found.append(Reason("weekdays", _("Weekdays are numbers from 1, Monday, to 7, Sunday, each once."), "weekdays"))
     row.weekdays = "".join(sorted(set(row.weekdays)))
@@ -37,7 +37,7 @@ def update_shift_template(
 ) -> ShiftTemplate:
     """Changes what is given of payloads.TEMPLATE. Shifts that were made of it stay as they are."""
     how: dict[str, Any] = {"actor": actor, "at": at, "reason": reason, "version": expected_version}
-    return update_kept(TEMPLATE["update"], ShiftTemplate, template_id, fields, names=NAMES, check=_check, **how)
+    return update_kept(TEMPLATE["update"], ShiftTemplate, template_id, given=fields, names=NAMES, check=_check, **how)
 
 
 def archive_shift_template(
