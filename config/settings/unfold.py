@@ -106,6 +106,16 @@ UNFOLD = {
                 (_("Tax codes"), "percent", "admin:invoices_taxcode_changelist", "invoices.view_taxcode"),
             ),
             _group(
+                _("Shifts"),
+                (_("Shifts"), "schedule", "admin:shifts_shift_changelist", "shifts.view_shift"),
+                (_("Employees"), "badge", "admin:shifts_employee_changelist", "shifts.view_employee"),
+                (_("Absences"), "event_busy", "admin:shifts_absence_changelist", "shifts.view_absence"),
+                (_("Shift templates"), "event_note", "admin:shifts_shifttemplate_changelist", "shifts.view_shifttemplate"),
+                (_("Sites"), "location_on", "admin:shifts_site_changelist", "shifts.view_site"),
+                (_("Teams"), "group_work", "admin:shifts_team_changelist", "shifts.view_team"),
+                (_("Skills"), "license", "admin:shifts_skill_changelist", "shifts.view_skill"),
+            ),
+            _group(
                 _("Bank"),
                 (_("Statements"), "account_balance", "admin:payments_statement_changelist", "payments.view_statement"),
                 (_("Statement lines"), "list_alt", "admin:payments_statementline_changelist", "payments.view_statementline"),
