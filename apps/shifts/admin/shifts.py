@@ -20,8 +20,8 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 from apps.kernel import clock
 from apps.shifts import actions
 from apps.shifts.admin.base import ShiftsAdmin
+from apps.shifts.finding import free_people, people_on, search, seen_shifts
 from apps.shifts.models import Employee, Shift
-from apps.shifts.queries import free_people, people_on, search, seen_shifts
 from apps.shifts.times import instant
 from apps.workflow.admin import ActButton
 

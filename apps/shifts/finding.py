@@ -1,4 +1,4 @@
-"""Reads of shifts that doors share."""
+"""Which shifts and people a door offers: what is found by a term, who is free."""
 
 from __future__ import annotations
 
