@@ -5,5 +5,6 @@
     a request of a person (take, give, swap): asked > in_approval > approved / rejected;  asked > declined;  both > withdrawn
 
 Public acts: create_, update_, archive_ and restore_ of site, team, skill, employee and shift_template; record_absence,
-cancel_absence; create_shift, update_shift, assign_shift, unassign_shift.
+cancel_absence; create_shift, update_shift, assign_shift, unassign_shift;
+publish_shift, unpublish_shift, cancel_shift, each also for a set, and publish_roster.
 """

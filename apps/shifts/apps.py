@@ -9,9 +9,14 @@ class ShiftsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.journal import types
-        from apps.shifts import past, payloads, permissions, transitions
+        from apps.shifts import actions, past, payloads, permissions, transitions
+        from apps.shifts.models import Shift
         from apps.tenants import roles
+        from apps.workflow import bulk
 
         roles.register("shifts", permissions.GRANTS)
         past.register()
         types.register_changes(transitions.CHANGES, payloads.TOLD)
+        bulk.register("shifts.publish", model=Shift, label=transitions.PUBLISH.label, run=actions.publish_shifts)
+        bulk.register("shifts.unpublish", model=Shift, label=transitions.UNPUBLISH.label, run=actions.unpublish_shifts)
+        bulk.register("shifts.cancel", model=Shift, label=transitions.CANCEL.label, run=actions.cancel_shifts)

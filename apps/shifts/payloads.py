@@ -39,6 +39,9 @@ TOLD = {
     "shift.updated": _("Shift changed"),
     "shift.assigned": _("Person put on the shift"),
     "shift.unassigned": _("Person taken off the shift"),
+    "shift.published": _("Shift published"),
+    "shift.unpublished": _("Shift taken back from the roster"),
+    "shift.cancelled": _("Shift cancelled"),
 }
 
 # What a person enters, by noun.

@@ -42,5 +42,8 @@ GRANTS = {
     "update_shift": _DOORS,
     "assign_shift": _DOORS,
     "unassign_shift": _DOORS,
+    "publish_shift": _DOORS,
+    "unpublish_shift": _DOORS,
+    "cancel_shift": _DOORS,
     "view_assignment": _SEEN,
 }

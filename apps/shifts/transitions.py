@@ -45,8 +45,11 @@ CREATE = _new("shift", _("New shift"))
 UPDATE = _step("shift", "update", _("Edit"), "updated", (S.PLANNED, S.PUBLISHED))
 ASSIGN = _step("shift", "assign", _("Assign"), "assigned", STAFFED)
 UNASSIGN = _step("shift", "unassign", _("Take off"), "unassigned", STAFFED)
+PUBLISH = _step("shift", "publish", _("Publish"), "published", (S.PLANNED,), S.PUBLISHED)
+UNPUBLISH = _step("shift", "unpublish", _("Take back from the roster"), "unpublished", (S.PUBLISHED,), S.PLANNED)
+CANCEL = _step("shift", "cancel", _("Cancel"), "cancelled", (S.PLANNED, S.PUBLISHED), S.CANCELLED)
 
-SHIFT = Machine("shift", UPDATE, ASSIGN, UNASSIGN, label=_("Shift"))
+SHIFT = Machine("shift", UPDATE, ASSIGN, UNASSIGN, PUBLISH, UNPUBLISH, CANCEL, label=_("Shift"))
 
 CHANGES = (
     *SITE, *TEAM, *SKILL, *EMPLOYEE, *TEMPLATE, *ABSENCE, *SHIFT,

@@ -16,6 +16,16 @@ from apps.shifts.actions.places import (
     update_skill,
     update_team,
 )
+from apps.shifts.actions.publish import (
+    Published,
+    cancel_shift,
+    cancel_shifts,
+    publish_roster,
+    publish_shift,
+    publish_shifts,
+    unpublish_shift,
+    unpublish_shifts,
+)
 from apps.shifts.actions.roster import assign_shift, create_shift, unassign_shift, update_shift
 from apps.shifts.actions.templates import (
     archive_shift_template,
@@ -25,7 +35,8 @@ from apps.shifts.actions.templates import (
 )
 
 __all__ = [
-    "SkillDraft", "archive_employee", "archive_shift_template", "archive_site", "archive_skill", "archive_team", "assign_shift", "cancel_absence",
+    "Published", "SkillDraft", "cancel_shift", "cancel_shifts", "publish_roster", "publish_shift", "publish_shifts", "unpublish_shift",
+    "unpublish_shifts", "archive_employee", "archive_shift_template", "archive_site", "archive_skill", "archive_team", "assign_shift", "cancel_absence",
     "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "record_absence",
     "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "unassign_shift", "update_employee",
     "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",

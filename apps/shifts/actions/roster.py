@@ -18,6 +18,8 @@ from apps.shifts.actions.kept import assign_fields, missing, refuse_any
 from apps.shifts.models import Assignment, Employee, Shift
 from apps.shifts.payloads import SHIFT as NAMES
 from apps.shifts.payloads import assignment_body, changed, shift_body, values
+from apps.shifts.roster import breaks_of
+from apps.shifts.rules import EMPLOYED, OVERLAP
 from apps.shifts.states import Source
 from apps.shifts.transitions import ASSIGN, CREATE, UNASSIGN, UPDATE
 from apps.tenants.permission import permitted
@@ -42,7 +44,7 @@ def update_shift(
     shift_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None, **fields: Any
 ) -> Shift:
     """Changes what is given of payloads.SHIFT; times only while it is planned. Locks the shift, then its people. Raises
-    Refused where somebody on it would be on two shifts at once."""
+    Refused where somebody on it would be on two shifts at once, or where a published one would break a rule of the roster."""
     with performing(UPDATE, Shift, shift_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         row = batch.row
         before = values(row, NAMES)
@@ -53,6 +55,11 @@ def update_shift(
             raise Refused(Reason("published", _("Take the shift back from the published roster to change its times or its site.")))
         if {"starts_at", "ends_at"} & told.keys():
             _move(row, reason)
+        if "needed_count" in told and _count(row) > row.needed_count:
+            raise Invalid(Reason("full", _("More people than that are on the shift; take them off first."), "needed_count"))
+        if row.state != "planned" and {"skill_id", "break_minutes"} & told.keys():
+            lock_people_on([row])
+            refuse_breaks([row])
         batch.record(lambda _row: {"changed": told})
     return row
 
@@ -70,8 +77,12 @@ def assign_shift(
         shift = batch.row
         people = lock_people(employee_ids, actor=actor)
         refused = [*_too_many(shift, len(people)), *(problem for person in people for problem in clashes(shift, person))]
+        if shift.state != "planned":
+            found = breaks_of([shift], joining=[(shift, person.pk) for person in people], only=[person.pk for person in people])
+            refused += [item.reason for item in found if item.code not in (OVERLAP, EMPLOYED)]
         if refused:
             raise Refused(refused)
+        shift.is_open = shift.is_open and _count(shift) + len(people) < shift.needed_count
         rows = [Assignment(shift=shift, employee=person, starts_at=shift.starts_at, ends_at=shift.ends_at, source=source) for person in people]
         storage.insert(rows, reason=reason)
         batch.record(lambda row: assignment_body(row, rows))
@@ -117,12 +128,32 @@ def clashes(shift: Shift, person: Employee) -> list[Reason]:
     return found
 
 
+def lock_people_on(shifts: Sequence[Shift]) -> dict[int, list[int]]:
+    """Locks who is on the shifts, which are locked, by their keys. Gives the keys by shift."""
+    found: dict[int, list[int]] = {shift.pk: [] for shift in shifts}
+    for shift_id, employee_id in Assignment.objects.filter(shift_id__in=found).order_by("employee_id").values_list("shift_id", "employee_id"):
+        found[shift_id].append(employee_id)
+    list(locked(Employee.objects.filter(pk__in={pk for ids in found.values() for pk in ids}).order_by("pk")))
+    return found
+
+
+def refuse_breaks(shifts: Sequence[Shift], **changes: Any) -> None:
+    """Raises Refused with every rule that the shifts, locked with their people, would break; `changes`: as of `breaks_of`."""
+    found = breaks_of(shifts, **changes)
+    if found:
+        raise Refused([item.reason for item in found])
+
+
+def _count(shift: Shift) -> int:
+    return Assignment.objects.filter(shift=shift).count()
+
+
 def _time(at: dt.datetime) -> str:
     return str(localize(timezone.localtime(at)))
 
 
 def _too_many(shift: Shift, more: int) -> list[Reason]:
-    count = Assignment.objects.filter(shift=shift).count()
+    count = _count(shift)
     if count + more <= shift.needed_count:
         return []
     return [Reason("full", _("%(needed)s are needed on the shift and %(count)s are on it."), "employees", {"needed": shift.needed_count, "count": count})]

@@ -58,6 +58,11 @@ def a_shift(company: Tenant, state: str, number: int) -> Any:
     place = work.site(company)
     made = work.shift(company, place, people=[work.employee(company, place)], needed_count=3)
     work.employee(company, place, "Free")
+    how: dict[str, Any] = {"actor": make.system(company), **WHY}
+    if state == "published":
+        return acts.publish_shift(made.pk, allow_gaps=True, **how)
+    if state == "cancelled":
+        return acts.cancel_shift(made.pk, **how)
     if state in CLOSED:  # no act leads there yet
         Shift._base_manager.filter(pk=made.pk).update(state=state, close_number=1, closed_at=AT)
         return Shift.objects.get(pk=made.pk)
@@ -83,7 +88,8 @@ def _assigned(batch: Batch[Any]) -> None:
 
 
 def _unassign(row: Any, actor: Any) -> Any:
-    return acts.unassign_shift(row.pk, [Assignment.objects.get(shift=row).employee_id], actor=actor, **WHY)
+    on_it = [row.employee_id for row in Assignment.objects.filter(shift=row)]  # nobody, on a cancelled one
+    return acts.unassign_shift(row.pk, on_it, actor=actor, **WHY)
 
 
 def _unassigned(batch: Batch[Any]) -> None:
