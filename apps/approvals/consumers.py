@@ -23,6 +23,7 @@ from apps.approvals.people import Asked, Roster
 from apps.approvals.queries import my_queue
 from apps.approvals.states import LIVE, StepState
 from apps.journal.models import JournalEntry
+from apps.journal.queries import actor_text
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Text
 from apps.kernel.money import format_money
@@ -100,7 +101,7 @@ def asked_words(kind: str, request_id: int, *, actor: Actor, at: dt.datetime) ->
     request = permitted(ApprovalRequest.objects.filter(pk=request_id), actor, "view_approvalrequest").first()
     if step is None or request is None:
         return None
-    lines = [*_about(request), _("Submitted by: %(who)s") % {"who": request.submitted_label}]
+    lines = [*_about(request), _("Submitted by: %(who)s") % {"who": actor_text(request.submitted_label)}]
     if step.due_at is not None:
         lines.append(_("Decide by: %(time)s") % {"time": _time(step.due_at)})
     return _told(_ASKED[kind], request, lines)

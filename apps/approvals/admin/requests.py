@@ -21,25 +21,27 @@ from apps.approvals.difference import compared
 from apps.approvals.models import ApprovalRequest, RequestStep
 from apps.approvals.people import DECIDE, Roster
 from apps.approvals.queries import Place, queue_page, who_text
+from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
-from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, state_label
+from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, person, state_label
 
 SHOWN = 50
 
 
 @admin.register(ApprovalRequest)
 class RequestAdmin(ActModelAdmin):
-    list_display = ("label", "show_kind", "show_amount", "submitted_label", "submitted_at", "show_state")
+    list_display = ("label", "show_kind", "show_amount", "show_submitter", "submitted_at", "show_state")
     list_filter = ("state",)
     ordering = ("-pk",)
     list_select_related = ("policy",)
     show_amount = money("amount", _("Amount"))
     show_state = state_label(_("State"))
-    fields = ("label", "show_kind", "show_amount", "policy", "submitted_label", "submitted_at", "expires_at", "ended_at", "show_state", "show_digest")
+    fields = ("label", "show_kind", "show_amount", "policy", "show_submitter", "submitted_at", "expires_at", "ended_at", "show_state", "show_digest")
     readonly_fields = fields
+    show_submitter = person("submitted_label", _("Submitted by"))
     show_digest = caption("digest", _("Fingerprint"), mono=True)
     buttons = {
         "approve": ActButton(actions.approve_request), "reject": ActButton(actions.reject_request, danger=True),
@@ -183,7 +185,7 @@ def _step(case: Case, step: Any, roster: Roster) -> dict[str, Any]:
 def _queued(step: Any) -> dict[str, Any]:
     row = step.approval
     return {
-        "pk": row.pk, "kind": _kind(row), "label": row.label, "amount": format_money(row.amount_minor, row.currency) if row.currency else "—", "by": row.submitted_label,
+        "pk": row.pk, "kind": _kind(row), "label": row.label, "amount": format_money(row.amount_minor, row.currency) if row.currency else "—", "by": actor_text(row.submitted_label),
         "due_at": step.due_at, "state": step.get_state_display(), "escalated": step.state == "escalated",
         "url": reverse("admin:approvals_approvalrequest_change", args=[row.pk]),
     }  # fmt: skip

@@ -115,7 +115,7 @@ class ContractAdmin(SharingAdmin):
         if obj is None:
             return [(None, {"fields": self._head})]
         head = self._head if self.has_change_permission(request, obj) else tuple("show_value" if name == "value" else name for name in self._head)
-        return [(None, {"fields": head}), (_("Figures"), {"fields": self._figures})]
+        return [(None, {"fields": head}), (_("Where it stands"), {"fields": self._figures})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

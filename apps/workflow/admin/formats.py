@@ -86,10 +86,10 @@ def caption(name: str, label: Any, *, mono: bool = False) -> Any:
     return column
 
 
-def person(name: str) -> Any:
+def person(name: str, label: Any = None) -> Any:
     """A column that shows who did it: an address, a key or a part of the product."""
 
-    @admin.display(description=_("Who"))
+    @admin.display(description=label or _("Who"))
     def column(self: Any, row: Any) -> str:
         return actor_text(getattr(row, name)) or "—"
 
