@@ -26,6 +26,7 @@ from apps.shifts.actions.publish import (
     unpublish_shift,
     unpublish_shifts,
 )
+from apps.shifts.actions.rollout import RolledOut, copy_roster, roll_out_templates
 from apps.shifts.actions.roster import assign_shift, create_shift, unassign_shift, update_shift
 from apps.shifts.actions.templates import (
     archive_shift_template,
@@ -35,7 +36,7 @@ from apps.shifts.actions.templates import (
 )
 
 __all__ = [
-    "Published", "SkillDraft", "cancel_shift", "cancel_shifts", "publish_roster", "publish_shift", "publish_shifts", "unpublish_shift",
+    "Published", "RolledOut", "SkillDraft", "copy_roster", "roll_out_templates", "cancel_shift", "cancel_shifts", "publish_roster", "publish_shift", "publish_shifts", "unpublish_shift",
     "unpublish_shifts", "archive_employee", "archive_shift_template", "archive_site", "archive_skill", "archive_team", "assign_shift", "cancel_absence",
     "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "record_absence",
     "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "unassign_shift", "update_employee",

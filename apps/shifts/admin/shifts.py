@@ -107,7 +107,11 @@ class ShiftAdmin(ShiftsAdmin):
     buttons = {
         "assign": ActButton(actions.assign_shift, lambda row: {"employee_ids": _people(_("Who"), free_people(row))}),
         "unassign": ActButton(actions.unassign_shift, lambda row: {"employee_ids": _people(_("Who"), people_on(row))}),
+        "publish": ActButton(actions.publish_shift, {"allow_gaps": forms.BooleanField(label=_("Publish it though people are lacking"), required=False)}),
+        "unpublish": ActButton(actions.unpublish_shift),
+        "cancel": ActButton(actions.cancel_shift, danger=True),
     }  # fmt: skip
+    set_acts = ("shifts.publish", "shifts.unpublish", "shifts.cancel")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = seen_shifts(super().get_queryset(request), self.actor(request))
