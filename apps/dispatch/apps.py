@@ -13,8 +13,4 @@ class DispatchConfig(AppConfig):
         from apps.tenants import roles
 
         roles.register("dispatch", permissions.GRANTS)
-        changes = (
-            transitions.CREATE_CALENDAR, *transitions.CALENDAR, transitions.CREATE_PLAN, *transitions.PLAN,
-            transitions.CREATE_CONTRACT_SLA, transitions.UPDATE_CONTRACT_SLA, transitions.REMOVE_CONTRACT_SLA,
-        )  # fmt: skip
-        types.register_changes(changes, payloads.TOLD)
+        types.register_changes(transitions.CHANGES, payloads.TOLD)

@@ -1,9 +1,10 @@
 """What may be done in this app, and which roles may do it."""
 
-from apps.tenants.roles import DISPATCHER, MANAGER, OWNER, READERS
+from apps.tenants.roles import CLIENT, DISPATCHER, INTEGRATION, MANAGER, OWNER, READERS
 
 _KEEPERS = (OWNER, MANAGER)
 _DISPATCHERS = (OWNER, MANAGER, DISPATCHER)
+_DOORS = (*_DISPATCHERS, INTEGRATION)
 
 GRANTS = {
     "view_businesscalendar": READERS,
@@ -18,4 +19,21 @@ GRANTS = {
     "create_contract_sla": _KEEPERS,
     "update_contract_sla": _KEEPERS,
     "remove_contract_sla": _KEEPERS,
+    "view_workqueue": READERS,
+    "create_work_queue": _DISPATCHERS,
+    "update_work_queue": _DISPATCHERS,
+    "archive_work_queue": _DISPATCHERS,
+    "view_workorder": (*READERS, CLIENT),
+    "create_work_order": (*_DOORS, CLIENT),
+    "update_work_order": _DOORS,
+    "enqueue_work_order": _DOORS,
+    "dispatch_work_order": _DISPATCHERS,
+    "assign_work_order": _DOORS,
+    "unassign_work_order": _DOORS,
+    "start_work_order": _DOORS,
+    "hold_work_order": _DOORS,
+    "resume_work_order": _DOORS,
+    "complete_work_order": _DOORS,
+    "cancel_work_order": _DOORS,
+    "watch_work_order": _KEEPERS,
 }

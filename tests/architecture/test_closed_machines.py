@@ -37,6 +37,14 @@ partially_paid > allocate > partially_paid | partially_paid > allocate > paid
 partially_paid > deallocate > issued | partially_paid > deallocate > partially_paid
 paid > deallocate > partially_paid | paid > deallocate > issued
 """
+WORK_ORDER = """
+new > enqueue > queued | queued > dispatch > assigned | queued > assign > assigned | assigned > assign > assigned
+assigned > unassign > queued | in_progress > unassign > queued | assigned > start > in_progress | in_progress > complete > done
+queued > hold > on_hold | assigned > hold > on_hold | in_progress > hold > on_hold
+on_hold > resume > queued | on_hold > resume > assigned | on_hold > resume > in_progress
+new > cancel > cancelled | queued > cancel > cancelled | assigned > cancel > cancelled | in_progress > cancel > cancelled
+on_hold > cancel > cancelled
+"""
 # Of an invoice that is credited or given up, in part or as a whole: only these, where there are such acts.
 MORE_OF_INVOICES = """
 issued > credit > issued | issued > credit > partially_paid | issued > credit > credited
@@ -50,10 +58,11 @@ STAYING = {
     "approvals.ApprovalRequest": set(),
     "approvals.RequestStep": {"count", "remind"},
     "invoices.Invoice": {"update", "delete_draft", "share", "unshare"},
+    "dispatch.WorkOrder": {"update", "note_risk", "note_breach"},
 }
 TABLES = {
     "contracts.Contract": CONTRACT, "contracts.Amendment": AMENDMENT, "approvals.ApprovalRequest": REQUEST, "approvals.RequestStep": STEP,
-    "invoices.Invoice": INVOICE,
+    "invoices.Invoice": INVOICE, "dispatch.WorkOrder": WORK_ORDER,
 }  # fmt: skip
 
 

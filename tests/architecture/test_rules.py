@@ -111,7 +111,7 @@ def test_there_are_no_signals_of_ours():
 def test_transactions_are_opened_in_few_places():
     """A door retries, an act is durable, a helper joins. The rest are savepoints around an INSERT that may be second."""
     assert callers("atomic", "durable", "on_commit", "set_autocommit", "rollback", "commit") == {
-        "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/invoices/numbering.py", "apps/journal/consumers.py", "apps/journal/packing.py", "apps/journal/sealing.py",
+        "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/workflow/numbering.py", "apps/journal/consumers.py", "apps/journal/packing.py", "apps/journal/sealing.py",
         "apps/workflow/notices.py", "apps/workflow/second_factor.py",
     }  # fmt: skip
 
@@ -212,12 +212,16 @@ def test_acts_take_who_and_when_by_name():
 UNDONE_BY_THE_SAME = {("bank_account", "reopen"), ("client", "unshare"), ("contract", "unshare"), ("invoice", "unshare")}
 
 
+# What is published under a name that no noun of ours has.
+NAMED_BY_THE_DOMAIN = {"sla.at_risk", "sla.breached"}
+
+
 def test_one_verb_spelled_the_same():
     """Transition, permission and journal type of one change name the same subject and verb."""
     for model in apps.get_models():
         for item in getattr(model, "machine", None) or ():
             assert item.subject == model.subject_kind, item
-            assert item.journal_type.startswith(f"{item.subject}."), item
+            assert item.journal_type in NAMED_BY_THE_DOMAIN or item.journal_type.startswith(f"{item.subject}."), item
             assert re.fullmatch(r"[a-z_]+\.[a-z_]+", item.journal_type), item
             assert re.fullmatch(r"[a-z]+(_[a-z]+)*", item.permission), item
             if item.by == "person" and (item.subject, item.name) not in UNDONE_BY_THE_SAME:
