@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import defaultdict
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
