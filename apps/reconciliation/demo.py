@@ -35,6 +35,7 @@ from apps.payments.actions import import_statement
 from apps.payments.models import BankAccount
 from apps.reconciliation.actions import start_run
 from apps.reconciliation.demo_agreements import START, approvals, contracts, corrections
+from apps.reconciliation.demo_roster import roster
 from apps.reconciliation.execution import execute
 from apps.reconciliation.models import Run
 from apps.tenants.actors import system_actor
@@ -65,7 +66,7 @@ COMPANIES = (
     Company("harbour", "Harbour Services Ltd", "en", "INV", 12, 16, 50),
 )
 PEOPLE = (
-    ("accountant", Role.ACCOUNTANT), ("manager", Role.MANAGER), ("auditor", Role.AUDITOR),
+    ("accountant", Role.ACCOUNTANT), ("manager", Role.MANAGER), ("auditor", Role.AUDITOR), ("employee", Role.EMPLOYEE),
 )  # fmt: skip
 _FIRST = {"uk": ("Зоря", "Маяк", "Дніпро", "Смерека", "Карпати", "Криниця", "Ластівка", "Оберіг", "Джерело", "Вітрило"),
           "en": ("Harbour", "Northgate", "Silverline", "Meadow", "Kestrel", "Lantern", "Quayside", "Orchard", "Granite", "Willow")}  # fmt: skip
@@ -90,12 +91,14 @@ def _has_books(tenant: Tenant) -> bool:
 
 
 def _contracts_if_missing(company: Company, tenant: Tenant, at: dt.datetime) -> None:
-    """For a demo that was made before there were contracts."""
+    """For a demo that was made before there were contracts, or people at work."""
     actor = system_actor(tenant.pk, "demo", door="command")
     with scope(tenant.pk):
         if not Contract.objects.exists():
             contracts(company, list(Client.objects.order_by("pk")[:6]), actor, at=at)
         approvals(company, actor, at=at)
+        _people(company, tenant, actor, at)
+        roster(company, actor, at=at)
 
 
 def credentials() -> dict[str, Any]:
@@ -137,15 +140,21 @@ def _company(company: Company, tenant: Tenant | None, at: dt.datetime) -> None:
     owner.set_password(PASSWORD)
     owner.must_change_password = False
     owner.save()
-    known = set(Membership.objects.filter(tenant=tenant).values_list("user__email", flat=True))
-    for name, role in PEOPLE:
-        if f"{name}@{domain}" not in known:
-            add_member(f"{name}@{domain}", [role], actor=actor, at=at, language=company.language, password=PASSWORD)
+    _people(company, tenant, actor, at)
     if company.slug not in _stored_keys():
         _key, secret = create_api_key("Demo", actor=actor, at=at)
         _store_key(company.slug, secret)
     with unit_of_work(actor=actor, at=at):
         _books(company, actor, at)
+
+
+def _people(company: Company, tenant: Tenant, actor: Actor, at: dt.datetime) -> None:
+    """Those of them who are no members yet."""
+    domain = f"{company.slug}.example"
+    known = set(Membership.objects.filter(tenant=tenant).values_list("user__email", flat=True))
+    for name, role in PEOPLE:
+        if f"{name}@{domain}" not in known:
+            add_member(f"{name}@{domain}", [role], actor=actor, at=at, language=company.language, password=PASSWORD)
 
 
 def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
@@ -166,6 +175,7 @@ def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
     submit_invoices(drafts, actor=actor, at=at, ids=list(drafts.values_list("pk", flat=True))[:-4])
     issue_invoices(Invoice.objects.filter(state="approved"), actor=actor, at=at)
     corrections(company, clients[-1], codes, actor=actor, at=at)
+    roster(company, actor, at=at)
 
 
 def _client(company: Company, index: int, rng: random.Random, actor: Actor, at: dt.datetime) -> Client:
