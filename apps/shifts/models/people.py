@@ -77,7 +77,7 @@ class Employee(EMPLOYEE.methods(), Audited):
     subject_kind = "employee"
 
     code = models.CharField(_("staff number"), max_length=20, validators=[CODE])
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("full name"), max_length=120)
     user = models.ForeignKey("tenants.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("user"))
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
