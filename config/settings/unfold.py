@@ -107,6 +107,7 @@ UNFOLD = {
             ),
             _group(
                 _("Shifts"),
+                (_("Roster"), "calendar_view_week", "admin:shifts_roster", "shifts.view_shift"),
                 (_("Shifts"), "schedule", "admin:shifts_shift_changelist", "shifts.view_shift"),
                 (_("Employees"), "badge", "admin:shifts_employee_changelist", "shifts.view_employee"),
                 (_("Absences"), "event_busy", "admin:shifts_absence_changelist", "shifts.view_absence"),

@@ -1,6 +1,7 @@
 """Public acts of shifts."""
 
 from apps.shifts.actions.absences import cancel_absence, record_absence
+from apps.shifts.actions.moving import move_person
 from apps.shifts.actions.people import SkillDraft, archive_employee, create_employee, restore_employee, update_employee
 from apps.shifts.actions.places import (
     archive_site,
@@ -38,7 +39,7 @@ from apps.shifts.actions.templates import (
 __all__ = [
     "Published", "RolledOut", "SkillDraft", "copy_roster", "roll_out_templates", "cancel_shift", "cancel_shifts", "publish_roster", "publish_shift", "publish_shifts", "unpublish_shift",
     "unpublish_shifts", "archive_employee", "archive_shift_template", "archive_site", "archive_skill", "archive_team", "assign_shift", "cancel_absence",
-    "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "record_absence",
+    "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "move_person", "record_absence",
     "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "unassign_shift", "update_employee",
     "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",
 ]  # fmt: skip

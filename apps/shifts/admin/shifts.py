@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 
 from apps.kernel import clock
 from apps.shifts import actions
-from apps.shifts.admin.base import ShiftsAdmin
-from apps.shifts.finding import free_people, people_on, search, seen_shifts
+from apps.shifts.admin.roster import RosterPages
+from apps.shifts.finding import MOST_PEOPLE, free_people, people_on, search, seen_shifts
 from apps.shifts.models import Employee, Shift
 from apps.shifts.times import instant
+from apps.shifts.words import coverage_text, walls, when_text
 from apps.workflow.admin import ActButton
 
 _TIMES = ("on", "begins", "ends")
@@ -44,12 +41,6 @@ class ShiftForm(forms.ModelForm):
         if self.instance.pk and "on" in self.fields:
             begins, ends = walls(self.instance)
             self.initial |= {"on": begins.date(), "begins": begins.time(), "ends": ends.time()}
-
-
-def walls(row: Shift) -> tuple[dt.datetime, dt.datetime]:
-    """When it begins and ends, as the clock of its site shows it."""
-    zone = ZoneInfo(row.site.time_zone)
-    return row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
 
 
 def _span(row: Shift, data: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
@@ -78,9 +69,9 @@ class When(admin.SimpleListFilter):
         return queryset.filter(on__gte=today + dt.timedelta(days=days[0]), on__lt=today + dt.timedelta(days=days[1]))
 
 
-def _people(label: Any, people: Iterable[Employee]) -> forms.TypedMultipleChoiceField:
+def _people(label: Any, people: QuerySet[Employee]) -> forms.TypedMultipleChoiceField:
     """People to choose from, some or one; without a choice the act says what is missing."""
-    choices = [(person.pk, person.name) for person in people]
+    choices = [(person.pk, person.name) for person in people[:MOST_PEOPLE]]
     return forms.TypedMultipleChoiceField(label=label, coerce=int, choices=choices, widget=forms.SelectMultiple(attrs={"size": min(8, max(2, len(choices)))}))
 
 
@@ -89,7 +80,7 @@ _SHOWN = ("site", "show_when", "show_length", "role", "line", "show_people", "sk
 
 
 @admin.register(Shift)
-class ShiftAdmin(ShiftsAdmin):
+class ShiftAdmin(RosterPages):
     form = ShiftForm
     list_display = ("show_when", "site", "line", "role", "show_staffed", "show_state")
     list_display_links = ("show_when",)
@@ -156,14 +147,3 @@ class ShiftAdmin(ShiftsAdmin):
     def show_people(self, row: Shift) -> str:
         names = [item.employee.name for item in row.assignments.select_related("employee").order_by("employee__name")]
         return f"{', '.join(names) or '—'} ({coverage_text(len(names), row.needed_count)})"
-
-
-def coverage_text(count: int, needed: int) -> str:
-    """How many of those that are needed are there."""
-    return _g("%(count)s of %(needed)s") % {"count": count, "needed": needed}
-
-
-def when_text(row: Shift) -> str:
-    """Day and times by the clock of the site."""
-    begins, ends = walls(row)
-    return f"{date_format(begins.date(), 'SHORT_DATE_FORMAT')} {begins:%H:%M}–{ends:%H:%M}"

@@ -1,0 +1,291 @@
+"""The roster as a sheet: posts of a site or people down, days across. Read in a few queries whatever its size.
+
+A shift stands on the day on which it starts at its site, in hours of the site's clock, also where it ends on the next one.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from apps.kernel.actor import Actor
+from apps.shifts.finding import keeps_roster, seen_shifts
+from apps.shifts.models import Absence, Assignment, Employee, Shift, Site
+from apps.shifts.states import AbsenceState, KeptState, ShiftState
+from apps.shifts.words import coverage_text, hours_text
+from apps.tenants.permission import permitted
+
+MOST_PEOPLE = 50  # on one page of a sheet by person
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from `first` to `before`, not included: a week from Monday or a calendar month."""
+
+    first: dt.date
+    before: dt.date
+    span: str
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [self.first + dt.timedelta(days=number) for number in range((self.before - self.first).days)]
+
+    @property
+    def earlier(self) -> dt.date:
+        """A day of the window before this one."""
+        return self.first - dt.timedelta(days=1)
+
+
+def window(day: dt.date, span: str) -> Window:
+    """The week or the month of the day."""
+    if span == "month":
+        first = day.replace(day=1)
+        return Window(first, first + dt.timedelta(days=calendar.monthrange(day.year, day.month)[1]), span)
+    first = day - dt.timedelta(days=day.weekday())
+    return Window(first, first + dt.timedelta(days=7), "week")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on a shift, or who could be. `marks`: what speaks against it, in words."""
+
+    pk: int
+    name: str
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A shift as the sheet shows it. `hours`: by the clock of its site; `over`: days after which it ends."""
+
+    pk: int
+    hours: str
+    over: int
+    role: str
+    line: str
+    needed: int
+    state: str
+    minutes: int
+    site_id: int
+    place: str = ""
+    people: tuple[Person, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """People on it."""
+        return len(self.people)
+
+    @property
+    def is_short(self) -> bool:
+        return self.count < self.needed
+
+    @property
+    def coverage(self) -> str:
+        return coverage_text(self.count, self.needed)
+
+    @property
+    def what(self) -> str:
+        """The role, the site where it is not said beside, and the state where it is not the usual one."""
+        return " · ".join(filter(None, (self.role, self.place, self.state_text)))
+
+    @property
+    def title(self) -> str:
+        """Everything about it that a small cell has no room for."""
+        names = ", ".join(person.name for person in self.people)
+        return " · ".join(filter(None, (self.what, self.coverage, names)))
+
+    @property
+    def state_text(self) -> str:
+        """The state in words, where it is not the usual one of a roster that people go by."""
+        return "" if self.state == ShiftState.PUBLISHED else str(ShiftState(self.state).label)
+
+
+@dataclass(frozen=True)
+class Cell:
+    on: dt.date
+    cards: tuple[Card, ...] = ()
+    absence: str = ""
+
+    @property
+    def iso(self) -> str:
+        return self.on.isoformat()
+
+
+@dataclass(frozen=True)
+class Row:
+    """`key`: the line, or the person's key. `minutes`: planned in the window, breaks not counted, of a person; `most`: what
+    they may work in it, where it is a week."""
+
+    key: str
+    title: str
+    cells: Sequence[Cell]
+    note: str = ""
+    minutes: int = 0
+    most: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.most is not None and self.minutes > self.most
+
+    @property
+    def hours(self) -> str:
+        """Hours that are planned, and how many may be."""
+        planned = hours_text(self.minutes)
+        if self.most is None:
+            return _("%(hours)s h") % {"hours": planned}
+        return _("%(hours)s of %(most)s h") % {"hours": planned, "most": hours_text(self.most)}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A column's head. `count` of `needed`: people on the shifts of the day at the site, no shift counted beyond its need."""
+
+    on: dt.date
+    count: int = 0
+    needed: int = 0
+
+    @property
+    def name(self) -> str:
+        return str(WEEKDAYS_ABBR[self.on.weekday()])
+
+    @property
+    def number(self) -> str:
+        return f"{self.on.day}.{self.on.month:02}"
+
+    @property
+    def is_weekend(self) -> bool:
+        return self.on.weekday() > 4
+
+    @property
+    def coverage(self) -> str:
+        return coverage_text(self.count, self.needed)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    days: Sequence[Day]
+    rows: Sequence[Row]
+    people: Sequence[Row] = ()
+    open_cards: Sequence[tuple[dt.date, Sequence[Card]]] = ()
+    more: bool = False
+
+
+def sheet_of_posts(site: Site, period: Window, actor: Actor, *, team_id: int | None = None) -> Sheet:
+    """Lines of the site down, and beside it the people of the site (of the team) with their hours of the period."""
+    cards = _cards_of_site(site, period, actor)
+    by_line: dict[str, dict[dt.date, list[Card]]] = defaultdict(lambda: defaultdict(list))
+    for on, card in cards:
+        by_line[card.line][on].append(card)
+    rows = [Row(line, line, [Cell(on, tuple(days.get(on, ()))) for on in period.days]) for line, days in sorted(by_line.items())]
+    people = list(_staff(site, period, actor, team_id))
+    planned = _planned(people, period, actor)
+    beside = [replace(_row_of(person, period, planned), cells=()) for person in people]
+    return Sheet(_days(period, cards), rows, beside)
+
+
+def sheet_of_people(site: Site | None, period: Window, actor: Actor, *, team_id: int | None = None, page: int = 1) -> Sheet:
+    """People down: of the site with those who help out there, or of all sites, MOST_PEOPLE on a page; each with all of their
+    shifts, at whatever site. `open_cards`: shifts of the site that lack people, by day."""
+    cards = _cards_of_site(site, period, actor) if site is not None else []
+    helpers = {person.pk for _on, card in cards for person in card.people}
+    begin = (page - 1) * MOST_PEOPLE
+    found = list(_staff(site, period, actor, team_id, also=helpers)[begin : begin + MOST_PEOPLE + 1])
+    people = found[:MOST_PEOPLE]
+    planned, absent = _planned(people, period, actor, near=site), _absences(people, period, actor)
+    rows = [_row_of(person, period, planned, absent) for person in people]
+    lacking: dict[dt.date, list[Card]] = defaultdict(list)
+    for on, card in cards:
+        if card.is_short:
+            lacking[on].append(card)
+    return Sheet(_days(period, cards), rows, open_cards=[(on, lacking[on]) for on in period.days] if lacking else (), more=len(found) > MOST_PEOPLE)
+
+
+def _cards_of_site(site: Site, period: Window, actor: Actor) -> list[tuple[dt.date, Card]]:
+    """The shifts of the site with their people, by start. Two queries."""
+    shifts = list(_living(Shift.objects.filter(site=site, on__gte=period.first, on__lt=period.before), actor).order_by("starts_at", "pk"))
+    within = {"shift__site": site, "shift__on__gte": period.first, "shift__on__lt": period.before}
+    seen = permitted(Assignment.objects.filter(**within), actor, "view_assignment").order_by("employee__name", "pk")
+    on_it: dict[int, list[Person]] = defaultdict(list)
+    for shift_id, employee_id, name in seen.values_list("shift_id", "employee_id", "employee__name"):
+        on_it[shift_id].append(Person(employee_id, name))
+    zone = ZoneInfo(site.time_zone)
+    return [(row.on, _card(row, zone, tuple(on_it.get(row.pk, ())))) for row in shifts]
+
+
+def _living(found: QuerySet[Shift], actor: Actor) -> QuerySet[Shift]:
+    return seen_shifts(permitted(found.exclude(state=ShiftState.CANCELLED), actor, "view_shift"), actor)
+
+
+def _card(row: Shift, zone: ZoneInfo, people: tuple[Person, ...] = (), place: str = "") -> Card:
+    begins, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    over = (ends.date() - begins.date()).days
+    minutes = max(0, row.length_seconds // 60 - row.break_minutes)
+    hours = f"{begins:%H:%M}–{ends:%H:%M}"
+    return Card(row.pk, hours, over, row.role, row.line, row.needed_count, row.state, minutes, row.site_id, place, people)
+
+
+def _staff(site: Site | None, period: Window, actor: Actor, team_id: int | None, *, also: Iterable[int] = ()) -> QuerySet[Employee]:
+    """Who works here at some time of the period, by name."""
+    where = Q() if site is None else Q(site=site) | Q(pk__in=list(also))
+    if team_id is not None:
+        where &= Q(team_id=team_id)
+    employed = Q(hired_on__lt=period.before) & (Q(left_before__isnull=True) | Q(left_before__gt=period.first))
+    return permitted(Employee.objects.filter(where & employed, state=KeptState.ACTIVE), actor, "view_employee").order_by("name", "pk")
+
+
+Planned = dict[int, list[tuple[dt.date, Card]]]
+
+
+def _planned(people: Sequence[Employee], period: Window, actor: Actor, *, near: Site | None = None) -> Planned:
+    """Every shift of the people in the period, at all sites; those that are not `near` with the name of their site. One query."""
+    hidden = (ShiftState.CANCELLED,) if keeps_roster(actor) else (ShiftState.CANCELLED, ShiftState.PLANNED)
+    within = {"shift__on__gte": period.first, "shift__on__lt": period.before}
+    found = Assignment.objects.filter(employee_id__in=[person.pk for person in people], **within).exclude(shift__state__in=hidden)
+    rows = permitted(found, actor, "view_assignment").select_related("shift__site").order_by("starts_at", "pk")
+    planned: Planned = defaultdict(list)
+    for row in rows:
+        place = row.shift.site
+        card = _card(row.shift, ZoneInfo(place.time_zone), place="" if place == near else place.name)
+        planned[row.employee_id].append((row.shift.on, card))
+    return planned
+
+
+def _absences(people: Sequence[Employee], period: Window, actor: Actor) -> dict[int, dict[dt.date, str]]:
+    """Days on which people are absent, with the kind: of those whose absences the actor may see. At most one query."""
+    if not actor.may("shifts.view_absence"):
+        return {}
+    within = {"starts_on__lt": period.before, "ends_before__gt": period.first, "state": AbsenceState.ACTIVE}
+    found: dict[int, dict[dt.date, str]] = defaultdict(dict)
+    for row in permitted(Absence.objects.filter(employee_id__in=[person.pk for person in people], **within), actor, "view_absence"):
+        for on in period.days:
+            if row.starts_on <= on < row.ends_before:
+                found[row.employee_id][on] = str(row.get_kind_display())
+    return found
+
+
+def _row_of(person: Employee, period: Window, planned: Planned, absent: Mapping[int, Mapping[dt.date, str]] | None = None) -> Row:
+    by_day: dict[dt.date, list[Card]] = defaultdict(list)
+    for on, card in planned.get(person.pk, ()):
+        by_day[on].append(card)
+    away: Mapping[dt.date, Any] = (absent or {}).get(person.pk, {})
+    cells = [Cell(on, tuple(by_day.get(on, ())), away.get(on, "")) for on in period.days]
+    minutes = sum(card.minutes for cards in by_day.values() for card in cards)
+    return Row(str(person.pk), person.name, cells, person.code, minutes, person.week_max_minutes if period.span == "week" else None)
+
+
+def _days(period: Window, cards: Sequence[tuple[dt.date, Card]]) -> list[Day]:
+    count: dict[dt.date, int] = defaultdict(int)
+    needed: dict[dt.date, int] = defaultdict(int)
+    for on, card in cards:
+        count[on] += min(card.count, card.needed)
+        needed[on] += card.needed
+    return [Day(on, count[on], needed[on]) for on in period.days]
