@@ -8,8 +8,9 @@ class ShiftsConfig(AppConfig):
     verbose_name = _("Shifts")
 
     def ready(self) -> None:
+        from apps.approvals import subjects
         from apps.journal import types
-        from apps.shifts import actions, past, payloads, permissions, transitions
+        from apps.shifts import actions, approval, past, payloads, permissions, transitions
         from apps.shifts.models import Shift
         from apps.tenants import roles
         from apps.workflow import bulk
@@ -20,3 +21,5 @@ class ShiftsConfig(AppConfig):
         bulk.register("shifts.publish", model=Shift, label=transitions.PUBLISH.label, run=actions.publish_shifts)
         bulk.register("shifts.unpublish", model=Shift, label=transitions.UNPUBLISH.label, run=actions.unpublish_shifts)
         bulk.register("shifts.cancel", model=Shift, label=transitions.CANCEL.label, run=actions.cancel_shifts)
+        subjects.register(approval.SHEET)
+        bulk.register("shifts.close", model=Shift, label=transitions.CLOSE.label, run=actions.close_shifts)

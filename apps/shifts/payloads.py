@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.shifts.models import Absence, Assignment, EmployeeSkill, Shift
+from apps.shifts.models import Absence, Assignment, Clocking, EmployeeSkill, Shift
 from apps.workflow.audited import Audited
 
 TOLD = {
@@ -42,6 +42,16 @@ TOLD = {
     "shift.published": _("Shift published"),
     "shift.unpublished": _("Shift taken back from the roster"),
     "shift.cancelled": _("Shift cancelled"),
+    "shift.started": _("Shift started"),
+    "shift.closed": _("Shift closed"),
+    "shift.reopened": _("Shift reopened"),
+    "shift.hours_submitted": _("Hours given for approval"),
+    "shift.hours_withdrawn": _("Hours taken back from approval"),
+    "shift.hours_approved": _("Hours approved"),
+    "shift.hours_rejected": _("Hours not approved"),
+    "shift.billed": _("Hours billed"),
+    "clocking.recorded": _("Clocked"),
+    "clocking.corrected": _("Clocking corrected"),
 }
 
 # What a person enters, by noun.
@@ -94,3 +104,14 @@ def shift_body(row: Shift) -> dict[str, Any]:
 def assignment_body(shift: Shift, rows: Sequence[Assignment]) -> dict[str, Any]:
     """Who was put on the shift or taken off it."""
     return {"on": plain(shift.on), "employees": [{"employee_id": row.employee_id, "source": str(row.source)} for row in rows]}
+
+
+def clocking_body(row: Clocking) -> dict[str, Any]:
+    """What was clocked; `at` in UTC."""
+    return values(row, ("employee_id", "shift_id", "kind", "at", "source", "corrects_id", "is_void"))
+
+
+def closing_body(row: Shift, lines: Sequence[Any]) -> dict[str, Any]:
+    """The number of the close, and who worked how long."""
+    worked = [{"employee_id": line.employee.pk, "worked_seconds": line.worked.worked_seconds, "break_seconds": line.worked.break_seconds} for line in lines]
+    return {"on": plain(row.on), "site_id": row.site_id, "close_number": row.close_number, "worked": worked}

@@ -1,6 +1,6 @@
 """What may be done in this app, and which roles may do it."""
 
-from apps.tenants.roles import DISPATCHER, EMPLOYEE, INTEGRATION, MANAGER, OWNER, READERS
+from apps.tenants.roles import ACCOUNTANT, APPROVER, DISPATCHER, EMPLOYEE, INTEGRATION, MANAGER, OWNER, READERS
 
 _KEEPERS = (OWNER, MANAGER)
 _PLANNERS = (OWNER, MANAGER, DISPATCHER)
@@ -46,4 +46,16 @@ GRANTS = {
     "unpublish_shift": _DOORS,
     "cancel_shift": _DOORS,
     "view_assignment": _SEEN,
+    "view_clocking": READERS,
+    "clock": (*_DOORS, EMPLOYEE),
+    "clock_others": _DOORS,
+    "correct_clocking": _PLANNERS,
+    "view_closing": READERS,
+    "view_workedtime": READERS,
+    "start_shift": _DOORS,
+    "close_shift": _DOORS,
+    "reopen_shift": _PLANNERS,
+    "submit_hours": _PLANNERS,
+    "approve_hours": (OWNER, MANAGER, ACCOUNTANT, APPROVER, DISPATCHER),
+    "bill_hours": (OWNER, ACCOUNTANT, INTEGRATION),
 }

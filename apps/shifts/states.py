@@ -70,3 +70,9 @@ class RequestState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     DECLINED = "declined", _("Declined by the colleague")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# In these a shift still keeps later ones of its line from closing.
+UNCLOSED = (ShiftState.PLANNED, ShiftState.PUBLISHED, ShiftState.IN_PROGRESS)
+# In these nothing that is clocked can change the hours.
+SETTLED = (ShiftState.APPROVED, ShiftState.BILLED, ShiftState.CANCELLED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.kernel.transitions import Creation, Machine, Transition
+from apps.kernel.transitions import Creation, Guard, Machine, Transition
 from apps.shifts.states import STAFFED, AbsenceState, KeptState
 from apps.shifts.states import ShiftState as S
 
@@ -31,6 +33,19 @@ def _new(subject: str, label: Any) -> Creation:
     return Creation(subject, f"create_{subject}", f"{subject}.created", label)
 
 
+def _hours_asked(_params: Mapping[str, Any]) -> Q:
+    from apps.approvals.models import ApprovalRequest
+
+    return Q(Exists(ApprovalRequest.objects.filter(about_kind="shift_sheet", about_id=OuterRef("pk"), state="pending")))
+
+
+def _hours_not_asked(params: Mapping[str, Any]) -> Q:
+    return ~_hours_asked(params)
+
+
+HOURS_NOT_ASKED = Guard("asked_already", _hours_not_asked, _("The hours are before their approvers already."))
+HOURS_ASKED = Guard("not_asked", _hours_asked, _("The hours are not before their approvers."))
+
 SITE, CREATE_SITE = _kept("site", _("Site")), _new("site", _("New site"))
 TEAM, CREATE_TEAM = _kept("team", _("Team")), _new("team", _("New team"))
 SKILL, CREATE_SKILL = _kept("skill", _("Skill")), _new("skill", _("New skill"))
@@ -49,9 +64,31 @@ PUBLISH = _step("shift", "publish", _("Publish"), "published", (S.PLANNED,), S.P
 UNPUBLISH = _step("shift", "unpublish", _("Take back from the roster"), "unpublished", (S.PUBLISHED,), S.PLANNED)
 CANCEL = _step("shift", "cancel", _("Cancel"), "cancelled", (S.PLANNED, S.PUBLISHED), S.CANCELLED)
 
-SHIFT = Machine("shift", UPDATE, ASSIGN, UNASSIGN, PUBLISH, UNPUBLISH, CANCEL, label=_("Shift"))
+CLOCK = Creation("clocking", "clock", "clocking.recorded", _("Clock"), name="clock")
+CORRECT_CLOCKING = Creation("clocking", "correct_clocking", "clocking.corrected", _("Correct"), name="correct")
+START = _step("shift", "start", _("Start"), "started", (S.PUBLISHED,), S.IN_PROGRESS)
+CLOSE = _step("shift", "close", _("Close"), "closed", (S.IN_PROGRESS,), S.CLOSED)
+REOPEN = _step("shift", "reopen", _("Reopen"), "reopened", (S.CLOSED,), S.IN_PROGRESS, needs=("reason",))
+SUBMIT_HOURS = _step(
+    "shift", "submit_hours", _("Approve hours"), "hours_submitted", (S.CLOSED,), S.CLOSED, S.APPROVED, guards=(HOURS_NOT_ASKED,),
+    permission="submit_hours",
+)  # fmt: skip
+WITHDRAW_HOURS = _step(
+    "shift", "withdraw_hours", _("Withdraw hours"), "hours_withdrawn", (S.CLOSED,), guards=(HOURS_ASKED,), permission="submit_hours"
+)
+APPROVE_HOURS = _step("shift", "approve_hours", _("Approve hours"), "hours_approved", (S.CLOSED,), S.APPROVED, permission="approve_hours", by="engine")
+REJECT_HOURS = _step(
+    "shift", "reject_hours", _("Reject hours"), "hours_rejected", (S.IN_PROGRESS, S.CLOSED), permission="approve_hours", by="engine"
+)
+BILL = _step("shift", "bill", _("Bill"), "billed", (S.APPROVED,), S.BILLED, permission="bill_hours", by="engine")
+
+SHIFT = Machine(
+    "shift", UPDATE, ASSIGN, UNASSIGN, PUBLISH, UNPUBLISH, CANCEL, START, CLOSE, REOPEN, SUBMIT_HOURS, WITHDRAW_HOURS, APPROVE_HOURS, REJECT_HOURS, BILL,
+    label=_("Shift"),
+)  # fmt: skip
 
 CHANGES = (
     *SITE, *TEAM, *SKILL, *EMPLOYEE, *TEMPLATE, *ABSENCE, *SHIFT,
     CREATE_SITE, CREATE_TEAM, CREATE_SKILL, CREATE_EMPLOYEE, CREATE_TEMPLATE, RECORD_ABSENCE, CREATE,
+    CLOCK, CORRECT_CLOCKING,
 )  # fmt: skip

@@ -207,4 +207,16 @@ shifts.update_shift              OM..D...I
 shifts.assign_shift              OM..D...I
 shifts.unassign_shift            OM..D...I
 shifts.view_assignment           OMAPDEU.I
+shifts.view_clocking             OMAPD.U.I
+shifts.clock                     OM..DE..I
+shifts.clock_others              OM..D...I
+shifts.correct_clocking          OM..D....
+shifts.view_closing              OMAPD.U.I
+shifts.view_workedtime           OMAPD.U.I
+shifts.start_shift               OM..D...I
+shifts.close_shift               OM..D...I
+shifts.reopen_shift              OM..D....
+shifts.submit_hours              OM..D....
+shifts.approve_hours             OMAPD....
+shifts.bill_hours                O.A.....I
 """

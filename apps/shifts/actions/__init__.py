@@ -1,6 +1,9 @@
 """Public acts of shifts."""
 
 from apps.shifts.actions.absences import cancel_absence, record_absence
+from apps.shifts.actions.clock import clock, correct_clocking
+from apps.shifts.actions.close import close_shift, close_shifts, reopen_shift, start_shift
+from apps.shifts.actions.hours import approve_hours, bill_shifts, reject_hours, submit_hours, withdraw_hours
 from apps.shifts.actions.moving import move_person
 from apps.shifts.actions.people import SkillDraft, archive_employee, create_employee, restore_employee, update_employee
 from apps.shifts.actions.places import (
@@ -42,4 +45,6 @@ __all__ = [
     "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "move_person", "record_absence",
     "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "unassign_shift", "update_employee",
     "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",
+    "approve_hours", "bill_shifts", "clock", "close_shift", "close_shifts", "correct_clocking", "reject_hours", "reopen_shift", "start_shift",
+    "submit_hours", "withdraw_hours",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from apps.workflow.audited import Audited, known_state
 class Shift(SHIFT.methods(), Audited):
     """From `starts_at` to `ends_at`, instants in UTC, so that its length is the real one across a change of the clocks. `on`: the
     day on which it starts at its site. `break_minutes` are not paid. `line`: the post that shifts of a site follow each other at;
-    they close one after the other. `needed_count`: how many people. `is_open`: those that lack may come forward. `close_number`:
+    they close one after the other. `approved_digest`: SHA-256, hex, of the sheet of hours that was approved. `needed_count`: how many people. `is_open`: those that lack may come forward. `close_number`:
     the site's, without gaps, of the last close; empty until then. `contract`: whose hours these are, if they are billed."""
 
     subject_kind = "shift"
@@ -70,8 +70,9 @@ class Shift(SHIFT.methods(), Audited):
                 violation_error_message=_("Only a closed shift has the time of its close."),
             ),
             models.CheckConstraint(
-                condition=Q(approved_digest="") | Q(state__in=["closed", "approved", "billed"]), name="shift_digest_when_closed",
-                violation_error_message=_("Only hours of a closed shift are approved."),
+                condition=Q(state__in=["approved", "billed"]) & ~Q(approved_digest="") | ~Q(state__in=["approved", "billed"]) & Q(approved_digest=""),
+                name="shift_digest_when_approved",
+                violation_error_message=_("A shift whose hours are approved, and no other, says what was approved."),
             ),
             known_state("shift_state_known", ShiftState.values),
         ]  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any
 
 from apps.shifts import actions as acts
 from apps.shifts import payloads as p
+from apps.shifts.actions import close
+from apps.shifts.actions import hours as sheet
 from apps.shifts.actions.kept import plainly
 from apps.shifts.models import Assignment, Employee, Shift
 from apps.shifts.states import CLOSED
@@ -15,7 +17,7 @@ from apps.tenants.models import Tenant
 from apps.workflow import storage
 from apps.workflow.runner import Batch
 from tests import factories as make
-from tests.factories import AT
+from tests.factories import hours
 from tests.factories import shifts as work
 from tests.scenarios.transitions import WHY, Case, by_key, each
 
@@ -59,14 +61,30 @@ def a_shift(company: Tenant, state: str, number: int) -> Any:
     made = work.shift(company, place, people=[work.employee(company, place)], needed_count=3)
     work.employee(company, place, "Free")
     how: dict[str, Any] = {"actor": make.system(company), **WHY}
-    if state == "published":
-        return acts.publish_shift(made.pk, allow_gaps=True, **how)
-    if state == "cancelled":
-        return acts.cancel_shift(made.pk, **how)
-    if state in CLOSED:  # no act leads there yet
-        Shift._base_manager.filter(pk=made.pk).update(state=state, close_number=1, closed_at=AT)
-        return Shift.objects.get(pk=made.pk)
-    return made
+    if state == "planned":
+        return made
+    return acts.cancel_shift(made.pk, **how) if state == "cancelled" else brought(company, hours.published(made), state)
+
+
+def brought(company: Tenant, made: Shift, state: str) -> Shift:
+    """The published shift, clocked by who is on it and brought to the state."""
+    how: dict[str, Any] = {"actor": make.system(company), **WHY}
+    if state in ("in_progress", *CLOSED):
+        hours.clocked(company, made.assignments.get().employee, "08:00 16:00")
+    if state in CLOSED:
+        acts.close_shift(made.pk, **how)
+    if state in ("approved", "billed"):
+        acts.submit_hours(made.pk, **how)
+    if state == "billed":
+        acts.bill_shifts([made.pk], invoice="INV-1", **how)
+    return Shift.objects.get(pk=made.pk)
+
+
+def before_approvers(company: Tenant, number: int) -> Shift:
+    """Closed, with its hours before the owner."""
+    made = a_shift(company, "closed", number)
+    with hours.policy_for_all(company):
+        return acts.submit_hours(made.pk, actor=make.system(company), **WHY)
 
 
 def another(shift: Any) -> Employee:
@@ -137,4 +155,16 @@ CASES = {
     "absence.cancel": by_key(acts.cancel_absence, lambda batch: batch.record(p.absence_body)),
     "shift.assign": Case(_assign, _assigned),
     "shift.unassign": Case(_unassign, _unassigned),
+    "shift.start": by_key(acts.start_shift, close.starting),
+    "shift.close": by_key(acts.close_shift, close.closing),
+    "shift.reopen": by_key(acts.reopen_shift, close.reopening),
+    "shift.submit_hours": by_key(acts.submit_hours, sheet.submitting),
+    "shift.withdraw_hours": by_key(acts.withdraw_hours, sheet.withdrawing, make=before_approvers),
+    "shift.approve_hours": Case(
+        lambda row, actor: acts.approve_hours(row.pk, digest="d" * 64, actor=actor, **WHY), lambda batch: sheet.approving(batch, "d" * 64)
+    ),
+    "shift.reject_hours": by_key(acts.reject_hours, sheet.plainly),
+    "shift.bill": Case(
+        lambda row, actor: acts.bill_shifts([row.pk], invoice="INV-1", actor=actor, **WHY), lambda batch: sheet.billing(batch, "INV-1")
+    ),
 }
