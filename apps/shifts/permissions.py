@@ -56,6 +56,7 @@ GRANTS = {
     "close_shift": _DOORS,
     "reopen_shift": _PLANNERS,
     "submit_hours": _PLANNERS,
+    "withdraw_hours": _PLANNERS,
     "approve_hours": (OWNER, MANAGER, ACCOUNTANT, APPROVER, DISPATCHER),
     "bill_hours": (OWNER, ACCOUNTANT, INTEGRATION),
 }

@@ -74,7 +74,7 @@ SUBMIT_HOURS = _step(
     permission="submit_hours",
 )  # fmt: skip
 WITHDRAW_HOURS = _step(
-    "shift", "withdraw_hours", _("Withdraw hours"), "hours_withdrawn", (S.CLOSED,), guards=(HOURS_ASKED,), permission="submit_hours"
+    "shift", "withdraw_hours", _("Withdraw hours"), "hours_withdrawn", (S.CLOSED,), guards=(HOURS_ASKED,), permission="withdraw_hours"
 )
 APPROVE_HOURS = _step("shift", "approve_hours", _("Approve hours"), "hours_approved", (S.CLOSED,), S.APPROVED, permission="approve_hours", by="engine")
 REJECT_HOURS = _step(

@@ -1,4 +1,4 @@
-"""Gapless numbers under concurrency, for any app that keeps a table of series (series, year, next_value)."""
+"""Gapless numbers under concurrency, for any app that keeps a table of where its series stand (`next_value`)."""
 
 from __future__ import annotations
 
@@ -13,21 +13,26 @@ WIDTH = 6
 
 
 def take_numbers(table: type[models.Model], series: str, year: int, *, count: int) -> list[str]:
-    """The next numbers of a series, in order: "INV-2026-000001". Locks the series row until the act commits, so
-    a rollback gives them back and nobody can take later ones before."""
-    row = _locked_series(table, series, year)
-    first = row.next_value
+    """The next numbers of a series of a year, in order: "INV-2026-000001". Locks as `take_values`."""
+    return [f"{series}-{year}-{value:0{WIDTH}}" for value in take_values(table, count, series=series, year=year)]
+
+
+def take_values(table: type[models.Model], count: int, **series: Any) -> range:
+    """The next whole numbers of the series that the columns name. Locks its row until the act commits, so a rollback gives
+    them back and nobody can take later ones before."""
+    row = _locked_series(table, series)
+    first: int = row.next_value
     table._default_manager.filter(pk=row.pk).update(next_value=first + count)
-    return [f"{series}-{year}-{value:0{WIDTH}}" for value in range(first, first + count)]
+    return range(first, first + count)
 
 
-def _locked_series(table: type[models.Model], series: str, year: int) -> Any:
-    found = locked(table._default_manager.filter(series=series, year=year)).first()
+def _locked_series(table: type[models.Model], series: dict[str, Any]) -> Any:
+    found = locked(table._default_manager.filter(**series)).first()
     if found is not None:
         return found
     try:
         with transaction.atomic():
-            table._default_manager.create(tenant_id=current_unit().actor.tenant_id, series=series, year=year)
+            table._default_manager.create(tenant_id=current_unit().actor.tenant_id, **series)
     except IntegrityError:
         pass  # another act made it meanwhile; it is locked below
-    return locked(table._default_manager.filter(series=series, year=year)).get()
+    return locked(table._default_manager.filter(**series)).get()
