@@ -206,6 +206,9 @@ shifts.create_shift              OM..D...I
 shifts.update_shift              OM..D...I
 shifts.assign_shift              OM..D...I
 shifts.unassign_shift            OM..D...I
+shifts.publish_shift             OM..D...I
+shifts.unpublish_shift           OM..D...I
+shifts.cancel_shift              OM..D...I
 shifts.view_assignment           OMAPDEU.I
 shifts.view_clocking             OMAPD.U.I
 shifts.clock                     OM..DE..I
