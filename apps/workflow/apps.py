@@ -21,6 +21,7 @@ class WorkflowConfig(AppConfig):
             ("membership.updated", _("Roles changed")),
             ("membership.revoked", _("Membership ended")),
             ("membership.notices_chosen", _("Choice of mails changed")),
+            ("notice.retried", _("Failed mail sent again")),
             ("membership.rescued", _("Password or second factor taken away by the operator")),
             ("people_group.created", _("Group of people made")),
             ("people_group.renamed", _("Group of people renamed")),

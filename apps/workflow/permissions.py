@@ -13,4 +13,5 @@ GRANTS = {
     "view_historydifference": _PROVING,
     "check_history": _PROVING,
     "view_notice": (OWNER, AUDITOR),
+    "retry_notice": (OWNER,),
 }

@@ -27,6 +27,7 @@ _WORDS = {
     "tenants.create_group": _("Make a group of people"),
     "tenants.update_group": _("Change a group of people"),
     "journal.make_audit_pack": _("Take the books of a year away as an audit pack"),
+    "workflow.retry_notice": _("Send failed mails again"),
     "workflow.check_history": _("Compare rows with their history now"),
     "payments.mark_line": _("Set a statement line aside, open it again"),
     "approvals.decide_request": _("Decide on what waits for them"),

@@ -1,15 +1,17 @@
-"""When a person wants mails."""
+"""When a person wants mails, and mails that are tried once more."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
-from apps.kernel.errors import Invalid, NotPermitted, Reason
-from apps.workflow.models import NoticeChoice, NoticeChoices
+from apps.kernel.db import locked
+from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused
+from apps.workflow.models import Notice, NoticeChoice, NoticeChoices, NoticeState
 from apps.workflow.unit import unit_of_work
 
 
@@ -29,3 +31,22 @@ def choose_notices(choice: str, *, actor: Actor, at: dt.datetime) -> NoticeChoic
             row.save(update_fields=["choice"])
             unit.drafts.append(Draft("membership.notices_chosen", "membership", actor.membership_id, {"from": before, "to": choice}))
     return row
+
+
+def retry_notices(notice_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "") -> int:
+    """Failed mails wait again and are tried at once, as often as new ones; each under the Message-ID that it had. How many.
+
+    Locks the mails. Raises NotPermitted, Refused where none of them failed. One that concerns the person no more by then, or is
+    older than seven days, is dropped when it comes to sending, as any other.
+    """
+    if not actor.may("workflow.retry_notice"):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    with unit_of_work(actor=actor, at=at) as unit:
+        rows = list(locked(Notice.objects.filter(pk__in=notice_ids, state=NoticeState.FAILED).order_by("pk")))
+        if not rows:
+            raise Refused(Reason("none_failed", _("None of these mails has failed.")))
+        for row in rows:
+            unit.drafts.append(Draft("notice.retried", "notice", row.pk, {"attempts": row.attempts, "error": row.error}, reason=reason))
+            row.state, row.next_at, row.ended_at, row.attempts, row.error = NoticeState.WAITING, at, None, 0, ""
+        Notice.objects.bulk_update(rows, ["state", "next_at", "ended_at", "attempts", "error"])
+    return len(rows)

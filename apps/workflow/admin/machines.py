@@ -1,10 +1,11 @@
-"""Bulk acts, which show how far they are and can be cancelled, and the idempotency ledger."""
+"""Bulk acts, which show how far they are and can be cancelled, the idempotency ledger, and mails."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -13,12 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext as _ng
 from django.views.decorators.http import require_POST
 
 from apps.journal.queries import DOORS
 from apps.kernel import clock
-from apps.kernel.errors import Bug
+from apps.kernel.errors import Bug, Refusal
 from apps.workflow import bulk
+from apps.workflow.actions import retry_notices
 from apps.workflow.admin.formats import caption, number, person, state_label
 from apps.workflow.admin.shown import ShownAdmin, record_link
 from apps.workflow.models import BulkAct, IdempotencyRecord, Notice
@@ -126,6 +129,42 @@ class NoticeAdmin(ShownAdmin):
     empty_advice = _("Mails about approvals and contracts are noted here when something happens, and sent by a worker.")
     show_state = state_label(_("State"))
 
+    change_form_outer_before_template = "admin/oblik/notice_retry.html"
+    actions = ("retry_chosen",)
+
     @admin.display(description=_("About"))
     def show_kind(self, row: Notice) -> str:
         return label_of(row.kind)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.retry_view))
+        return [path("<int:notice_id>/retry/", view, name="workflow_notice_retry"), *super().get_urls()]
+
+    def retry_view(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """A failed mail waits again. Of another company: 404."""
+        if not self.get_queryset(request).filter(pk=notice_id).exists():
+            raise Http404
+        self._retry(request, [notice_id])
+        return redirect("admin:workflow_notice_change", notice_id)
+
+    @admin.action(description=_("Send failed mails again"), permissions=["retry"])
+    def retry_chosen(self, request: HttpRequest, rows: QuerySet[Notice]) -> None:
+        """Of the chosen ones those that failed wait again."""
+        self._retry(request, list(rows.values_list("pk", flat=True)))
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may send failed mails again."""
+        return bool(request.actor.may("workflow.retry_notice"))  # type: ignore[attr-defined]
+
+    def _retry(self, request: HttpRequest, ids: list[int]) -> None:
+        try:
+            count = retry_notices(ids, actor=request.actor, at=clock.now())  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return
+        messages.success(request, _ng("%(count)s mail waits to be sent.", "%(count)s mails wait to be sent.", count) % {"count": count})
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None
+        shown = {"oblik_failed": row if row is not None and row.state == "failed" and self.has_retry_permission(request) else None}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
