@@ -8,9 +8,13 @@ class DispatchConfig(AppConfig):
     verbose_name = _("Dispatch")
 
     def ready(self) -> None:
-        from apps.dispatch import payloads, permissions, transitions
+        from apps.dispatch import consumers, past, payloads, permissions, transitions
+        from apps.journal import consumers as journal
         from apps.journal import types
         from apps.tenants import roles
 
         roles.register("dispatch", permissions.GRANTS)
         types.register_changes(transitions.CHANGES, payloads.TOLD)
+        past.register()
+        consumers.register()
+        journal.register(consumers.NAME, consumers.read)

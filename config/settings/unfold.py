@@ -117,6 +117,15 @@ UNFOLD = {
                 (_("Skills"), "license", "admin:shifts_skill_changelist", "shifts.view_skill"),
             ),
             _group(
+                _("Dispatch"),
+                (_("Dispatch board"), "dashboard", "admin:dispatch_board", "dispatch.view_workorder"),
+                (_("Work orders"), "assignment", "admin:dispatch_workorder_changelist", "dispatch.view_workorder"),
+                (_("Work queues"), "low_priority", "admin:dispatch_workqueue_changelist", "dispatch.view_workqueue"),
+                (_("Service level plans"), "speed", "admin:dispatch_slaplan_changelist", "dispatch.view_slaplan"),
+                (_("Service levels of contracts"), "handshake", "admin:dispatch_contractsla_changelist", "dispatch.view_contractsla"),
+                (_("Business calendars"), "calendar_month", "admin:dispatch_businesscalendar_changelist", "dispatch.view_businesscalendar"),
+            ),
+            _group(
                 _("Bank"),
                 (_("Statements"), "account_balance", "admin:payments_statement_changelist", "payments.view_statement"),
                 (_("Statement lines"), "list_alt", "admin:payments_statementline_changelist", "payments.view_statementline"),

@@ -17,9 +17,9 @@ from apps.kernel.money import format_money
 
 # Colour says the same as the word beside it, never more.
 _TONES = {
-    "good": ("active", "paid", "checked", "allocated", "matched", "accepted", "completed", "imported", "released"),
+    "good": ("active", "paid", "checked", "allocated", "matched", "accepted", "completed", "imported", "released", "done"),
     "busy": (
-        "issued", "partially_paid", "running", "queued", "proposed", "received", "partially_allocated", "in_approval", "approved", "pending",
+        "issued", "partially_paid", "running", "queued", "proposed", "received", "partially_allocated", "in_approval", "approved", "pending", "assigned", "in_progress",
     ),
     "bad": ("quarantined", "suspect", "failed", "disputed", "on_hold", "suspended", "rejected", "voided", "expired"),
 }
