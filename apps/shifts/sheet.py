@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from apps.kernel.actor import Actor
 from apps.shifts.finding import keeps_roster, seen_shifts
+from apps.shifts.marks import Mark, marks_of
 from apps.shifts.models import Absence, Assignment, Employee, Shift, Site
 from apps.shifts.states import AbsenceState, KeptState, ShiftState
 from apps.shifts.words import coverage_text, hours_text
@@ -56,16 +57,17 @@ def window(day: dt.date, span: str) -> Window:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on a shift, or who could be. `marks`: what speaks against it, in words."""
+    """Somebody on a shift, or who could be. `marks`: the rules that it breaks."""
 
     pk: int
     name: str
-    marks: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
 class Card:
-    """A shift as the sheet shows it. `hours`: by the clock of its site; `over`: days after which it ends."""
+    """A shift as the sheet shows it. `hours`: by the clock of its site; `over`: days after which it ends.
+    `marks`: on a sheet by person the rules that this person breaks; by post they stand at its people."""
 
     pk: int
     hours: str
@@ -78,6 +80,7 @@ class Card:
     site_id: int
     place: str = ""
     people: tuple[Person, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def count(self) -> int:
@@ -101,7 +104,16 @@ class Card:
     def title(self) -> str:
         """Everything about it that a small cell has no room for."""
         names = ", ".join(person.name for person in self.people)
-        return " · ".join(filter(None, (self.what, self.coverage, names)))
+        return " · ".join(filter(None, (self.what, self.coverage, names, *(mark.told for mark in self.all_marks))))
+
+    @property
+    def mark_words(self) -> str:
+        """The rules that are broken on it, each once, in a few words."""
+        return ", ".join(dict.fromkeys(mark.short for mark in self.all_marks))
+
+    @property
+    def all_marks(self) -> Sequence[Mark]:
+        return [*self.marks, *(mark for person in self.people for mark in person.marks)]
 
     @property
     def state_text(self) -> str:
@@ -195,12 +207,12 @@ def sheet_of_posts(site: Site, period: Window, actor: Actor, *, team_id: int | N
 def sheet_of_people(site: Site | None, period: Window, actor: Actor, *, team_id: int | None = None, page: int = 1) -> Sheet:
     """People down: of the site with those who help out there, or of all sites, MOST_PEOPLE on a page; each with all of their
     shifts, at whatever site. `open_cards`: shifts of the site that lack people, by day."""
-    cards = _cards_of_site(site, period, actor) if site is not None else []
+    cards = _cards_of_site(site, period, actor, marked=False) if site is not None else []
     helpers = {person.pk for _on, card in cards for person in card.people}
     begin = (page - 1) * MOST_PEOPLE
     found = list(_staff(site, period, actor, team_id, also=helpers)[begin : begin + MOST_PEOPLE + 1])
     people = found[:MOST_PEOPLE]
-    planned, absent = _planned(people, period, actor, near=site), _absences(people, period, actor)
+    planned, absent = _planned(people, period, actor, near=site, marked=True), _absences(people, period, actor)
     rows = [_row_of(person, period, planned, absent) for person in people]
     lacking: dict[dt.date, list[Card]] = defaultdict(list)
     for on, card in cards:
@@ -209,14 +221,16 @@ def sheet_of_people(site: Site | None, period: Window, actor: Actor, *, team_id:
     return Sheet(_days(period, cards), rows, open_cards=[(on, lacking[on]) for on in period.days] if lacking else (), more=len(found) > MOST_PEOPLE)
 
 
-def _cards_of_site(site: Site, period: Window, actor: Actor) -> list[tuple[dt.date, Card]]:
-    """The shifts of the site with their people, by start. Two queries."""
+def _cards_of_site(site: Site, period: Window, actor: Actor, *, marked: bool = True) -> list[tuple[dt.date, Card]]:
+    """The shifts of the site with their people and what those break, by start. Six queries at most."""
     shifts = list(_living(Shift.objects.filter(site=site, on__gte=period.first, on__lt=period.before), actor).order_by("starts_at", "pk"))
     within = {"shift__site": site, "shift__on__gte": period.first, "shift__on__lt": period.before}
     seen = permitted(Assignment.objects.filter(**within), actor, "view_assignment").order_by("employee__name", "pk")
+    pairs = list(seen.values_list("shift_id", "employee_id", "employee__name"))
+    marks = marks_of(shifts, {employee_id for _shift_id, employee_id, _name in pairs}, actor) if marked else {}
     on_it: dict[int, list[Person]] = defaultdict(list)
-    for shift_id, employee_id, name in seen.values_list("shift_id", "employee_id", "employee__name"):
-        on_it[shift_id].append(Person(employee_id, name))
+    for shift_id, employee_id, name in pairs:
+        on_it[shift_id].append(Person(employee_id, name, tuple(marks.get((shift_id, employee_id), ()))))
     zone = ZoneInfo(site.time_zone)
     return [(row.on, _card(row, zone, tuple(on_it.get(row.pk, ())))) for row in shifts]
 
@@ -245,16 +259,20 @@ def _staff(site: Site | None, period: Window, actor: Actor, team_id: int | None,
 Planned = dict[int, list[tuple[dt.date, Card]]]
 
 
-def _planned(people: Sequence[Employee], period: Window, actor: Actor, *, near: Site | None = None) -> Planned:
-    """Every shift of the people in the period, at all sites; those that are not `near` with the name of their site. One query."""
+def _planned(people: Sequence[Employee], period: Window, actor: Actor, *, near: Site | None = None, marked: bool = False) -> Planned:
+    """Every shift of the people in the period, at all sites; those that are not `near` with the name of their site, and `marked`
+    with what they break. One query, or five."""
     hidden = (ShiftState.CANCELLED,) if keeps_roster(actor) else (ShiftState.CANCELLED, ShiftState.PLANNED)
     within = {"shift__on__gte": period.first, "shift__on__lt": period.before}
     found = Assignment.objects.filter(employee_id__in=[person.pk for person in people], **within).exclude(shift__state__in=hidden)
-    rows = permitted(found, actor, "view_assignment").select_related("shift__site").order_by("starts_at", "pk")
+    rows = list(permitted(found, actor, "view_assignment").select_related("shift__site").order_by("starts_at", "pk"))
+    marks = marks_of([row.shift for row in rows], {row.employee_id for row in rows}, actor) if marked else {}
     planned: Planned = defaultdict(list)
     for row in rows:
         place = row.shift.site
         card = _card(row.shift, ZoneInfo(place.time_zone), place="" if place == near else place.name)
+        if (row.shift_id, row.employee_id) in marks:
+            card = replace(card, marks=tuple(marks[row.shift_id, row.employee_id]))
         planned[row.employee_id].append((row.shift.on, card))
     return planned
 

@@ -122,6 +122,49 @@ def test_absences_are_marked_for_who_may_see_them(acme, planner):
     assert {cell.absence for cell in sheet_of(colleague, address).rows[0].cells} == {""}
 
 
+def test_what_the_plan_breaks_is_marked_in_words_on_both_sheets(acme, planner):
+    place = f.site(acme, name="Warehouse")
+    paper = f.skill(acme)
+    person, other = f.employee(acme, place, "Ivan"), f.employee(acme, place, "Olena", skills=[paper])
+    f.shift(acme, place, begins="08:00", ends="20:00", people=[person])
+    early = f.shift(acme, place, f.MONDAY + DAY, begins="06:00", ends="14:00", people=[person, other], skill_id=paper.pk)
+    card = sheet_of(planner).rows[0].cells[1].cards[0]
+    assert {item.name: [mark.short for mark in item.marks] for item in card.people} == {"Ivan": ["too little rest", "lacks the skill"], "Olena": []}
+    assert "10 hours of rest" in card.title and card.mark_words == "too little rest, lacks the skill"
+    rows = {row.title: [cell.cards[0].mark_words for cell in row.cells if cell.cards] for row in sheet_of(planner, f"{WEEK}&by=person").rows}
+    assert rows == {"Ivan": ["too little rest", "too little rest, lacks the skill"], "Olena": [""]}
+    assert "10 hours of rest" in planner.get(f"/admin/shifts/shift/{early.pk}/people/").content.decode()
+
+
+def test_a_week_is_planned_by_templates_copied_and_published_as_a_whole(acme, planner):
+    place = f.site(acme)
+    person = f.employee(acme, place, "Ivan")
+    f.template(acme, place, weekdays="15")
+    address = f"{WEEK}&site={place.pk}"
+    for _click in range(2):
+        assert planner.post(address, {"do": "roll_out", "token": "t1"}).status_code == 302
+    with scope(acme.pk):
+        rows = list(Shift.objects.order_by("on"))
+    assert [str(row.on) for row in rows] == ["2026-03-23", "2026-03-27"]
+    acts.assign_shift(rows[0].pk, [person.pk], **f.how(acme))
+    refused = planner.post(address, {"do": "publish", "token": "t2"})
+    assert (refused.status_code, "1 are needed and 0 are there" in refused.content.decode()) == (422, True)
+    with scope(acme.pk):
+        assert set(Shift.objects.values_list("state", flat=True)) == {"planned"}
+    told = planner.post(address, {"do": "publish", "allow_gaps": "1", "token": "t3"}, follow=True)
+    assert "2 shifts are published." in told.content.decode()
+    told = planner.post(f"{ROSTER}?on=2026-03-30&site={place.pk}", {"do": "copy", "with_people": "1", "token": "t4"}, follow=True)
+    assert "2 shifts are planned; there already: 0." in told.content.decode()
+    with scope(acme.pk):
+        assert Assignment.objects.filter(employee=person, shift__on="2026-03-30").exists()
+        before = JournalEntry.objects.count()
+    assert planner.post(address, {"do": "burn"}).status_code == 422
+    auditor = browser_of(make.member(acme, "auditor"))
+    assert auditor.post(address, {"do": "roll_out"}).status_code == 422
+    with scope(acme.pk):
+        assert (Shift.objects.count(), JournalEntry.objects.count() - before) == (4, 1)  # the auditor came
+
+
 def test_an_employee_sees_the_published_roster_and_changes_nothing(acme):
     member = make.member(acme, "employee")
     place = f.site(acme)
@@ -235,7 +278,7 @@ def test_nothing_of_another_company_is_shown_or_changed(acme):
         assert Shift.objects.get().version == row.version
 
 
-QUERIES = {"by=post": 9, "by=person": 10, "by=person&site=all": 8}
+QUERIES = {"by=post": 13, "by=person": 14, "by=person&site=all": 12}
 
 
 @pytest.mark.parametrize("span", ["week", "month"])

@@ -17,13 +17,16 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotVisible, Refusal
 from apps.shifts import actions
 from apps.shifts.admin.base import ShiftsAdmin
+from apps.shifts.admin.roster_acts import call_of, offered, tell
 from apps.shifts.finding import candidates, people_on, seen_shifts
+from apps.shifts.marks import marks_of
 from apps.shifts.models import Employee, Shift, Site, Team
 from apps.shifts.sheet import MOST_PEOPLE, Sheet, Window, sheet_of_people, sheet_of_posts, window
 from apps.shifts.words import coverage_text, when_text
@@ -69,6 +72,11 @@ class RosterPages(ShiftsAdmin):
         sites = list(permitted(Site.objects.filter(state="active").order_by("name", "pk"), actor, "view_site"))
         teams = list(permitted(Team.objects.filter(state="active").order_by("name", "pk"), actor, "view_team"))
         asked = _asked(request, sites, teams)
+        refused: list[str] = []
+        if request.method == "POST":
+            refused = self._roster_act(request, asked)
+            if not refused:
+                return redirect(request.get_full_path())
         sheet = _sheet(asked, actor)
         zone = asked.site.time_zone if asked.site else request.tenant.time_zone  # type: ignore[attr-defined]
         context = self.admin_site.each_context(request) | {
@@ -77,8 +85,26 @@ class RosterPages(ShiftsAdmin):
             "may_create": actor.may("shifts.create_shift"), "links": _links(asked, sites, teams, clock.today(zone)),
             "more": asked.address(page=asked.page + 1) if sheet and sheet.more else "", "first": asked.page == 1, "most": MOST_PEOPLE,
             "alone": len(sites) == 1, "back": quote(request.get_full_path(), safe=""),
+            "acts": offered(asked.site, asked.period, actor), "token": uuid.uuid4().hex, "refused": refused,
+            "refused_title": ngettext("Nothing was changed: %(count)s reason", "Nothing was changed: %(count)s reasons", len(refused)) % {"count": len(refused)},
         }  # fmt: skip
-        return render(request, "admin/oblik/roster.html", context)
+        return render(request, "admin/oblik/roster.html", context, status=422 if refused else 200)
+
+    def _roster_act(self, request: HttpRequest, asked: Asked) -> list[str]:
+        """Does what one of the forms above the sheet asks for; gives the reasons against it."""
+        call, outcome = call_of(request.POST.get("do", ""), asked.period, request.POST), []
+        if call is None or asked.site is None:
+            return [_("Say what to do with the roster, and of which site.")]
+
+        def act(site_id: int, **values: Any) -> None:
+            outcome[:] = [call[0](site_id, **values)]
+
+        try:
+            self.run_once(request, asked.site, f"roster.{request.POST['do']}", act, call[1])
+        except Refusal as refusal:
+            return [str(reason) for reason in refusal.reasons or (refusal.title,)]
+        tell(request, outcome[0] if outcome else None)
+        return []
 
     # --- the people of one shift -----------------------------------------------------------------
     def people_view(self, request: HttpRequest, shift_id: int) -> HttpResponse:
@@ -98,10 +124,11 @@ class RosterPages(ShiftsAdmin):
                 messages.success(request, _("Done: %(what)s.") % {"what": when_text(row)})
                 return redirect(_back(request) or request.path)
         on_it = list(people_on(row))
+        marks = [(person, mark) for (_shift, person), found in marks_of([row], [person.pk for person in on_it], actor).items() for mark in found]
         may = actor.may("shifts.assign_shift") and row.state in Shift.machine["assign"].sources
         context = {
             "row": row, "when": when_text(row), "on_it": on_it, "coverage": coverage_text(len(on_it), row.needed_count), "reasons": reasons,
-            "is_short": len(on_it) < row.needed_count, "may_assign": may, "free": candidates(row, actor) if may else [], "token": uuid.uuid4().hex,
+            "marks": marks, "is_short": len(on_it) < row.needed_count, "may_assign": may, "free": candidates(row, actor) if may else [], "token": uuid.uuid4().hex,
             "back": _back(request), "may_take_off": actor.may("shifts.unassign_shift") and row.state in Shift.machine["unassign"].sources,
         }  # fmt: skip
         status = 422 if reasons else 200
