@@ -36,6 +36,7 @@ TOLD = {
     "absence.recorded": _("Absence recorded"),
     "absence.cancelled": _("Absence cancelled"),
     "shift.created": _("Shift planned"),
+    "shift.imported": _("Shift imported"),
     "shift.updated": _("Shift changed"),
     "shift.assigned": _("Person put on the shift"),
     "shift.unassigned": _("Person taken off the shift"),

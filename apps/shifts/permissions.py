@@ -39,6 +39,7 @@ GRANTS = {
     "cancel_absence": _PLANNERS,
     "view_shift": _SEEN,
     "create_shift": _DOORS,
+    "import_shifts": _DOORS,
     "update_shift": _DOORS,
     "assign_shift": _DOORS,
     "unassign_shift": _DOORS,

@@ -57,6 +57,7 @@ CANCEL_ABSENCE = _step("absence", "cancel", _("Cancel"), "cancelled", (AbsenceSt
 ABSENCE = Machine("absence", CANCEL_ABSENCE, label=_("Absence"))
 
 CREATE = _new("shift", _("New shift"))
+TAKE_IN = Creation("shift", "import_shifts", "shift.imported", _("Import"), name="take_in")
 UPDATE = _step("shift", "update", _("Edit"), "updated", (S.PLANNED, S.PUBLISHED))
 ASSIGN = _step("shift", "assign", _("Assign"), "assigned", STAFFED)
 UNASSIGN = _step("shift", "unassign", _("Take off"), "unassigned", STAFFED)
@@ -89,6 +90,6 @@ SHIFT = Machine(
 
 CHANGES = (
     *SITE, *TEAM, *SKILL, *EMPLOYEE, *TEMPLATE, *ABSENCE, *SHIFT,
-    CREATE_SITE, CREATE_TEAM, CREATE_SKILL, CREATE_EMPLOYEE, CREATE_TEMPLATE, RECORD_ABSENCE, CREATE,
+    CREATE_SITE, CREATE_TEAM, CREATE_SKILL, CREATE_EMPLOYEE, CREATE_TEMPLATE, RECORD_ABSENCE, CREATE, TAKE_IN,
     CLOCK, CORRECT_CLOCKING,
 )  # fmt: skip

@@ -207,6 +207,7 @@ shifts.create_shift              OM..D...I
 shifts.update_shift              OM..D...I
 shifts.assign_shift              OM..D...I
 shifts.unassign_shift            OM..D...I
+shifts.import_shifts             OM..D...I
 shifts.publish_shift             OM..D...I
 shifts.unpublish_shift           OM..D...I
 shifts.cancel_shift              OM..D...I

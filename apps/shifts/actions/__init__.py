@@ -32,6 +32,7 @@ from apps.shifts.actions.publish import (
 )
 from apps.shifts.actions.rollout import RolledOut, copy_roster, roll_out_templates
 from apps.shifts.actions.roster import assign_shift, create_shift, unassign_shift, update_shift
+from apps.shifts.actions.take_in import import_shifts
 from apps.shifts.actions.templates import (
     archive_shift_template,
     create_shift_template,
@@ -40,11 +41,11 @@ from apps.shifts.actions.templates import (
 )
 
 __all__ = [
-    "Published", "RolledOut", "SkillDraft", "copy_roster", "roll_out_templates", "cancel_shift", "cancel_shifts", "publish_roster", "publish_shift", "publish_shifts", "unpublish_shift",
-    "unpublish_shifts", "archive_employee", "archive_shift_template", "archive_site", "archive_skill", "archive_team", "assign_shift", "cancel_absence",
-    "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "move_person", "record_absence",
-    "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "unassign_shift", "update_employee",
-    "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",
-    "approve_hours", "bill_shifts", "clock", "close_shift", "close_shifts", "correct_clocking", "reject_hours", "reopen_shift", "start_shift",
-    "submit_hours", "withdraw_hours",
+    "Published", "RolledOut", "SkillDraft", "approve_hours", "archive_employee", "archive_shift_template", "archive_site", "archive_skill",
+    "archive_team", "assign_shift", "bill_shifts", "cancel_absence", "cancel_shift", "cancel_shifts", "clock", "close_shift", "close_shifts",
+    "copy_roster", "correct_clocking", "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill",
+    "create_team", "import_shifts", "move_person", "publish_roster", "publish_shift", "publish_shifts", "record_absence", "reject_hours",
+    "reopen_shift", "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "roll_out_templates",
+    "start_shift", "submit_hours", "unassign_shift", "unpublish_shift", "unpublish_shifts", "update_employee", "update_shift",
+    "update_shift_template", "update_site", "update_skill", "update_team", "withdraw_hours",
 ]  # fmt: skip

@@ -163,14 +163,19 @@ def check(row: Shift, *, actor: Actor) -> None:
     """Sets the day and the line, and refuses what cannot be. Raises Invalid with every problem."""
     found = missing(row, ("site_id", "skill_id", "contract_id"), actor=actor)
     row.line = row.line or row.role
-    if row.ends_at <= row.starts_at:
-        found.append(Reason("period", _("A shift ends after it begins."), "ends_at"))
-    elif row.ends_at - row.starts_at > LONGEST:
-        found.append(Reason("too_long", _("A shift is at most 48 hours long."), "ends_at"))
-    elif row.break_minutes * 60 >= row.length_seconds:
-        found.append(Reason("break", _("The break is shorter than the shift."), "break_minutes"))
-    refuse_any(found)
+    refuse_any([*found, *against_times(row)])
     row.on = local_date(row.starts_at, row.site.time_zone)
+
+
+def against_times(row: Shift) -> list[Reason]:
+    """Why a shift cannot have these times and this break."""
+    if row.ends_at <= row.starts_at:
+        return [Reason("period", _("A shift ends after it begins."), "ends_at")]
+    if row.ends_at - row.starts_at > LONGEST:
+        return [Reason("too_long", _("A shift is at most 48 hours long."), "ends_at")]
+    if row.break_minutes * 60 >= row.length_seconds:
+        return [Reason("break", _("The break is shorter than the shift."), "break_minutes")]
+    return []
 
 
 def _move(shift: Shift, reason: str) -> None:
