@@ -7,6 +7,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from apps.journal.models import JournalEntry
@@ -16,6 +17,7 @@ from apps.shifts.models import Assignment, Shift
 from apps.shifts.table import export_rows, roster_csv
 from apps.tenants.scope import scope
 from tests import factories as make
+from tests.admin.test_pages import browser_of
 from tests.factories import AT
 from tests.factories import shifts as made
 from tests.factories.shifts import MONDAY, how
@@ -139,3 +141,16 @@ def test_the_command_takes_in_and_writes_out(acme, tmp_path, capsys):
         "site": "DEPOT", "date": "2026-03-23", "begins": "08:00", "ends": "16:00", "role": "Guard", "line": "Guard", "skill": "AID",
         "needed": "1", "people": "", "break": "0", "number": "",
     }  # fmt: skip
+
+
+def test_a_page_checks_the_table_and_then_takes_it_in(acme):
+    manager, page = browser_of(make.member(acme, "dispatcher")), "/admin/shifts/shift/import/"
+    assert page in manager.get("/admin/shifts/shift/").content.decode()
+    data = (HEAD + "DEPOT,2026-03-23,08:00,16:00,Guard,,,,101,,\nDEPOT,2026-03-23,8,16:00,Guard,,,,,,\n").encode()
+    checked = manager.post(page, {"file": SimpleUploadedFile("t.csv", data), "check": "1"})
+    assert (checked.context["report"].taken, [row["line"] for row in checked.context["problems"]]) == (1, [3])
+    assert not Shift.objects.exists()
+    manager.post(page, {"file": SimpleUploadedFile("t.csv", data), "import": "1"})
+    assert Shift.objects.count() == 1
+    worker = browser_of(make.member(acme, "employee"))
+    assert worker.get(page).status_code == 403

@@ -44,7 +44,7 @@ def test_who_only_looks_changes_nothing():
     asked |= {"approve_write_off", "reject_write_off"}
     # The roster is a dispatcher's own work.
     planned = {f"{verb}_shift_template" for verb in ("create", "update", "archive", "restore")} | {"record_absence", "cancel_absence"}
-    planned |= {f"{verb}_shift" for verb in ("create", "update", "assign", "unassign")}
+    planned |= {f"{verb}_shift" for verb in ("create", "update", "assign", "unassign", "publish", "unpublish", "cancel")} | {"import_shifts"}
     planned |= {name.split(".")[1] for name, holders in roles.grants().items() if "work_order" in name or "work_queue" in name} - {"watch_work_order"}
     planned |= {"publish_shift", "unpublish_shift", "cancel_shift"}
     planned |= {"clock", "clock_others", "correct_clocking", "start_shift", "close_shift", "reopen_shift", "submit_hours", "withdraw_hours", "approve_hours"}

@@ -15,12 +15,13 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 
 from apps.kernel import clock
 from apps.shifts import actions
+from apps.shifts.actions.take_in import COLUMNS, REQUIRED
 from apps.shifts.admin.roster import RosterPages
 from apps.shifts.finding import MOST_PEOPLE, free_people, people_on, search, seen_shifts
 from apps.shifts.models import Employee, Shift
 from apps.shifts.times import instant
 from apps.shifts.words import coverage_text, walls, when_text
-from apps.workflow.admin import ActButton
+from apps.workflow.admin import ActButton, ImportingAdmin
 
 _TIMES = ("on", "begins", "ends")
 
@@ -80,7 +81,7 @@ _SHOWN = ("site", "show_when", "show_length", "role", "line", "show_people", "sk
 
 
 @admin.register(Shift)
-class ShiftAdmin(RosterPages):
+class ShiftAdmin(RosterPages, ImportingAdmin):
     form = ShiftForm
     list_display = ("show_when", "site", "line", "role", "show_staffed", "show_state")
     list_display_links = ("show_when",)
@@ -102,6 +103,9 @@ class ShiftAdmin(RosterPages):
         "unpublish": ActButton(actions.unpublish_shift),
         "cancel": ActButton(actions.cancel_shift, danger=True),
     }  # fmt: skip
+    import_act, import_permission = staticmethod(actions.import_shifts), "import_shifts"
+    import_title = _("Import shifts")
+    import_columns, import_required = COLUMNS, REQUIRED
     set_acts = ("shifts.publish", "shifts.unpublish", "shifts.cancel")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
