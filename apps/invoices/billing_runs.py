@@ -12,7 +12,9 @@ import os
 import socket
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -24,8 +26,10 @@ from apps.contracts.models import Contract
 from apps.contracts.queries import day_of
 from apps.contracts.sweep import renews_by_itself
 from apps.invoices.actions.bill import ask_billing, bill_contract, try_contract
+from apps.invoices.actions.bill_hours import bill_hours, try_hours
 from apps.invoices.billing import accounts_of, billable, due_of
-from apps.invoices.models import BilledPeriod, BillingRun, Invoice
+from apps.invoices.hours import month_of, with_hours_due
+from apps.invoices.models import BilledHours, BilledPeriod, BillingRun, Invoice
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
@@ -120,21 +124,33 @@ def _work(run: BillingRun, worker: str) -> None:
         if not chunk:
             break
         accounts = accounts_of(contract.pk for contract in chunk)
+        hourly = with_hours_due(chunk, month_of(run.due_on))
         tally = _Tally()
         for contract in chunk:
             renews = run.is_trial and renews_by_itself(contract, run.due_on)
             if renews or due_of(contract, accounts[contract.pk], run.due_on):
-                _one(run, contract, actor, tally)
+                _one(run, contract, tally, partial(_bill, run, contract, actor))
+            if contract.pk in hourly:
+                _one(run, contract, tally, partial(_bill_hours, run, contract, actor))
         _move(run, worker, chunk[-1].pk, tally)
     _end(run.pk, worker)
 
 
-def _one(run: BillingRun, contract: Contract, actor: Actor, tally: _Tally) -> None:
-    def work() -> Invoice | None:
-        if run.is_trial:
-            return try_contract(contract.pk, run.due_on, actor=actor, at=clock.now())
-        return bill_contract(contract.pk, run.due_on, actor=actor, at=clock.now(), run_id=run.pk)
+def _bill(run: BillingRun, contract: Contract, actor: Actor) -> Invoice | None:
+    if run.is_trial:
+        return try_contract(contract.pk, run.due_on, actor=actor, at=clock.now())
+    return bill_contract(contract.pk, run.due_on, actor=actor, at=clock.now(), run_id=run.pk)
 
+
+def _bill_hours(run: BillingRun, contract: Contract, actor: Actor) -> Invoice | None:
+    """The hours of whole months: those before the month of the day."""
+    how: dict[str, Any] = {"actor": actor, "at": clock.now(), "issue_on": run.due_on}
+    if run.is_trial:
+        return try_hours(contract.pk, None, month_of(run.due_on), **how)
+    return bill_hours(contract.pk, None, month_of(run.due_on), **how, run_id=run.pk)
+
+
+def _one(run: BillingRun, contract: Contract, tally: _Tally, work: Callable[[], Invoice | None]) -> None:
     sentences: list[str]
     try:
         made = retrying(work)
@@ -179,7 +195,8 @@ def _end(run_id: int, worker: str, error: str = "") -> None:
     values: dict[str, Any] = {"finished_at": clock.now(), "error": error}
     run = BillingRun.objects.get(pk=run_id)
     if not run.is_trial:
-        invoices = Invoice.objects.filter(pk__in=BilledPeriod.objects.filter(run_id=run_id).values("invoice_id"))
+        by_period, by_hours = (model.objects.filter(run_id=run_id).values("invoice_id") for model in (BilledPeriod, BilledHours))
+        invoices = Invoice.objects.filter(Q(pk__in=by_period) | Q(pk__in=by_hours))
         values["invoice_count"] = invoices.count()
         values["totals"] = sorted((row["currency"], row["total"]) for row in invoices.order_by().values("currency").annotate(total=Sum("total_minor")))
     _keep(run_id, worker, **values)

@@ -34,6 +34,12 @@ def _corrected_has_open(_params: Mapping[str, Any]) -> Q:
     return ~Q(kind="credit_note") | Q(Exists(Invoice.objects.filter(**same, state__in=OPEN, open_minor__gte=OuterRef("total_minor"))))
 
 
+def _bills_no_hours(_params: Mapping[str, Any]) -> Q:
+    from apps.invoices.models import BilledHours
+
+    return ~Q(Exists(BilledHours.objects.filter(invoice_id=OuterRef("pk"))))
+
+
 HAS_LINES = Guard("no_lines", _has_lines, _("The invoice has no lines."))
 HAS_TOTAL = Guard("total_not_positive", Q(total_minor__gt=0), _("The total must be more than zero."))
 CLIENT_OPEN = Guard("client_closed", _client_takes_invoices, _("The client is on hold or archived: no new invoices."))
@@ -47,6 +53,7 @@ CREDIT_FITS = Guard(
 )  # fmt: skip
 NOT_PROFORMA = Guard("proforma", ~Q(kind="proforma"), _("A proforma is not paid against; issue an invoice for it."))
 
+NO_HOURS = Guard("bills_hours", _bills_no_hours, _("The invoice bills hours of shifts, which are billed for good: credit it instead."))
 OWED = Guard("proforma_not_owed", ~Q(kind="proforma"), _("Nothing is owed on a proforma; make it void instead."))
 
 CREATE = Creation("invoice", "create_invoice", "invoice.created", _("New invoice"))
@@ -73,7 +80,7 @@ REJECT = _step("reject", _("Reject"), "rejected", (S.IN_APPROVAL,), S.DRAFT, by=
 REOPEN = _step("reopen", _("Reopen"), "reopened", (S.APPROVED,), S.DRAFT)
 ISSUE = _step("issue", _("Issue"), "issued", (S.APPROVED,), S.ISSUED, guards=(HAS_LINES, HAS_TOTAL, CLIENT_OPEN, DATED, CREDIT_FITS))
 VOID = _step(
-    "void", _("Make void"), "voided", (S.ISSUED,), S.VOID, guards=(NOT_ALLOCATED, NOT_CREDITED, NO_CREDIT_NOTE), needs=("reason",)
+    "void", _("Make void"), "voided", (S.ISSUED,), S.VOID, guards=(NOT_ALLOCATED, NOT_CREDITED, NO_CREDIT_NOTE, NO_HOURS), needs=("reason",)
 )
 ALLOCATE = _step(
     "allocate", _("Allocate"), "allocated", (S.ISSUED, S.PARTIALLY_PAID), S.PARTIALLY_PAID, S.PAID,

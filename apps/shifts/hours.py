@@ -108,9 +108,19 @@ class _Said:
 
 
 def worked_of(shift: Shift) -> list[WorkedTime]:
-    """The hours that stand of a closed shift: those of its last closing, by staff number."""
-    rows = WorkedTime.objects.filter(closing__shift=shift, closing__number=shift.close_number)
-    return list(rows.select_related("employee").order_by("employee__code", "pk"))
+    """The hours that stand of a closed shift."""
+    return hours_standing([shift])[shift.pk]
+
+
+def hours_standing(shifts: Sequence[Shift]) -> dict[int, list[WorkedTime]]:
+    """The hours that stand of each shift: those of its last closing, by staff number. One query."""
+    found: dict[int, list[WorkedTime]] = {shift.pk: [] for shift in shifts}
+    numbers = {shift.pk: shift.close_number for shift in shifts}
+    rows = WorkedTime.objects.filter(closing__shift_id__in=list(found)).select_related("employee", "closing")
+    for row in rows.order_by("employee__code", "pk"):
+        if row.closing.number == numbers[row.closing.shift_id]:
+            found[row.closing.shift_id].append(row)
+    return found
 
 
 def says_the_same(lines: Sequence[Line], rows: Sequence[WorkedTime]) -> bool:

@@ -15,7 +15,7 @@ from apps.clients.models import Client
 from apps.contracts.models import Contract
 from apps.contracts.states import INVOICED, ContractState
 from apps.invoices.content import content_of, digest_of
-from apps.invoices.models import BilledPeriod, Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
+from apps.invoices.models import BilledHours, BilledPeriod, Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
 from apps.invoices.states import InvoiceKind
 from apps.invoices.totals import LineInput, Totals, compute
@@ -104,12 +104,13 @@ def delete_invoice(
     invoice_id: int, *, actor: Actor, at: dt.datetime, expected_version: int | None = None, reason: str = ""
 ) -> Invoice:
     """Deletes a draft. What has a number is never deleted. History and journal keep that it was. Periods of contracts
-    that it billed are to be billed again."""
+    and hours of shifts that it billed are to be billed again."""
     with performing(DELETE, Invoice, invoice_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         invoice = batch.row
         storage.delete_children(InvoiceLine.objects.filter(invoice=invoice))
         storage.delete_children(InvoiceTaxTotal.objects.filter(invoice=invoice))
         storage.delete_children(BilledPeriod.objects.filter(invoice=invoice))
+        storage.delete_children(BilledHours.objects.filter(invoice=invoice))
         batch.delete_rows()
         batch.record(invoice_body)
     return invoice

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 
 from apps.approvals import actions as approvals
+from apps.invoices.actions.bill_hours import bill_issued, lock_hours
 from apps.invoices.actions.credit import crediting, finish_crediting, lock_corrected
 from apps.invoices.credit import over_limit
 from apps.invoices.models import BilledPeriod, Invoice
@@ -60,11 +61,12 @@ def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str
 
     Refused where its content is not what was approved, or was never approved though a policy asks for it; and where it
     would take what the client owes over its credit limit, with the figures. A credit note is put on the invoice that it
-    corrects in the same transaction: refused where that has less open. Locks: the invoice that is corrected, the invoice,
+    corrects in the same transaction: refused where that has less open. Shifts whose hours it bills are billed with it. Locks:
+    the shifts, the invoice that is corrected, the invoice,
     then the client if it has a limit, then the number series, then the tenant's journal head.
     """
     with unit_of_work(actor=actor, at=at):
-        lock_corrected([invoice_id])
+        lock_issued([invoice_id])
         return _one(ISSUE, _issue, invoice_id, actor, at, reason, expected_version)
 
 
@@ -139,6 +141,12 @@ def _refuse(batch: Batch[Invoice], against: Mapping[int, Reason]) -> None:
             batch.refuse(row, against[row.pk])
 
 
+def lock_issued(ids: Sequence[int]) -> None:
+    """Locks, before the invoices, the shifts whose hours they bill, and then the invoices that they correct."""
+    lock_hours(ids)
+    lock_corrected(ids)
+
+
 def _issue(batch: Batch[Invoice]) -> None:
     prefetch_related_objects([row for row in batch.rows if row.approved_digest], "lines")
     for kind, rows in _by_kind(batch.rows):
@@ -156,6 +164,7 @@ def _issue(batch: Batch[Invoice]) -> None:
             row.number = number
             row.payment_reference = row.payment_reference or number
     finish_crediting(credited)
+    bill_issued(batch.rows, actor=batch.actor, at=batch.at)
     batch.record(invoice_body)
 
 
@@ -175,5 +184,5 @@ def _void(batch: Batch[Invoice]) -> None:
 
 
 submit_invoices = _set_act(SUBMIT, _submit)
-issue_invoices = _set_act(ISSUE, _issue, lock_corrected)
+issue_invoices = _set_act(ISSUE, _issue, lock_issued)
 void_invoices = _set_act(VOID, _void)

@@ -1,4 +1,4 @@
-from apps.invoices.models.billing import BilledPeriod, BillingRun
+from apps.invoices.models.billing import BilledHours, BilledPeriod, BillingRun
 from apps.invoices.models.grants import InvoiceGroupPermission, InvoiceUserPermission
 from apps.invoices.models.invoice import Invoice
 from apps.invoices.models.line import InvoiceLine, InvoiceTaxTotal
@@ -7,6 +7,6 @@ from apps.invoices.models.tax_code import TaxCode
 from apps.invoices.models.write_off import WriteOff
 
 __all__ = [
-    "BilledPeriod", "BillingRun", "Invoice", "InvoiceGroupPermission", "InvoiceLine", "InvoiceTaxTotal", "InvoiceUserPermission",
+    "BilledHours", "BilledPeriod", "BillingRun", "Invoice", "InvoiceGroupPermission", "InvoiceLine", "InvoiceTaxTotal", "InvoiceUserPermission",
     "NumberSeries", "TaxCode", "WriteOff",
 ]  # fmt: skip

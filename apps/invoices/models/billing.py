@@ -42,6 +42,36 @@ class BilledPeriod(TenantOwned):
         return f"{self.term_id} {self.key}"
 
 
+class BilledHours(TenantOwned):
+    """The approved hours of a shift that stand on an invoice: while this row is there, they are not billed again.
+
+    `seconds`: what was worked on the shift, of everybody. The row goes with a draft that is deleted; when the invoice is issued
+    the shift is billed for good, and the invoice is credited and not made void.
+    """
+
+    shift = models.ForeignKey("shifts.Shift", on_delete=models.PROTECT, related_name="+", verbose_name=_("shift"))
+    term = models.ForeignKey("contracts.BillingTerm", on_delete=models.PROTECT, related_name="+", verbose_name=_("billing term"))
+    seconds = models.PositiveIntegerField(_("worked, seconds"))
+    invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, related_name="billed_hours", verbose_name=_("invoice"))
+    run = models.ForeignKey("invoices.BillingRun", on_delete=models.PROTECT, null=True, related_name="hours", verbose_name=_("billing run"))
+
+    class Meta:
+        verbose_name = _("billed hours")
+        verbose_name_plural = _("billed hours")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "shift"], name="billed_hours_once", violation_error_message=_("The hours of this shift are on an invoice already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__gt=0), name="billed_hours_of_something", violation_error_message=_("Nothing was worked on the shift."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.shift_id}"
+
+
 class BillingRun(TenantOwned):
     """One billing of what is due on a day, or a trial of it. Moved by the worker that holds it; a successor repeats nothing.
 

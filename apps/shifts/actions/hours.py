@@ -13,7 +13,7 @@ from apps.approvals.subjects import frozen
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Reason
 from apps.shifts.content import sheet_content
-from apps.shifts.hours import says_the_same, sheets, worked_of
+from apps.shifts.hours import hours_standing, says_the_same, sheets
 from apps.shifts.models import Shift
 from apps.shifts.states import ShiftState
 from apps.shifts.transitions import APPROVE_HOURS, BILL, REJECT_HOURS, SUBMIT_HOURS, WITHDRAW_HOURS
@@ -61,9 +61,9 @@ def bill_shifts(shift_ids: Sequence[int], *, actor: Actor, at: dt.datetime, invo
 
 def submitting(batch: Batch[Shift]) -> None:
     """Asks for approval of the sheets, or approves them."""
-    told = sheets(batch.rows)
+    told, stand = sheets(batch.rows), hours_standing(batch.rows)
     for row in list(batch.rows):
-        if not says_the_same(told[row.pk], worked_of(row)):
+        if not says_the_same(told[row.pk], stand[row.pk]):
             batch.refuse(row, Reason("clocked_after_close", _("Something was clocked or corrected after the close: reopen the shift and close it again.")))
     asked = approvals.open_requests(KIND, batch.rows, actor=batch.actor, at=batch.at)
     for row in list(batch.rows):
