@@ -35,6 +35,7 @@ from apps.payments.actions import import_statement
 from apps.payments.models import BankAccount
 from apps.reconciliation.actions import start_run
 from apps.reconciliation.demo_agreements import START, approvals, contracts, corrections
+from apps.reconciliation.demo_orders import orders
 from apps.reconciliation.demo_roster import roster
 from apps.reconciliation.execution import execute
 from apps.reconciliation.models import Run
@@ -99,6 +100,7 @@ def _contracts_if_missing(company: Company, tenant: Tenant, at: dt.datetime) -> 
         approvals(company, actor, at=at)
         _people(company, tenant, actor, at)
         roster(company, actor, at=at)
+        orders(company, actor, at=at)
 
 
 def credentials() -> dict[str, Any]:
@@ -176,6 +178,7 @@ def _books(company: Company, actor: Actor, at: dt.datetime) -> None:
     issue_invoices(Invoice.objects.filter(state="approved"), actor=actor, at=at)
     corrections(company, clients[-1], codes, actor=actor, at=at)
     roster(company, actor, at=at)
+    orders(company, actor, at=at)
 
 
 def _client(company: Company, index: int, rng: random.Random, actor: Actor, at: dt.datetime) -> Client:

@@ -60,8 +60,7 @@ def contracts(company: Company, clients: list[Client], actor: Actor, *, at: dt.d
             submit_contract(contract.pk, **how)
             if index == 4:
                 continue
-            text = f"%PDF-1.4\n% {contract.number}\n{_PDF_BODY}".encode()
-            attach_document(contract.pk, text, f"{contract.number}.pdf".replace("/", "-"), **how)
+            attach_document(contract.pk, pdf(contract.number), f"{contract.number}.pdf".replace("/", "-"), **how)
             activate_contract(contract.pk, min(dt.date(2026, 3, 20), at.date()), **how)
             if index == 3:
                 suspend_contract(contract.pk, reason="Клієнт переїжджає" if uk else "The client is moving", **how)
@@ -69,6 +68,11 @@ def contracts(company: Company, clients: list[Client], actor: Actor, *, at: dt.d
                 words = "Індексація" if uk else "Indexation"
                 term = contract.terms.get()
                 propose_amendment(contract.pk, title=words, change_terms={term.pk: {"amount": Decimal(5280)}}, **how)
+
+
+def pdf(number: str) -> bytes:
+    """The signed document of a contract of the demo."""
+    return f"%PDF-1.4\n% {number}\n{_PDF_BODY}".encode()
 
 
 def approvals(company: Company, actor: Actor, *, at: dt.datetime) -> None:
