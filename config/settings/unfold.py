@@ -35,13 +35,29 @@ def _by_exception(request: HttpRequest, permission: str) -> bool:
 
 def _group(title: Any, *items: tuple[Any, str, str, str]) -> dict[str, Any]:
     """A part of the sidebar; each item: text, symbol, name of its address, permission that shows it."""
+    links = [reverse_lazy(link) for _text, _icon, link, _permission in items]
+    _links.extend(links)
     return {
         "title": title,
         "items": [
-            {"title": text, "icon": icon, "link": reverse_lazy(link), "permission": _allowed(permission)}
-            for text, icon, link, permission in items
+            {"title": text, "icon": icon, "link": link, "permission": _allowed(permission), "active": _active(link)}
+            for (text, icon, _name, permission), link in zip(items, links, strict=True)
         ],
     }
+
+
+_links: list[Any] = []
+
+
+def _active(link: Any) -> Callable[[HttpRequest], bool]:
+    """Of the items whose address the page's begins with the longest is lit: the roster stands below the list of shifts. The home
+    page, below which everything stands, is lit on itself only."""
+
+    def active(request: HttpRequest) -> bool:
+        known = [str(item) for item in _links if request.path.startswith(str(item))]
+        return str(link) == max(known, key=len, default="") and (request.path == str(link) or str(link) != str(_links[0]))
+
+    return active
 
 
 def _company(request: HttpRequest) -> str:

@@ -150,3 +150,10 @@ def test_an_invoice_is_drafted_as_one_or_as_a_proforma(acme):
     """A credit note is not drafted by itself."""
     form = browser_of(make.member(acme, "accountant")).get("/admin/invoices/invoice/add/").context["adminform"].form
     assert [value for value, _label in form.fields["kind"].choices if value] == ["invoice", "proforma"]
+
+
+@pytest.mark.parametrize(("path", "lit"), [("/admin/", "Home"), ("/admin/approvals/approvalrequest/queue/", "My approvals"),
+                                           ("/admin/approvals/approvalrequest/", "Requests"), ("/admin/workflow/bulkact/", "Bulk acts")])  # fmt: skip
+def test_one_entry_of_the_sidebar_is_lit(acme, path, lit):
+    text = browser_of(make.member(acme, "owner")).get(path).context["sidebar_navigation"]
+    assert [str(item["title"]) for part in text for item in part["items"] if item["active"]] == [lit]
