@@ -23,7 +23,7 @@ RANK = {priority: rank for rank, priority in enumerate(Priority.values)}
 
 
 class OrderState(models.TextChoices):
-    NEW = "new", _("New")
+    NEW = "new", _("Not queued yet")
     QUEUED = "queued", _("In the queue")
     ASSIGNED = "assigned", _("Assigned")
     IN_PROGRESS = "in_progress", _("In progress")
