@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 
+from apps.shifts.doors import calendar
 from apps.workflow.companies import companies
 from apps.workflow.notice_choice import notices
 from apps.workflow.sessions import end_session, sessions
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/sessions/<int:pk>/end/", end_session, name="usersessions_end"),

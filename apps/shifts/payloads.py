@@ -29,6 +29,7 @@ TOLD = {
     "employee.updated": _("Employee changed"),
     "employee.archived": _("Employee archived"),
     "employee.restored": _("Employee restored"),
+    "employee.calendar_renewed": _("New calendar address"),
     "shift_template.created": _("Shift template entered"),
     "shift_template.updated": _("Shift template changed"),
     "shift_template.archived": _("Shift template archived"),

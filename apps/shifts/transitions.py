@@ -18,13 +18,14 @@ def _step(subject: str, name: str, label: Any, past: str, sources: tuple[str, ..
     return Transition(name, subject, permission, f"{subject}.{past}", label, sources=sources, targets=targets, **more)
 
 
-def _kept(subject: str, label: Any) -> Machine:
-    """The machine of what is kept in a list: edited while it is active, put away, and taken out again."""
+def _kept(subject: str, label: Any, *more: Transition) -> Machine:
+    """The machine of what is kept in a list: edited while it is active, put away, and taken out again; and what more it does."""
     return Machine(
         subject,
         _step(subject, "update", _("Edit"), "updated", (KeptState.ACTIVE,)),
         _step(subject, "archive", _("Archive"), "archived", (KeptState.ACTIVE,), KeptState.ARCHIVED),
         _step(subject, "restore", _("Restore"), "restored", (KeptState.ARCHIVED,), KeptState.ACTIVE),
+        *more,
         label=label,
     )
 
@@ -49,7 +50,8 @@ HOURS_ASKED = Guard("not_asked", _hours_asked, _("The hours are not before their
 SITE, CREATE_SITE = _kept("site", _("Site")), _new("site", _("New site"))
 TEAM, CREATE_TEAM = _kept("team", _("Team")), _new("team", _("New team"))
 SKILL, CREATE_SKILL = _kept("skill", _("Skill")), _new("skill", _("New skill"))
-EMPLOYEE, CREATE_EMPLOYEE = _kept("employee", _("Employee")), _new("employee", _("New employee"))
+RENEW_CALENDAR = _step("employee", "renew_calendar", _("New calendar address"), "calendar_renewed", (KeptState.ACTIVE,), permission="renew_calendar")
+EMPLOYEE, CREATE_EMPLOYEE = _kept("employee", _("Employee"), RENEW_CALENDAR), _new("employee", _("New employee"))
 TEMPLATE, CREATE_TEMPLATE = _kept("shift_template", _("Shift template")), _new("shift_template", _("New shift template"))
 
 RECORD_ABSENCE = Creation("absence", "record_absence", "absence.recorded", _("New absence"), name="record")

@@ -27,6 +27,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _QUERY_SECRET = re.compile(r"((?:^|[?&;,\s])(?:password|token|key|code|secret|api_key)=)[^&\s]+", re.IGNORECASE)
+_CALENDAR = re.compile(r"(/calendar/)[^\s/?#\"']+")  # the address is the key
 _MAX_DEPTH = 6
 
 
@@ -38,6 +39,7 @@ def mask_text(text: str) -> str:
     text = _CREDENTIALS.sub(rf"\1:{MASK}@", text)
     text = _BEARER.sub(rf"\1 {MASK}", text)
     text = _QUERY_SECRET.sub(rf"\1{MASK}", text)
+    text = _CALENDAR.sub(rf"\1{MASK}", text)
     text = _NAMED.sub(rf"\1{MASK}", text)
     text = _EMAIL.sub(rf"\1{MASK}@\2", text)
     return _IBAN.sub(_shorten_iban, text)

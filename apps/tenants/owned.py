@@ -39,5 +39,9 @@ class TenantOwned(models.Model):
     keeper_path = ""
     keeper_permissions: tuple[str, ...] = ()
 
+    # The column of the person whom the row is about, and what they may do with it whatever their roles.
+    own_path = ""
+    own_permissions: tuple[str, ...] = ()
+
     class Meta:
         abstract = True

@@ -46,7 +46,7 @@ def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
     """The rows of the model on which the actor holds the permission, as a WHERE.
 
     Roles give it on all rows of the tenant; a client's own user only on rows of that client, and of those on what
-    the model shows to clients; exceptions add single rows, and so does a row to its keeper. The tenant itself is filtered
+    the model shows to clients; exceptions add single rows, and so does a row to its keeper and to whom it is about. The tenant itself is filtered
     by the manager.
     """
     if actor.is_system:
@@ -60,7 +60,7 @@ def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
     granted = granted_q(model, actor, codename)
     if granted is not None:
         where = where | granted
-    return where | _kept_q(model, actor, codename)
+    return where | _kept_q(model, actor, codename) | _own_q(model, actor, codename)
 
 
 def _kept_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
@@ -70,6 +70,14 @@ def _kept_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
         return Q()
     if not actor.may(f"{model._meta.app_label}.update_{model._meta.model_name}"):
         return Q()
+    return Q(**{column: actor.user_id})
+
+
+def _own_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
+    """What a row gives to the person whom it is about: never to a client's user."""
+    column = getattr(model, "own_path", "")
+    if not column or codename not in model.own_permissions or actor.user_id is None or actor.client_id is not None:  # type: ignore[attr-defined]
+        return NOTHING
     return Q(**{column: actor.user_id})
 
 

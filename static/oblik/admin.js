@@ -23,6 +23,15 @@ document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = "1";
 });
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  const field = document.querySelector(button.dataset.copy);
+  field.select();
+  // Without https a browser gives no clipboard; the selected text is copied the old way.
+  try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+  button.textContent = button.dataset.copied;
+});
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("#changelist a:not([href])").forEach((item) => { item.setAttribute("role", "button"); item.tabIndex = 0; });
   const seconds = Number(document.querySelector("[data-refresh-seconds]")?.dataset.refreshSeconds || 0);

@@ -1,6 +1,7 @@
 """Public acts of shifts."""
 
 from apps.shifts.actions.absences import cancel_absence, record_absence
+from apps.shifts.actions.calendars import renew_calendar
 from apps.shifts.actions.clock import clock, correct_clocking
 from apps.shifts.actions.close import close_shift, close_shifts, reopen_shift, start_shift
 from apps.shifts.actions.hours import approve_hours, bill_shifts, reject_hours, submit_hours, withdraw_hours
@@ -45,7 +46,7 @@ __all__ = [
     "archive_team", "assign_shift", "bill_shifts", "cancel_absence", "cancel_shift", "cancel_shifts", "clock", "close_shift", "close_shifts",
     "copy_roster", "correct_clocking", "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill",
     "create_team", "import_shifts", "move_person", "publish_roster", "publish_shift", "publish_shifts", "record_absence", "reject_hours",
-    "reopen_shift", "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "roll_out_templates",
+    "renew_calendar", "reopen_shift", "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "roll_out_templates",
     "start_shift", "submit_hours", "unassign_shift", "unpublish_shift", "unpublish_shifts", "update_employee", "update_shift",
     "update_shift_template", "update_site", "update_skill", "update_team", "withdraw_hours",
 ]  # fmt: skip

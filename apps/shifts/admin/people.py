@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,8 +17,10 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget
 from apps.shifts import actions
 from apps.shifts.actions import SkillDraft
 from apps.shifts.admin.base import KeptAdmin, kept_buttons
+from apps.shifts.feed import address_of
 from apps.shifts.models import Employee, EmployeeSkill
-from apps.workflow.admin import decimal_text
+from apps.tenants.permission import may_on
+from apps.workflow.admin import ActButton, decimal_text
 
 
 class HoursField(forms.DecimalField):
@@ -117,7 +120,8 @@ class EmployeeAdmin(KeptAdmin):
     inlines = (SkillInline,)
     create_act, create_permission = staticmethod(actions.create_employee), "create_employee"
     update_act, update_permission = staticmethod(actions.update_employee), "update_employee"
-    buttons = kept_buttons(actions.archive_employee, actions.restore_employee)
+    buttons = kept_buttons(actions.archive_employee, actions.restore_employee) | {"renew_calendar": ActButton(actions.renew_calendar)}
+    change_form_outer_after_template = "admin/oblik/employee.html"
     empty_advice = _("Add the people who work shifts; they need no sign-in for it.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -139,6 +143,15 @@ class EmployeeAdmin(KeptAdmin):
     @admin.display(description=_("Least rest between shifts, hours"))
     def show_rest_min(self, row: Employee) -> str:
         return decimal_text(Decimal(row.rest_min_minutes) / 60)
+
+    def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
+        """The address of the calendar, to whom it belongs and to who hands it out."""
+        context = super()._object_context(request, object_id)
+        row = context.get("oblik_row")
+        if row is not None and row.state == "active" and may_on(row, self.actor(request), "renew_calendar"):
+            address = address_of(row)
+            context |= {"calendar": f"{settings.SITE_URL}{address}" if address else "", "calendar_of": row}
+        return context
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)

@@ -75,6 +75,7 @@ class Employee(EMPLOYEE.methods(), Audited):
     """
 
     subject_kind = "employee"
+    own_path, own_permissions = "user_id", ("renew_calendar",)
 
     code = models.CharField(_("staff number"), max_length=20, validators=[CODE])
     name = models.CharField(_("full name"), max_length=120)

@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.shifts import actions as acts
 from apps.shifts import payloads as p
-from apps.shifts.actions import close
+from apps.shifts.actions import calendars, close
 from apps.shifts.actions import hours as sheet
 from apps.shifts.actions.kept import plainly
 from apps.shifts.models import Assignment, Employee, Shift
@@ -152,6 +152,7 @@ CASES = {
         for noun in (*_NOUNS, "shift_template")
         for verb in ("archive", "restore")
     },
+    "employee.renew_calendar": by_key(acts.renew_calendar, calendars.renewing),
     "absence.cancel": by_key(acts.cancel_absence, lambda batch: batch.record(p.absence_body)),
     "shift.assign": Case(_assign, _assigned),
     "shift.unassign": Case(_unassign, _unassigned),
