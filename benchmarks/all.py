@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NAMES = (
     "match_cases", "match_scale", "set_path", "import_statement", "reconcile_end_to_end", "billing", "approver_queue", "permission_filter",
-    "policy_evaluation", "replay_approvals", "audit_pack", "concurrency",
+    "policy_evaluation", "replay_approvals", "audit_pack", "dispatch", "concurrency",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
+from apps.api.v1.work_orders import WorkOrderView
 from apps.api.v1.write_offs import WriteOffView
 
 app_name = "api"
@@ -27,6 +28,7 @@ router.register("amendments", AmendmentView, basename="amendment")
 router.register("approval-requests", RequestView, basename="approval-request")
 router.register("approval-policies", PolicyView, basename="approval-policy")
 router.register("delegations", DelegationView, basename="delegation")
+router.register("work-orders", WorkOrderView, basename="work-order")
 router.register("invoices", InvoiceView, basename="invoice")
 router.register("write-offs", WriteOffView, basename="write-off")
 router.register("tax-codes", TaxCodeView, basename="tax-code")

@@ -31,6 +31,7 @@ NOUNS = {
     "contacts": "clients.Contact", "contracts": "contracts.Contract",
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",
+    "work-orders": "dispatch.WorkOrder",
 }  # fmt: skip
 MUCH = settings(
     max_examples=4, derandomize=True, database=None, deadline=None,

@@ -133,6 +133,7 @@ BODIES = {
     "contracts/{id}/activate": {"signed_on": "2026-03-31"},
     "contracts/{id}/terminate": {"reason": "x", "effective_on": "2026-03-31"},
     "contracts/{id}/reach": {"term": 1},
+    "work-orders/{id}/assign": {"employee": 1, "reason": "x"},
 }
 
 

@@ -31,7 +31,7 @@ STATES = {
     "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "reconciliation.Run": ("checked",),
     "reconciliation.Match": ("proposed", "accepted"),
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
-    "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
+    "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
 }  # fmt: skip
 
 
@@ -153,6 +153,9 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("amendment", "create"): {"contract": own.rows["contracts.Contract"][1].pk, "title": "x", "change": {"title": "x"}},
         ("amendment", "partial_update"): {"title": "x"},
         ("delegation", "create"): {"taker": f"owner@{own.company.slug}.example", "starts_on": "2026-04-01", "ends_before": "2027-04-01"},
+        ("workorder", "create"): {"client": client, "queue": own.rows["dispatch.WorkOrder"][0].queue_id, "title": "New"},
+        ("workorder", "partial_update"): {"title": "x"},
+        ("workorder", "assign"): {"employee": own.rows["dispatch.WorkOrder"][1].employee_id, "reason": "x"},
         ("invoice", "create"): {"client": client, "lines": []},
         ("invoice", "partial_update"): {"note": "x"},
         ("invoice", "destroy"): {},
@@ -177,7 +180,7 @@ class NounRows:
         "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"),
         "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
         "refunds": ("payments.Refund", "approved"), "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
-        "contracts": ("contracts.Contract", "active"), "amendments": ("contracts.Amendment", "draft"),
+        "contracts": ("contracts.Contract", "active"), "amendments": ("contracts.Amendment", "draft"), "work-orders": ("dispatch.WorkOrder", "queued"),
         "approval-policies": ("approvals.ApprovalPolicy", "active"), "approval-requests": ("approvals.ApprovalRequest", "pending"),
         "delegations": ("approvals.Delegation", "active"),
     }  # fmt: skip

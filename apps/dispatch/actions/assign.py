@@ -141,9 +141,7 @@ def assign_order(
     """
     with unit_of_work(actor=actor, at=at):
         person = Employee.objects.filter(pk=employee_id, state="active").select_related("site").first()
-        if person is None:
-            raise Invalid(Reason("no_employee", _("There is no such person at work here."), "employee"))
-        shift = _shift_of(person, at)
+        shift = _shift_of(person, at) if person is not None else None
         return one(ASSIGN, _assigning, order_id, actor=actor, at=at, reason=reason, version=expected_version, person=person, shift=shift)
 
 
@@ -156,6 +154,8 @@ def _shift_of(person: Employee, at: dt.datetime) -> Shift | None:
 
 def _assigning(batch: Batch[WorkOrder]) -> None:
     person, shift = batch.params["person"], batch.params["shift"]
+    if person is None:  # said to who may do it only
+        raise Invalid(Reason("no_employee", _("There is no such person at work here."), "employee"))
     day = local_day(max(batch.at, shift.starts_at) if shift is not None else batch.at, person.site.time_zone)
     load = load_of([shift.pk], batch.at).get((person.pk, shift.pk), 0) if shift is not None else 0
     left = minutes_left(batch.at, shift.starts_at, shift.ends_at, pause=shift.break_minutes) if shift is not None else 0
