@@ -15,7 +15,9 @@ from apps.clients.queries import search as search_clients
 from apps.dispatch.engine import OnShift, Waiting
 from apps.dispatch.models import WorkOrder
 from apps.dispatch.states import HELD_BY_A_PERSON, RANK, OrderState
-from apps.shifts.models import Absence, Assignment, EmployeeSkill
+from apps.shifts.hours import holding
+from apps.shifts.models import Absence, Assignment, Clocking, EmployeeSkill
+from apps.shifts.states import ClockingKind
 
 AT_WORK = ("published", "in_progress")
 
@@ -50,17 +52,19 @@ def waiting_of(order: WorkOrder) -> Waiting:
 
 
 def on_shift(at: dt.datetime, *, shift_ids: Sequence[int] | None = None) -> list[OnShift]:
-    """Everybody who is at work at the instant: on a shift that is published or in progress, employed, not absent on its day, with
-    the skills of that day and what they have in hand. `shift_ids`: of these shifts only. Four queries, whatever the number."""
+    """Everybody who is at work at the instant: on a shift that is published or in progress, employed, not absent on its day, not
+    clocked as on a break or gone, with the skills of that day and what they have in hand. `shift_ids`: of these shifts only. Five
+    queries, whatever the number. Who was not clocked at all counts as there: not every company clocks."""
     rows = Assignment.objects.filter(starts_at__lte=at, ends_at__gt=at, shift__state__in=AT_WORK, employee__state="active")
     rows = rows.filter(shift_id__in=shift_ids) if shift_ids is not None else rows.filter(shift__on__gte=at.date() - dt.timedelta(days=3))
     names = ("employee_id", "shift_id", "employee__code", "employee__left_before", "shift__site_id", "shift__on", "shift__starts_at", "shift__ends_at", "shift__break_minutes")
     found = [row for row in rows.order_by("employee_id", "shift_id").values_list(*names) if row[3] is None or row[3] > row[5]]
     people = sorted({row[0] for row in found})
-    absent, skills, load = _absent(people), _skills(people), load_of({row[1] for row in found}, at)
+    shifts = {row[1] for row in found}
+    absent, away, skills, load = _absent(people), _away(shifts, at), _skills(people), load_of(shifts, at)
     made: dict[int, OnShift] = {}
     for employee, shift, code, _left, site, day, starts, ends, pause in found:
-        if employee in made or any(begin <= day < end for begin, end in absent[employee]):
+        if employee in made or (employee, shift) in away or any(begin <= day < end for begin, end in absent[employee]):
             continue
         held = frozenset(skill for skill, begin, end in skills[employee] if begin <= day and (end is None or day < end))
         made[employee] = OnShift(employee, shift, code, site, held, minutes_left(at, starts, ends, pause=pause), load.get((employee, shift), 0))
@@ -82,6 +86,15 @@ def load_of(shift_ids: Iterable[int], at: dt.datetime) -> dict[tuple[int, int], 
         done = int((at - started).total_seconds() // 60) if started is not None else 0
         found[employee, shift] += max(0, minutes - max(0, done))  # type: ignore[index]
     return found
+
+
+def _away(shift_ids: Iterable[int], at: dt.datetime) -> set[tuple[int, int]]:
+    """Who, by (employee, shift), was last clocked as beginning a break or as going."""
+    last: dict[tuple[int, int], str] = {}
+    rows = holding(Clocking.objects.filter(shift_id__in=sorted(shift_ids), at__lte=at)).order_by("at", "pk")
+    for employee, shift, kind in rows.values_list("employee_id", "shift_id", "kind"):
+        last[employee, shift] = kind  # type: ignore[index]
+    return {key for key, kind in last.items() if kind in (ClockingKind.BREAK_START, ClockingKind.OUT)}
 
 
 def _absent(people: Sequence[int]) -> dict[int, list[tuple[dt.date, dt.date]]]:

@@ -80,6 +80,22 @@ def test_who_is_off_absent_gone_or_on_a_shift_that_is_not_published_gets_nothing
     assert codes(refusal) == {"nobody"}
 
 
+def test_who_is_on_a_break_or_has_gone_gets_nothing_until_they_are_back(acme, place, repairs):
+    person = roster.employee(acme, place)
+    made.at_work(acme, place, person)
+    made.order(acme, repairs)
+
+    def clocked(kind, minutes):
+        when = AT + dt.timedelta(minutes=minutes)
+        roster.acts.clock(person.pk, kind, when, **how(acme, when))
+        return [item.employee for item in on_shift(when)]
+
+    assert [clocked(kind, minutes) for kind, minutes in (("in", 0), ("break_start", 10), ("break_end", 20))] == [[person.pk], [], [person.pk]]
+    assert [item.employee for item in on_shift(AT + dt.timedelta(minutes=15))] == []
+    assert clocked("out", 30) == []
+    assert acts.dispatch_queue(**how(acme, AT + HOUR)).outcome.done == 0
+
+
 def test_a_skill_that_ends_today_does_not_count(acme, place, repairs):
     wiring = roster.skill(acme)
     person = roster.employee(acme, place)

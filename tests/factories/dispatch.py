@@ -52,5 +52,4 @@ def at_work(company: Tenant, place: Site, *people: Employee, at: dt.datetime = A
     made = roster.acts.create_shift(**roster.how(company), **fields | values)
     if people:
         roster.acts.assign_shift(made.pk, [person.pk for person in people], **roster.how(company))
-    Shift._base_manager.filter(pk=made.pk).update(state="published")
-    return Shift.objects.get(pk=made.pk)
+    return roster.acts.publish_shift(made.pk, **roster.how(company), allow_gaps=True)
