@@ -1,4 +1,4 @@
-"""From the contract to the cash: what was agreed on, worked, approved, invoiced and paid, with the figures an accountant would
+"""From the contract to the cash: what was agreed on, worked, mended, approved, invoiced and paid, with the figures an accountant would
 work out by hand.
 
 Guards at a warehouse in Kyiv, at 250.00 an hour net and VAT of 20 per cent, in March 2026.
@@ -15,6 +15,8 @@ import pytest
 from apps.approvals.actions import approve_request
 from apps.contracts import actions as contracts
 from apps.contracts.actions.draft import TermDraft
+from apps.dispatch import actions as dispatch
+from apps.dispatch.models import WorkOrder
 from apps.invoices.actions import ask_billing, issue_invoice, submit_invoice
 from apps.invoices.billing_runs import execute
 from apps.invoices.models import BilledHours, Invoice
@@ -29,6 +31,7 @@ from apps.tenants.scope import scope
 from apps.workflow.completeness import differences
 from tests import factories as make
 from tests.factories import approvals
+from tests.factories import dispatch as of_dispatch
 from tests.factories import shifts as made
 from tests.factories.contracts import PDF
 from tests.factories.hours import MONDAY, wall
@@ -55,6 +58,7 @@ def test_contract_to_cash():
 
         monday, tuesday = planned(contract, olena, petro, dispatcher)
         worked(olena, petro, guard, dispatcher)
+        mended(company, contract, olena, dispatcher)
         closed_in_order(monday, tuesday, dispatcher)
         hours_approved((monday, tuesday), dispatcher, chief)
         invoice = invoiced(company, contract, accountant, owner)
@@ -116,6 +120,27 @@ def worked(olena: Any, petro: Any, guard: Any, dispatcher: Any) -> None:
     went = Clocking.objects.get(employee=olena, at=at(TUESDAY, "16:20"))
     shifts.correct_clocking(went.pk, when=at(TUESDAY, "15:20"), actor=dispatcher, at=EVENING, reason="the reader's clock was an hour fast")
     assert set(Shift.objects.values_list("state", flat=True)) == {"in_progress"}
+
+
+def mended(company: Any, contract: Any, olena: Any, dispatcher: Any) -> None:
+    """On Monday at 9 the client's gate jams, and the contract promises an answer within an hour and the end within four. Of the
+    two on shift Olena can mend gates: the order goes to her at 9:05, she begins at 9:15 and is done at 9:45, in time for both."""
+    gates = made.skill(company, "GATES")
+    shifts.update_employee(olena.pk, skills=[shifts.SkillDraft(gates.pk)], actor=make.system(company), at=at(MONDAY, "07:00"))
+    promise = of_dispatch.plan(company, "Guards", high_response=60, high_resolution=240)
+    dispatch.create_contract_sla(contract.pk, promise.pk, actor=make.system(company), at=at(MONDAY, "07:00"))
+    queue = of_dispatch.queue(company, "Repairs")
+    order = dispatch.create_order(
+        contract.client_id, queue.pk, actor=dispatcher, at=at(MONDAY, "09:00"), title="The gate jams", contract_id=contract.pk, priority="high",
+        skill_id=gates.pk, site_id=olena.site_id, estimated_minutes=30,
+    )  # fmt: skip
+    assert (order.number, order.response_due_at, order.resolution_due_at) == ("WO-2026-000001", at(MONDAY, "10:00"), at(MONDAY, "13:00"))
+    dispatch.enqueue_order(order.pk, actor=dispatcher, at=at(MONDAY, "09:00"))
+    assert dispatch.dispatch_queue(queue.pk, actor=dispatcher, at=at(MONDAY, "09:05")).outcome.done == 1
+    assert WorkOrder.objects.get().employee_id == olena.pk
+    dispatch.start_order(order.pk, actor=dispatcher, at=at(MONDAY, "09:15"))
+    order = dispatch.complete_order(order.pk, actor=dispatcher, at=at(MONDAY, "09:45"))
+    assert (order.state, order.response_level, order.resolution_level) == ("done", "in_time", "in_time")
 
 
 def closed_in_order(monday: Any, tuesday: Any, dispatcher: Any) -> None:
