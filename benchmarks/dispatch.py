@@ -42,7 +42,7 @@ def orders(tenant: Any, now: dt.datetime, count: int) -> None:
     for model in (WorkOrder, WorkOrder.history.model):
         copies(
             model, model.objects.order_by("pk").first(), count - 1, **(
-                {"number": "CONCAT('WO-B-', s.seq)", "site_id": f"{site} + s.seq MOD {SITES}", "skill_id": f"{skill} + s.seq MOD {SKILLS}",
+                {"number": "CONCAT('WO-B-', s.seq)", "site_id": f"{site} + s.seq MOD {SITES}", "skill_id": f"{skill} + s.seq DIV {SITES} MOD {SKILLS}",
                  "priority": "ELT(1 + s.seq MOD 4, 'urgent', 'high', 'normal', 'low')",
                  "response_due_at": "DATE_ADD(t.response_due_at, INTERVAL s.seq SECOND)"}
                 | ({} if model is WorkOrder else {"id": f"{pattern.pk} + s.seq"})
@@ -76,7 +76,7 @@ def swept(tenant: Any, at: dt.datetime) -> tuple[float, int]:
 
 
 def main(count: int, open_count: int) -> int:
-    prepare()
+    prepare("oblik_bench_dispatch")
     from apps.dispatch.models import WorkOrder
     from apps.kernel import clock
     from apps.tenants.models import Tenant

@@ -71,6 +71,11 @@ def on_shift(at: dt.datetime, *, shift_ids: Sequence[int] | None = None) -> list
     return list(made.values())
 
 
+def stranded(at: dt.datetime) -> QuerySet[WorkOrder]:
+    """Orders that somebody was to do on a shift which has ended, or is not on the published roster any more, and never began."""
+    return WorkOrder.objects.filter(state=OrderState.ASSIGNED, shift__isnull=False).filter(Q(shift__ends_at__lte=at) | ~Q(shift__state__in=AT_WORK))
+
+
 def minutes_left(at: dt.datetime, starts: dt.datetime, ends: dt.datetime, *, pause: int) -> int:
     """Whole minutes of a shift that are left for work. Its break counts as still to come until half of the shift has passed."""
     left = int((ends - max(at, starts)).total_seconds() // 60)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from apps.dispatch.actions import tell_breaches, tell_risks
+from apps.dispatch.actions import Dispatched, dispatch_queue, release_orders, tell_breaches, tell_risks
 from apps.dispatch.models import WorkOrder
+from apps.dispatch.queries import stranded
 from apps.dispatch.states import Clock, OrderState
 from apps.tenants.actors import system_actor
 from apps.tenants.scope import scope
@@ -41,7 +42,14 @@ def to_tell(tenant_id: int, at: dt.datetime) -> bool:
         return WorkOrder.objects.filter(wake_at__lte=at).exists()
 
 
-def waits(tenant_id: int) -> bool:
-    """Whether an order of the company waits for somebody."""
+def waits(tenant_id: int, at: dt.datetime) -> bool:
+    """Whether an order of the company waits for somebody, or is to wait again."""
     with scope(tenant_id):
-        return WorkOrder.objects.filter(state=OrderState.QUEUED).exists()
+        return WorkOrder.objects.filter(state=OrderState.QUEUED).exists() or stranded(at).exists()
+
+
+def hand_out(tenant_id: int, at: dt.datetime) -> Dispatched:
+    """Takes back what nobody began before its shift ended, and gives what waits to the people on shift."""
+    actor = system_actor(tenant_id, "dispatch")
+    release_orders(actor=actor, at=at)
+    return dispatch_queue(actor=actor, at=at)

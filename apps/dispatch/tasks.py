@@ -2,10 +2,8 @@
 
 from celery import shared_task
 
-from apps.dispatch.actions import dispatch_queue
-from apps.dispatch.sweep import sweep, to_tell, waits
+from apps.dispatch.sweep import hand_out, sweep, to_tell, waits
 from apps.kernel import clock
-from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 
 SCHEDULES = {"dispatch.wake": {"task": "dispatch.wake", "schedule": 60.0, "options": {"queue": "beat"}}}
@@ -17,7 +15,7 @@ def wake() -> None:
     for tenant_id in Tenant.objects.filter(is_active=True).values_list("pk", flat=True):
         if to_tell(tenant_id, clock.now()):
             sweep_company.delay(tenant_id)
-        if waits(tenant_id):
+        if waits(tenant_id, clock.now()):
             dispatch_company.delay(tenant_id)
 
 
@@ -30,4 +28,4 @@ def sweep_company(tenant_id: int) -> None:
 @shared_task(name="dispatch.dispatch", queue="default")
 def dispatch_company(tenant_id: int) -> None:
     """Gives what waits to the people on shift."""
-    dispatch_queue(actor=system_actor(tenant_id, "dispatch"), at=clock.now())
+    hand_out(tenant_id, clock.now())

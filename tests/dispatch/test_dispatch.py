@@ -13,6 +13,7 @@ from apps.dispatch.actions import assign
 from apps.dispatch.engine import decide
 from apps.dispatch.models import WorkOrder
 from apps.dispatch.queries import on_shift, waiting
+from apps.dispatch.sweep import hand_out
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, Refused
 from apps.shifts.models import Shift
@@ -128,6 +129,23 @@ def test_a_break_that_is_to_come_is_no_time_for_work(acme, place, repairs):
     assert acts.dispatch_queue(**how(acme)).left[0].why == {"ends": 1}
 
 
+def test_what_nobody_began_before_the_shift_ended_goes_to_the_next_one(acme, place, repairs):
+    early, late = roster.employee(acme, place), roster.employee(acme, place)
+    made.at_work(acme, place, early, ends=HOUR)
+    shift = made.at_work(acme, place, late, begins=HOUR, ends=5 * HOUR)
+    begun, idle = made.order(acme, repairs, estimated_minutes=30), made.order(acme, repairs, estimated_minutes=30)
+    by_hand = made.order(acme, repairs)
+    acts.assign_order(by_hand.pk, roster.employee(acme, place).pk, reason="why", **how(acme))
+    assert acts.dispatch_queue(**how(acme)).outcome.done == 2
+    acts.start_order(begun.pk, **how(acme))
+    assert acts.release_orders(**how(acme, AT + HOUR / 2)).done == 0
+    found = hand_out(acme.pk, AT + HOUR)
+    row = WorkOrder.objects.get(pk=idle.pk)
+    assert (found.outcome.done, row.state, row.employee_id, row.shift_id) == (1, "assigned", late.pk, shift.pk)
+    assert JournalEntry.objects.get(type="work_order.unassigned").reason == "Its shift ended before work began."
+    assert (WorkOrder.objects.get(pk=begun.pk).state, WorkOrder.objects.get(pk=by_hand.pk).version) == ("in_progress", by_hand.version + 1)
+
+
 def test_one_queue_at_a_time_and_its_site_counts_for_orders_without_one(acme, place, repairs):
     person = roster.employee(acme, place)
     made.at_work(acme, place, person)
@@ -140,7 +158,7 @@ def test_one_queue_at_a_time_and_its_site_counts_for_orders_without_one(acme, pl
 
 
 def test_what_was_changed_taken_or_filled_between_deciding_and_writing_is_left(acme, place, repairs):
-    person, other = roster.employee(acme, place), roster.employee(acme, place)
+    person, other = (roster.employee(acme, place, code=code) for code in ("A", "B"))
     shift = made.at_work(acme, place, person, other)
     changed, cancelled, filled, kept = (made.order(acme, repairs, estimated_minutes=100, priority=priority) for priority in ("urgent", "high", "normal", "low"))
     plan = {choice.order.key: choice for choice in decide(waiting(), on_shift(AT)).choices}

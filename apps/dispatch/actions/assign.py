@@ -7,14 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.dispatch.actions.work import one
+from apps.dispatch.actions.work import one, unassigning
 from apps.dispatch.engine import Choice, Left, OnShift, decide
 from apps.dispatch.models import WorkOrder
 from apps.dispatch.payloads import assignment_body
-from apps.dispatch.queries import holds_skill, load_of, local_day, minutes_left, on_shift, waiting, waiting_of
-from apps.dispatch.transitions import ASSIGN, DISPATCH
+from apps.dispatch.queries import holds_skill, load_of, local_day, minutes_left, on_shift, stranded, waiting, waiting_of
+from apps.dispatch.states import OrderState
+from apps.dispatch.transitions import ASSIGN, DISPATCH, UNASSIGN
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, NotPermitted, Reason
@@ -129,6 +131,21 @@ def _against(row: WorkOrder, queue_site: int | None, choice: Choice, person: OnS
     if row.estimated_minutes > person.left - load:
         return Reason("full", _("The person was given other work meanwhile."))
     return None
+
+
+def release_orders(*, actor: Actor, at: dt.datetime) -> SetOutcome:
+    """assigned -> queued, for somebody else: what nobody began before its shift ended or was taken off the roster."""
+    with scope(actor.tenant_id):
+        shifts = dict(stranded(at).order_by("pk").values_list("pk", "shift_id"))
+
+        def apply(batch: Batch[WorkOrder]) -> None:
+            for row in list(batch.rows):
+                if row.state != OrderState.ASSIGNED or row.shift_id != shifts[row.pk]:
+                    batch.refuse(row, Reason("changed", _("The order was changed meanwhile; it waits for the next run.")))
+            unassigning(batch)
+
+        reason = gettext("Its shift ended before work began.")
+        return performing_many(UNASSIGN, WorkOrder.objects.all(), apply, actor=actor, at=at, ids=sorted(shifts), reason=reason)
 
 
 def assign_order(

@@ -25,6 +25,7 @@ from apps.shifts.models import Site, Skill
 from apps.tenants.permission import permitted
 from apps.workflow.numbering import take_numbers
 from apps.workflow.runner import creating, performing
+from apps.workflow.unit import unit_of_work
 
 SERIES = "WO"
 # What a client's own person says of an order; the rest is the house's.
@@ -61,11 +62,18 @@ def update_order(
     order_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None, **values: Any
 ) -> WorkOrder:
     """Changes an open order. Another priority, contract or queue is another promise: what is due is computed anew from the moment
-    that the order was received. Site and skill are not changed while somebody has it. Locks the queue where one is given.
+    that the order was received. Site and skill are not changed while somebody has it. Locks the queue where one is given, then the order.
 
     Raises NotVisible, NotPermitted, Stale, Invalid, Refused.
     """
-    with performing(UPDATE_ORDER, WorkOrder, order_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+    with unit_of_work(actor=actor, at=at):
+        if "queue_id" in values:
+            locked(WorkQueue.objects.filter(pk=values["queue_id"])).first()
+        return _update(order_id, values, actor=actor, at=at, reason=reason, version=expected_version)
+
+
+def _update(order_id: int, values: dict[str, Any], *, actor: Actor, at: dt.datetime, reason: str, version: int | None) -> WorkOrder:
+    with performing(UPDATE_ORDER, WorkOrder, order_id, actor=actor, at=at, reason=reason, expected_version=version) as batch:
         order, problems = batch.row, []
         before = order_values(order)
         changed = {name: value for name, value in values.items() if before.get(name, ...) != value}
