@@ -10,7 +10,7 @@ class ShiftsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.journal import types
-        from apps.shifts import actions, approval, past, payloads, permissions, transitions
+        from apps.shifts import actions, approval, asked, past, payloads, permissions, transitions
         from apps.shifts.models import Shift
         from apps.tenants import roles
         from apps.workflow import bulk
@@ -22,4 +22,5 @@ class ShiftsConfig(AppConfig):
         bulk.register("shifts.unpublish", model=Shift, label=transitions.UNPUBLISH.label, run=actions.unpublish_shifts)
         bulk.register("shifts.cancel", model=Shift, label=transitions.CANCEL.label, run=actions.cancel_shifts)
         subjects.register(approval.SHEET)
+        subjects.register(asked.REQUEST_SUBJECT)
         bulk.register("shifts.close", model=Shift, label=transitions.CLOSE.label, run=actions.close_shifts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.shifts.models import Absence, Assignment, Clocking, EmployeeSkill, Shift
+from apps.shifts.models import Absence, Assignment, Clocking, EmployeeSkill, Shift, ShiftRequest
 from apps.workflow.audited import Audited
 
 TOLD = {
@@ -44,6 +44,15 @@ TOLD = {
     "shift.published": _("Shift published"),
     "shift.unpublished": _("Shift taken back from the roster"),
     "shift.cancelled": _("Shift cancelled"),
+    "shift.opened": _("Shift offered as open"),
+    "shift.shut": _("Shift offered no more"),
+    "shift_request.asked": _("Request for a shift made"),
+    "shift_request.submitted": _("Request for a shift submitted"),
+    "shift_request.accepted": _("The colleague agreed"),
+    "shift_request.declined": _("The colleague declined"),
+    "shift_request.withdrawn": _("Request for a shift withdrawn"),
+    "shift_request.approved": _("Request for a shift approved"),
+    "shift_request.rejected": _("Request for a shift rejected"),
     "shift.started": _("Shift started"),
     "shift.closed": _("Shift closed"),
     "shift.reopened": _("Shift reopened"),
@@ -117,3 +126,11 @@ def closing_body(row: Shift, lines: Sequence[Any]) -> dict[str, Any]:
     """The number of the close, and who worked how long."""
     worked = [{"employee_id": line.employee.pk, "worked_seconds": line.worked.worked_seconds, "break_seconds": line.worked.break_seconds} for line in lines]
     return {"on": plain(row.on), "site_id": row.site_id, "close_number": row.close_number, "worked": worked}
+
+
+REQUEST = ("kind", "shift_id", "employee_id", "colleague_id", "other_shift_id")
+
+
+def request_body(row: ShiftRequest) -> dict[str, Any]:
+    """Who asks for what; not what they say to it."""
+    return values(row, REQUEST)

@@ -5,6 +5,7 @@ from apps.tenants.roles import ACCOUNTANT, APPROVER, DISPATCHER, EMPLOYEE, INTEG
 _KEEPERS = (OWNER, MANAGER)
 _PLANNERS = (OWNER, MANAGER, DISPATCHER)
 _DOORS = (*_PLANNERS, INTEGRATION)
+_ASKERS = (*_PLANNERS, EMPLOYEE)
 _SEEN = (*READERS, EMPLOYEE)
 
 GRANTS = {
@@ -47,6 +48,14 @@ GRANTS = {
     "publish_shift": _DOORS,
     "unpublish_shift": _DOORS,
     "cancel_shift": _DOORS,
+    "open_shift": _DOORS,
+    "shut_shift": _DOORS,
+    "view_shiftrequest": _SEEN,
+    "ask_shift_request": _ASKERS,
+    "accept_shift_request": _ASKERS,
+    "decline_shift_request": _ASKERS,
+    "withdraw_shift_request": _ASKERS,
+    "approve_shift_request": (OWNER, MANAGER, APPROVER, DISPATCHER),
     "view_assignment": _SEEN,
     "view_clocking": READERS,
     "clock": (*_DOORS, EMPLOYEE),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.transitions import Creation, Guard, Machine, Transition
 from apps.shifts.states import STAFFED, AbsenceState, KeptState
+from apps.shifts.states import RequestState as R
 from apps.shifts.states import ShiftState as S
 
 
@@ -44,6 +46,15 @@ def _hours_not_asked(params: Mapping[str, Any]) -> Q:
     return ~_hours_asked(params)
 
 
+def _lacks_people(_params: Mapping[str, Any]) -> Q:
+    from apps.shifts.models import Assignment
+
+    on_it = Assignment.objects.filter(shift_id=OuterRef("pk")).order_by().values("shift_id").annotate(count=Count("pk")).values("count")
+    return Q(needed_count__gt=Coalesce(Subquery(on_it), 0))
+
+
+LACKS_PEOPLE = Guard("full", _lacks_people, _("The shift lacks nobody."))
+NOT_OPEN = Guard("open", Q(is_open=False), _("The shift is offered already."))
 HOURS_NOT_ASKED = Guard("asked_already", _hours_not_asked, _("The hours are before their approvers already."))
 HOURS_ASKED = Guard("not_asked", _hours_asked, _("The hours are not before their approvers."))
 
@@ -66,6 +77,8 @@ UNASSIGN = _step("shift", "unassign", _("Take off"), "unassigned", STAFFED)
 PUBLISH = _step("shift", "publish", _("Publish"), "published", (S.PLANNED,), S.PUBLISHED)
 UNPUBLISH = _step("shift", "unpublish", _("Take back from the roster"), "unpublished", (S.PUBLISHED,), S.PLANNED)
 CANCEL = _step("shift", "cancel", _("Cancel"), "cancelled", (S.PLANNED, S.PUBLISHED), S.CANCELLED)
+OPEN = _step("shift", "open", _("Offer as open"), "opened", (S.PLANNED, S.PUBLISHED), guards=(NOT_OPEN, LACKS_PEOPLE))
+SHUT = _step("shift", "shut", _("Offer no more"), "shut", (S.PLANNED, S.PUBLISHED))
 
 CLOCK = Creation("clocking", "clock", "clocking.recorded", _("Clock"), name="clock")
 CORRECT_CLOCKING = Creation("clocking", "correct_clocking", "clocking.corrected", _("Correct"), name="correct")
@@ -86,12 +99,26 @@ REJECT_HOURS = _step(
 BILL = _step("shift", "bill", _("Bill"), "billed", (S.APPROVED,), S.BILLED, permission="bill_hours", by="engine")
 
 SHIFT = Machine(
-    "shift", UPDATE, ASSIGN, UNASSIGN, PUBLISH, UNPUBLISH, CANCEL, START, CLOSE, REOPEN, SUBMIT_HOURS, WITHDRAW_HOURS, APPROVE_HOURS, REJECT_HOURS, BILL,
+    "shift", UPDATE, ASSIGN, UNASSIGN, PUBLISH, UNPUBLISH, CANCEL, OPEN, SHUT, START, CLOSE, REOPEN, SUBMIT_HOURS, WITHDRAW_HOURS, APPROVE_HOURS, REJECT_HOURS, BILL,
     label=_("Shift"),
 )  # fmt: skip
 
+ASK = Creation("shift_request", "ask_shift_request", "shift_request.asked", _("New request"), name="ask")
+SUBMIT_REQUEST = _step("shift_request", "submit", _("Submit"), "submitted", (R.ASKED,), R.IN_APPROVAL, R.APPROVED, permission="ask_shift_request")
+ACCEPT = _step("shift_request", "accept", _("Agree"), "accepted", (R.ASKED,), R.IN_APPROVAL, R.APPROVED)
+DECLINE = _step("shift_request", "decline", _("Decline"), "declined", (R.ASKED,), R.DECLINED)
+WITHDRAW_REQUEST = _step("shift_request", "withdraw", _("Withdraw"), "withdrawn", (R.ASKED, R.IN_APPROVAL), R.WITHDRAWN)
+APPROVE_REQUEST = _step("shift_request", "approve", _("Approve"), "approved", (R.IN_APPROVAL,), R.APPROVED, by="engine")
+REJECT_REQUEST = _step(
+    "shift_request", "reject", _("Reject"), "rejected", (R.IN_APPROVAL,), R.REJECTED, by="engine", needs=("reason",), permission="approve_shift_request"
+)
+
+SHIFT_REQUEST = Machine(
+    "shift_request", SUBMIT_REQUEST, ACCEPT, DECLINE, WITHDRAW_REQUEST, APPROVE_REQUEST, REJECT_REQUEST, label=_("Request for a shift")
+)
+
 CHANGES = (
-    *SITE, *TEAM, *SKILL, *EMPLOYEE, *TEMPLATE, *ABSENCE, *SHIFT,
-    CREATE_SITE, CREATE_TEAM, CREATE_SKILL, CREATE_EMPLOYEE, CREATE_TEMPLATE, RECORD_ABSENCE, CREATE, TAKE_IN,
+    *SITE, *TEAM, *SKILL, *EMPLOYEE, *TEMPLATE, *ABSENCE, *SHIFT, *SHIFT_REQUEST,
+    CREATE_SITE, CREATE_TEAM, CREATE_SKILL, CREATE_EMPLOYEE, CREATE_TEMPLATE, RECORD_ABSENCE, CREATE, TAKE_IN, ASK,
     CLOCK, CORRECT_CLOCKING,
 )  # fmt: skip

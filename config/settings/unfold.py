@@ -125,6 +125,7 @@ UNFOLD = {
                 _("Shifts"),
                 (_("Roster"), "calendar_view_week", "admin:shifts_roster", "shifts.view_shift"),
                 (_("Shifts"), "schedule", "admin:shifts_shift_changelist", "shifts.view_shift"),
+                (_("Requests for shifts"), "swap_horiz", "admin:shifts_shiftrequest_changelist", "shifts.view_shiftrequest"),
                 (_("Employees"), "badge", "admin:shifts_employee_changelist", "shifts.view_employee"),
                 (_("Absences"), "event_busy", "admin:shifts_absence_changelist", "shifts.view_absence"),
                 (_("Shift templates"), "event_note", "admin:shifts_shifttemplate_changelist", "shifts.view_shifttemplate"),

@@ -31,22 +31,29 @@ from apps.shifts.actions.publish import (
     unpublish_shift,
     unpublish_shifts,
 )
+from apps.shifts.actions.requests import (
+    accept_shift_request,
+    approve_shift_request,
+    ask_shift_request,
+    decline_shift_request,
+    open_shift,
+    reject_shift_request,
+    shut_shift,
+    withdraw_shift_request,
+)
 from apps.shifts.actions.rollout import RolledOut, copy_roster, roll_out_templates
 from apps.shifts.actions.roster import assign_shift, create_shift, unassign_shift, update_shift
 from apps.shifts.actions.take_in import import_shifts
-from apps.shifts.actions.templates import (
-    archive_shift_template,
-    create_shift_template,
-    restore_shift_template,
-    update_shift_template,
-)
+from apps.shifts.actions.templates import archive_shift_template, create_shift_template, restore_shift_template, update_shift_template
 
 __all__ = [
-    "Published", "RolledOut", "SkillDraft", "approve_hours", "archive_employee", "archive_shift_template", "archive_site", "archive_skill",
-    "archive_team", "assign_shift", "bill_shifts", "cancel_absence", "cancel_shift", "cancel_shifts", "clock", "close_shift", "close_shifts",
-    "copy_roster", "correct_clocking", "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill",
-    "create_team", "import_shifts", "move_person", "publish_roster", "publish_shift", "publish_shifts", "record_absence", "reject_hours",
-    "renew_calendar", "reopen_shift", "restore_employee", "restore_shift_template", "restore_site", "restore_skill", "restore_team", "roll_out_templates",
-    "start_shift", "submit_hours", "unassign_shift", "unpublish_shift", "unpublish_shifts", "update_employee", "update_shift",
-    "update_shift_template", "update_site", "update_skill", "update_team", "withdraw_hours",
+    "Published", "RolledOut", "SkillDraft", "accept_shift_request", "approve_hours", "approve_shift_request", "archive_employee",
+    "archive_shift_template", "archive_site", "archive_skill", "archive_team", "ask_shift_request", "assign_shift", "bill_shifts",
+    "cancel_absence", "cancel_shift", "cancel_shifts", "clock", "close_shift", "close_shifts", "copy_roster", "correct_clocking",
+    "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "decline_shift_request",
+    "import_shifts", "move_person", "open_shift", "publish_roster", "publish_shift", "publish_shifts", "record_absence", "reject_hours",
+    "reject_shift_request", "renew_calendar", "reopen_shift", "restore_employee", "restore_shift_template", "restore_site", "restore_skill",
+    "restore_team", "roll_out_templates", "shut_shift", "start_shift", "submit_hours", "unassign_shift", "unpublish_shift",
+    "unpublish_shifts", "update_employee", "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",
+    "withdraw_hours", "withdraw_shift_request",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.kernel.transitions import Transition
 from apps.shifts.actions.roster import lock_people_on
+from apps.shifts.actions.withdrawing import withdraw_requests
 from apps.shifts.models import Assignment, Shift, Site
 from apps.shifts.payloads import shift_body
 from apps.shifts.roster import breaks_of, gaps_of, shifts_between, with_places
@@ -113,7 +114,8 @@ def publishing(batch: Batch[Shift]) -> None:
 
 
 def unpublishing(batch: Batch[Shift]) -> None:
-    """Nothing but the state changes."""
+    """Requests about what is not published fall."""
+    withdraw_requests([row.pk for row in batch.rows], actor=batch.actor, at=batch.at, reason=batch.reason)
     batch.record(shift_body)
 
 
@@ -122,6 +124,7 @@ def cancelling(batch: Batch[Shift]) -> None:
     for row in list(batch.rows):
         if row.state == ShiftState.PUBLISHED and not batch.reason:
             batch.refuse(row, Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
+    withdraw_requests([row.pk for row in batch.rows], actor=batch.actor, at=batch.at, reason=batch.reason)
     rows = list(Assignment.objects.filter(shift_id__in=[row.pk for row in batch.rows]).order_by("pk"))
     people: dict[int, list[int]] = defaultdict(list)
     for row in rows:

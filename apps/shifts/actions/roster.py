@@ -15,6 +15,7 @@ from apps.kernel.clock import local_date
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, Reason, Refused
 from apps.shifts.actions.kept import assign_fields, missing, refuse_any
+from apps.shifts.actions.withdrawing import withdraw_requests
 from apps.shifts.models import Assignment, Employee, Shift
 from apps.shifts.payloads import SHIFT as NAMES
 from apps.shifts.payloads import assignment_body, changed, shift_body, values
@@ -60,6 +61,8 @@ def update_shift(
         if row.state != "planned" and {"skill_id", "break_minutes"} & told.keys():
             lock_people_on([row])
             refuse_breaks([row])
+        if row.state != "planned" and {"skill_id", "break_minutes", "role", "line"} & told.keys():
+            withdraw_requests([row.pk], actor=actor, at=at, reason=reason)
         batch.record(lambda _row: {"changed": told})
     return row
 
@@ -99,6 +102,7 @@ def unassign_shift(
         if not rows or len(rows) != len(wanted):
             raise Invalid(Reason("not_on_shift", _("This person is not on the shift."), "employees"))
         storage.delete(rows, reason=reason)
+        withdraw_requests([shift.pk], actor=actor, at=at, reason=reason, employee_ids=wanted)
         batch.record(lambda row: assignment_body(row, rows))
     return shift
 

@@ -101,6 +101,7 @@ class ShiftAdmin(RosterPages, ImportingAdmin):
         "unassign": ActButton(actions.unassign_shift, lambda row: {"employee_ids": _people(_("Who"), people_on(row))}),
         "publish": ActButton(actions.publish_shift, {"allow_gaps": forms.BooleanField(label=_("Publish it though people are lacking"), required=False)}),
         "unpublish": ActButton(actions.unpublish_shift),
+        "open": ActButton(actions.open_shift), "shut": ActButton(actions.shut_shift),
         "cancel": ActButton(actions.cancel_shift, danger=True),
     }  # fmt: skip
     import_act, import_permission = staticmethod(actions.import_shifts), "import_shifts"
