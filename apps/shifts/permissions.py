@@ -5,7 +5,6 @@ from apps.tenants.roles import ACCOUNTANT, APPROVER, DISPATCHER, EMPLOYEE, INTEG
 _KEEPERS = (OWNER, MANAGER)
 _PLANNERS = (OWNER, MANAGER, DISPATCHER)
 _DOORS = (*_PLANNERS, INTEGRATION)
-_ASKERS = (*_PLANNERS, EMPLOYEE)
 _SEEN = (*READERS, EMPLOYEE)
 
 GRANTS = {
@@ -51,10 +50,12 @@ GRANTS = {
     "open_shift": _DOORS,
     "shut_shift": _DOORS,
     "view_shiftrequest": _SEEN,
-    "ask_shift_request": _ASKERS,
-    "accept_shift_request": _ASKERS,
-    "decline_shift_request": _ASKERS,
-    "withdraw_shift_request": _ASKERS,
+    "ask_shift_request": (*_PLANNERS, EMPLOYEE),
+    # Of their own requests employees may do these too: ShiftRequest.own_rows.
+    "submit_shift_request": _PLANNERS,
+    "accept_shift_request": _PLANNERS,
+    "decline_shift_request": _PLANNERS,
+    "withdraw_shift_request": _PLANNERS,
     "approve_shift_request": (OWNER, MANAGER, APPROVER, DISPATCHER),
     "view_assignment": _SEEN,
     "view_clocking": READERS,

@@ -104,7 +104,7 @@ SHIFT = Machine(
 )  # fmt: skip
 
 ASK = Creation("shift_request", "ask_shift_request", "shift_request.asked", _("New request"), name="ask")
-SUBMIT_REQUEST = _step("shift_request", "submit", _("Submit"), "submitted", (R.ASKED,), R.IN_APPROVAL, R.APPROVED, permission="ask_shift_request")
+SUBMIT_REQUEST = _step("shift_request", "submit", _("Submit"), "submitted", (R.ASKED,), R.IN_APPROVAL, R.APPROVED)
 ACCEPT = _step("shift_request", "accept", _("Agree"), "accepted", (R.ASKED,), R.IN_APPROVAL, R.APPROVED)
 DECLINE = _step("shift_request", "decline", _("Decline"), "declined", (R.ASKED,), R.DECLINED)
 WITHDRAW_REQUEST = _step("shift_request", "withdraw", _("Withdraw"), "withdrawn", (R.ASKED, R.IN_APPROVAL), R.WITHDRAWN)

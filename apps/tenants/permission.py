@@ -46,8 +46,8 @@ def permission_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
     """The rows of the model on which the actor holds the permission, as a WHERE.
 
     Roles give it on all rows of the tenant; a client's own user only on rows of that client, and of those on what
-    the model shows to clients; exceptions add single rows, and so does a row to its keeper and to whom it is about. The tenant itself is filtered
-    by the manager.
+    the model shows to clients; exceptions add single rows, and so does a row to its keeper or to who it is about. The tenant
+    itself is filtered by the manager.
     """
     if actor.is_system:
         return Q()
@@ -74,11 +74,11 @@ def _kept_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
 
 
 def _own_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
-    """What a row gives to the person whom it is about: never to a client's user."""
-    column = getattr(model, "own_path", "")
-    if not column or codename not in model.own_permissions or actor.user_id is None or actor.client_id is not None:  # type: ignore[attr-defined]
+    """What a row gives to the people whom it is about, as its model says: `own_rows(user_id, codename)`. Never to a client's user."""
+    own = getattr(model, "own_rows", None)
+    if own is None or actor.user_id is None or actor.client_id is not None:
         return NOTHING
-    return Q(**{column: actor.user_id})
+    return own(actor.user_id, codename)
 
 
 def permitted(queryset: models.QuerySet, actor: Actor, codename: str) -> models.QuerySet:

@@ -107,7 +107,9 @@ def test_a_shift_is_given_when_the_colleague_agrees(world):
     request = world.asked("give", shift, "Olha", "Ivan")
     assert (request.state, world.on(shift)) == ("asked", [("Olha", "plan")])
     assert refused(lambda: world.asked("give", shift, "Olha", "Petro")) == ["shift_request_live_once"]
-    assert refused(lambda: acts.accept_shift_request(request.pk, actor=world.actor["Olha"], at=AT), NotPermitted) == ["not_yours"]
+    assert refused(lambda: acts.accept_shift_request(request.pk, actor=world.actor["Olha"], at=AT), NotPermitted) == ["not_permitted"]
+    assert refused(lambda: acts.decline_shift_request(request.pk, actor=world.actor["Petro"], at=AT), NotPermitted) == ["not_permitted"]
+    assert refused(lambda: acts.withdraw_shift_request(request.pk, actor=world.actor["Petro"], at=AT), NotPermitted) == ["not_permitted"]
     assert acts.accept_shift_request(request.pk, actor=world.actor["Ivan"], at=AT).state == "approved"
     assert world.on(shift) == [("Ivan", "swap")]
     types = list(JournalEntry.objects.filter(subject_kind="shift", subject_id=shift.pk).order_by("sequence").values_list("type", flat=True))

@@ -46,7 +46,7 @@ def test_who_only_looks_changes_nothing():
     planned = {f"{verb}_shift_template" for verb in ("create", "update", "archive", "restore")} | {"record_absence", "cancel_absence"}
     planned |= {f"{verb}_shift" for verb in ("create", "update", "assign", "unassign", "publish", "unpublish", "cancel")} | {"import_shifts"}
     planned |= {name.split(".")[1] for name, holders in roles.grants().items() if "work_order" in name or "work_queue" in name} - {"watch_work_order"}
-    planned |= {"publish_shift", "unpublish_shift", "cancel_shift"}
+    planned |= {"open_shift", "shut_shift", *(f"{verb}_shift_request" for verb in ("ask", "submit", "accept", "decline", "withdraw", "approve"))}
     planned |= {"clock", "clock_others", "correct_clocking", "start_shift", "close_shift", "reopen_shift", "submit_hours", "withdraw_hours", "approve_hours"}
     for role in ("auditor", "client", "dispatcher", "employee"):
         held = {name.split(".")[1] for name, holders in roles.grants().items() if role in holders}
@@ -54,7 +54,7 @@ def test_who_only_looks_changes_nothing():
         reading = {"check_history", "make_audit_pack"} if role == "auditor" else set()
         # A client's own person asks for work.
         reading |= {"create_work_order"} if role == "client" else set()
-        changing = asked | planned if role == "dispatcher" else {"clock"} if role == "employee" else reading
+        changing = asked | planned if role == "dispatcher" else {"clock", "ask_shift_request"} if role == "employee" else reading
         assert {name for name in held if not name.startswith("view_")} == changing, role
 
 

@@ -44,7 +44,12 @@ from apps.shifts.actions.requests import (
 from apps.shifts.actions.rollout import RolledOut, copy_roster, roll_out_templates
 from apps.shifts.actions.roster import assign_shift, create_shift, unassign_shift, update_shift
 from apps.shifts.actions.take_in import import_shifts
-from apps.shifts.actions.templates import archive_shift_template, create_shift_template, restore_shift_template, update_shift_template
+from apps.shifts.actions.templates import (
+    archive_shift_template,
+    create_shift_template,
+    restore_shift_template,
+    update_shift_template,
+)
 
 __all__ = [
     "Published", "RolledOut", "SkillDraft", "accept_shift_request", "approve_hours", "approve_shift_request", "archive_employee",

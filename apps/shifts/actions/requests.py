@@ -1,5 +1,5 @@
-"""Open shifts, and what people ask for: to take one, to give theirs to a colleague, to swap. An employee acts for themself only;
-who plans may for anybody. Shifts are locked before the request, their people after it."""
+"""Open shifts, and what people ask for: to take one, to give theirs to a colleague, to swap. An employee acts for themself only
+(ShiftRequest.own_rows); who plans may for anybody. Shifts are locked before the request, their people after it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def ask_shift_request(
             refuse_any(missing(row, ("shift_id", "employee_id", "colleague_id", "other_shift_id"), actor=actor))
             _own(actor, row.employee)
             _lock(row)
-            if found := against(row, at):
+            if found := against(row, at=at):
                 raise Refused(found)
             row.live_key = f"{row.shift_id}:{row.employee_id}"
             batch.add(row)
@@ -99,7 +99,6 @@ def decline_shift_request(
 ) -> ShiftRequest:  # fmt: skip
     """asked -> declined, by the colleague."""
     with performing(DECLINE, ShiftRequest, request_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        _own(actor, batch.row.colleague)
         ending(batch)
     return batch.row
 
@@ -109,7 +108,6 @@ def withdraw_shift_request(
 ) -> ShiftRequest:  # fmt: skip
     """asked, in_approval -> withdrawn, by who asked or by the colleague who had agreed."""
     with performing(WITHDRAW_REQUEST, ShiftRequest, request_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        _own(actor, batch.row.employee, batch.row.colleague)
         withdrawing(batch)
     return batch.row
 
@@ -153,8 +151,7 @@ def deciding(batch: Batch[ShiftRequest]) -> None:
 def accepting(batch: Batch[ShiftRequest]) -> None:
     """The colleague agrees, if nothing speaks against it by now."""
     for row in list(batch.rows):
-        _own(batch.actor, row.colleague)
-        if found := against(row, batch.at):
+        if found := against(row, at=batch.at):
             batch.refuse(row, *found)
     deciding(batch)
 
@@ -162,7 +159,7 @@ def accepting(batch: Batch[ShiftRequest]) -> None:
 def approving(batch: Batch[ShiftRequest], digest: str) -> None:
     """The rows remember what was approved."""
     for row in list(batch.rows):
-        if found := against(row, batch.at):
+        if found := against(row, at=batch.at):
             batch.refuse(row, *found)
             continue
         row.approved_digest, row.live_key = digest, None
@@ -189,7 +186,7 @@ def _do(row: ShiftRequest, **how: Any) -> None:
     assign_shift(row.shift_id, [row.colleague_id], source=Source.SWAP, **how)
 
 
-def against(row: ShiftRequest, at: dt.datetime) -> list[Reason]:
+def against(row: ShiftRequest, *, at: dt.datetime) -> list[Reason]:
     """Why it cannot be: shifts that are not on the roster or have begun, people who are not where they should be, broken rules."""
     shifts = list(with_places([item for item in (row.shift, row.other_shift) if item is not None]))
     found = [_not_standing(item, at) for item in shifts]
@@ -251,11 +248,9 @@ def _whole(row: ShiftRequest) -> None:
         raise Invalid(Reason("same", _("Choose another person and another shift."), "colleague"))
 
 
-def _own(actor: Actor, *people: Employee | None) -> None:
-    """Raises NotPermitted for who is none of the people and does not plan."""
-    if actor.may("shifts.assign_shift"):
-        return
-    if actor.user_id is None or actor.user_id not in {person.user_id for person in people if person is not None}:
+def _own(actor: Actor, person: Employee) -> None:
+    """Raises NotPermitted for who is another and does not plan."""
+    if not actor.may("shifts.assign_shift") and (actor.user_id is None or actor.user_id != person.user_id):
         raise NotPermitted(Reason("not_yours", _("You ask and answer for yourself only.")))
 
 

@@ -75,7 +75,6 @@ class Employee(EMPLOYEE.methods(), Audited):
     """
 
     subject_kind = "employee"
-    own_path, own_permissions = "user_id", ("renew_calendar",)
 
     code = models.CharField(_("staff number"), max_length=20, validators=[CODE])
     name = models.CharField(_("full name"), max_length=120)
@@ -109,6 +108,11 @@ class Employee(EMPLOYEE.methods(), Audited):
             known_state("employee_state_known", KeptState.values),
         ]  # fmt: skip
         indexes = [models.Index(fields=["tenant", "name"], name="employee_name")]
+
+    @classmethod
+    def own_rows(cls, user_id: int, codename: str) -> Q:
+        """A person renews the address of their own calendar."""
+        return Q(user_id=user_id) if codename == "renew_calendar" else Q(pk__in=())
 
     def __str__(self) -> str:
         return self.name

@@ -7,10 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from apps.shifts.models.people import Employee
 from apps.shifts.states import RequestKind, RequestState
 from apps.shifts.transitions import SHIFT_REQUEST
 from apps.workflow.audited import Audited, known_state
 
+# What who asks, and the colleague, may do with a request of theirs.
+_OWN = {
+    "submit_shift_request": ("employee",), "accept_shift_request": ("colleague",), "decline_shift_request": ("colleague",),
+    "withdraw_shift_request": ("employee", "colleague"),
+}  # fmt: skip
 LIVE = (RequestState.ASKED, RequestState.IN_APPROVAL)
 
 
@@ -60,6 +66,15 @@ class ShiftRequest(SHIFT_REQUEST.methods(), Audited):
             known_state("shift_request_state_known", RequestState.values),
         ]  # fmt: skip
         indexes = [models.Index(fields=["tenant", "state"], name="shift_request_state")]
+
+    @classmethod
+    def own_rows(cls, user_id: int, codename: str) -> Q:
+        """The requests that a person may answer or take back, being who asks or the colleague."""
+        own = Employee.objects.filter(user_id=user_id).values("pk")
+        found = Q(pk__in=())
+        for column in _OWN.get(codename, ()):
+            found |= Q(**{f"{column}__in": own})
+        return found
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.employee}"

@@ -33,6 +33,7 @@ def a_request(company: Tenant, state: str, number: int) -> Any:
     acts.publish_shift(shift.pk, **how)
     made = acts.ask_shift_request("give", shift.pk, giver.pk, colleague_id=taker.pk, **how)
     if state in ("in_approval", "rejected"):
+        make.member(company, "dispatcher")  # who asks and does not approve
         policy = approvals.policy(company, approvals.BY_OWNER, applies_to="shift_request")
         made = acts.accept_shift_request(made.pk, **how)
         approvals.actions.retire_policy(policy.pk, **how)
