@@ -28,7 +28,7 @@ GRANTS = {
     "update_employee": _KEEPERS,
     "archive_employee": _KEEPERS,
     "restore_employee": _KEEPERS,
-    "renew_calendar": _KEEPERS,  # and of who it is: Employee.own_permissions
+    "renew_calendar": _KEEPERS,  # and of who it is: Employee.own_rows
     "view_employeeskill": READERS,
     "view_shifttemplate": READERS,
     "create_shift_template": _PLANNERS,

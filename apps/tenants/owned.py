@@ -39,9 +39,10 @@ class TenantOwned(models.Model):
     keeper_path = ""
     keeper_permissions: tuple[str, ...] = ()
 
-    # The column of the person whom the row is about, and what they may do with it whatever their roles.
-    own_path = ""
-    own_permissions: tuple[str, ...] = ()
-
     class Meta:
         abstract = True
+
+    @classmethod
+    def own_rows(cls, user_id: int, codename: str) -> models.Q | None:
+        """The rows about the person with which they may do that whatever their roles; None where there are none of the kind."""
+        return None

@@ -74,11 +74,11 @@ def _kept_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
 
 
 def _own_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
-    """What a row gives to the people whom it is about, as its model says: `own_rows(user_id, codename)`. Never to a client's user."""
-    own = getattr(model, "own_rows", None)
-    if own is None or actor.user_id is None or actor.client_id is not None:
+    """What a row gives to the people whom it is about, by the model's `own_rows`. Never to a client's user."""
+    if actor.user_id is None or actor.client_id is not None or not hasattr(model, "own_rows"):
         return NOTHING
-    return own(actor.user_id, codename)
+    own: Q | None = model.own_rows(actor.user_id, codename)
+    return NOTHING if own is None else own
 
 
 def permitted(queryset: models.QuerySet, actor: Actor, codename: str) -> models.QuerySet:

@@ -110,9 +110,9 @@ class Employee(EMPLOYEE.methods(), Audited):
         indexes = [models.Index(fields=["tenant", "name"], name="employee_name")]
 
     @classmethod
-    def own_rows(cls, user_id: int, codename: str) -> Q:
+    def own_rows(cls, user_id: int, codename: str) -> Q | None:
         """A person renews the address of their own calendar."""
-        return Q(user_id=user_id) if codename == "renew_calendar" else Q(pk__in=())
+        return Q(user_id=user_id) if codename == "renew_calendar" else None
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,13 +71,12 @@ class ShiftRequest(SHIFT_REQUEST.methods(), Audited):
         indexes = [models.Index(fields=["tenant", "state"], name="shift_request_state")]
 
     @classmethod
-    def own_rows(cls, user_id: int, codename: str) -> Q:
+    def own_rows(cls, user_id: int, codename: str) -> Q | None:
         """The requests that a person may answer or take back, being who asks or the colleague."""
+        if codename not in _OWN:
+            return None
         own = Employee.objects.filter(user_id=user_id).values("pk")
-        found = Q(pk__in=())
-        for column in _OWN.get(codename, ()):
-            found |= Q(**{f"{column}__in": own})
-        return found
+        return reduce(or_, (Q(**{f"{column}__in": own}) for column in _OWN[codename]))
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.employee}"
