@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from stage import company, copies, prepare, settle, table
@@ -51,28 +52,31 @@ def orders(tenant: Any, now: dt.datetime, count: int) -> None:
     settle(WorkOrder)
 
 
-def dispatched(tenant: Any, now: dt.datetime) -> tuple[float, float, int]:
-    """Seconds that deciding took, seconds of all of it, and how many orders were given."""
+def clocked(what: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds on the wall and of our processor (the database's come on top) that a call took, and what it gave."""
+    begun, ours = time.perf_counter(), time.process_time()
+    found = what()
+    return time.perf_counter() - begun, time.process_time() - ours, found
+
+
+def dispatched(tenant: Any, now: dt.datetime) -> list[tuple[float, float, int]]:
+    """Of deciding alone, and of all of it: seconds, processor seconds, orders."""
     from apps.dispatch.actions import dispatch_queue
     from apps.dispatch.engine import decide
     from apps.dispatch.queries import on_shift, waiting
     from tests import factories as make
 
-    begun = time.perf_counter()
-    decide(waiting(), on_shift(now))
-    decided = time.perf_counter() - begun
-    begun = time.perf_counter()
-    done = dispatch_queue(actor=make.system(tenant), at=now).outcome.done
-    return decided, time.perf_counter() - begun, done
+    wall, ours, plan = clocked(lambda: decide(waiting(), on_shift(now)))
+    all_wall, all_ours, done = clocked(lambda: dispatch_queue(actor=make.system(tenant), at=now))
+    return [(wall, ours, len(plan.choices)), (all_wall, all_ours, done.outcome.done)]
 
 
-def swept(tenant: Any, at: dt.datetime) -> tuple[float, int]:
-    """Seconds of a sweep, and how many promises it told of."""
+def swept(tenant: Any, at: dt.datetime) -> tuple[float, float, int]:
+    """Seconds and processor seconds of a sweep, and how many promises it told of."""
     from apps.dispatch.sweep import sweep
 
-    begun = time.perf_counter()
-    found = sweep(tenant.pk, at)
-    return time.perf_counter() - begun, sum(found.breached.values()) + sum(found.at_risk.values())
+    wall, ours, found = clocked(lambda: sweep(tenant.pk, at))
+    return wall, ours, sum(found.breached.values()) + sum(found.at_risk.values())
 
 
 def main(count: int, open_count: int) -> int:
@@ -86,10 +90,11 @@ def main(count: int, open_count: int) -> int:
     with scope(tenant.pk):
         roster(tenant, now)
         orders(tenant, now, count)
-        decided, seconds, done = dispatched(tenant, now)
+        (decided, decided_cpu, _chosen), (seconds, cpu, done) = dispatched(tenant, now)
         table(
-            f"dispatch: {count:,} orders over {PEOPLE} people", ["what", "s", "orders", "mark"],
-            [["read and decide", f"{decided:.2f}", f"{count:,}", ""], ["read, decide and write", f"{seconds:.2f}", f"{done:,}", f"< {DISPATCH_SECONDS:.0f} s"]],
+            f"dispatch: {count:,} orders over {PEOPLE} people", ["what", "s", "our CPU s", "orders", "mark"],
+            [["read and decide", f"{decided:.2f}", f"{decided_cpu:.2f}", f"{count:,}", ""],
+             ["read, decide and write", f"{seconds:.2f}", f"{cpu:.2f}", f"{done:,}", f"< {DISPATCH_SECONDS:.0f} s"]],
         )  # fmt: skip
         row = WorkOrder.objects.order_by("-pk")[0]
         later = dict.fromkeys(("response_risk_at", "response_due_at", "resolution_risk_at", "resolution_due_at", "wake_at"), f"DATE_ADD(t.received_at, INTERVAL 30 + s.seq DIV {open_count // 100} DAY)")  # fmt: skip
@@ -98,11 +103,12 @@ def main(count: int, open_count: int) -> int:
         WorkOrder.objects.filter(pk__gt=first, pk__lte=first + DUE).update(**dict.fromkeys(names, now))
         WorkOrder.objects.filter(pk__lte=first).update(wake_at=None)
         settle(WorkOrder)
-        some, told = swept(tenant, now)
-        every, all_told = swept(tenant, now + dt.timedelta(days=400))
+        some, some_cpu, told = swept(tenant, now)
+        every, every_cpu, all_told = swept(tenant, now + dt.timedelta(days=400))
     table(
-        f"sweep: {open_count:,} open orders", ["what", "s", "told", "mark"],
-        [["a minute in which some fall due", f"{some:.2f}", f"{told:,}", f"< {SWEEP_SECONDS:.0f} s"], ["all fall due at once, both promises", f"{every:.2f}", f"{all_told:,}", ""]],
+        f"sweep: {open_count:,} open orders", ["what", "s", "our CPU s", "told", "mark"],
+        [["a minute in which some fall due", f"{some:.2f}", f"{some_cpu:.2f}", f"{told:,}", f"< {SWEEP_SECONDS:.0f} s"],
+         ["all fall due at once, both promises", f"{every:.2f}", f"{every_cpu:.2f}", f"{all_told:,}", ""]],
     )  # fmt: skip
     met = done > count * 0.9 and seconds < DISPATCH_SECONDS and told == DUE and some < SWEEP_SECONDS
     print("marks met" if met else "A MARK WAS MISSED")

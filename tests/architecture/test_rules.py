@@ -168,7 +168,7 @@ def test_rooms_of_an_app_import_from_below_only():
                 assert there is None or there <= here, f"{relative(path)} imports {node.module}"
 
 
-@pytest.mark.parametrize("app", ["clients", "invoices", "payments", "reconciliation"])
+@pytest.mark.parametrize("app", ["clients", "dispatch", "invoices", "payments", "reconciliation"])
 def test_every_business_app_has_the_same_rooms(app):
     folder = ROOT / "apps" / app
     rooms = {path.name for path in folder.iterdir()}
