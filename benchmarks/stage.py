@@ -64,9 +64,9 @@ def copies(model: Any, row: Any, count: int, **changed: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COALESCE(MAX({own}), 0) FROM {name}")  # noqa: S608 - names from the models
         last = int(cursor.fetchone()[0])
-        source = ", ".join(changed.get(column, f"t.{column}") for column in columns)
+        source = ", ".join(changed.get(column, f"t.`{column}`") for column in columns)
         cursor.execute(
-            f"INSERT INTO {name} ({own}, {', '.join(columns)}) SELECT {last} + s.seq, {source} "  # noqa: S608
+            f"INSERT INTO {name} ({own}, {', '.join(f'`{column}`' for column in columns)}) SELECT {last} + s.seq, {source} "  # noqa: S608
             f"FROM {name} t JOIN seq_1_to_{count} s WHERE t.{own} = %s", [row.pk],
         )  # fmt: skip
     return last

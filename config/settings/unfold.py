@@ -109,6 +109,7 @@ UNFOLD = {
             _group(
                 _("Today"),
                 (_("Home"), "home", "admin:index", ""),
+                (_("My shifts"), "today", "admin:shifts_mine", "shifts.view_shift"),
                 (_("My approvals"), "task_alt", "admin:approvals_queue", "approvals.decide_request"),
             ),
             _group(

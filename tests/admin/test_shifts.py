@@ -219,3 +219,28 @@ def _models():
     from apps.shifts import models
 
     return {name.lower(): getattr(models, name) for name in ("Site", "Team", "Skill", "Employee", "Absence", "ShiftTemplate", "Shift")}
+
+
+def test_a_person_has_their_next_shifts_on_one_page(acme, monkeypatch, django_assert_max_num_queries):
+    member = make.member(acme, "employee")
+    place = f.site(acme, name="Warehouse", address="Boryspilska 9")
+    own, other = f.employee(acme, place, "Own", user_id=member.user_id), f.employee(acme, place, "Colleague")
+    monkeypatch.setattr("apps.kernel.clock.now", lambda: dt.datetime(2026, 3, 25, 9, tzinfo=dt.UTC))  # Wednesday, 11:00 in Kyiv
+
+    def published(day, *people, begins="08:00", ends="16:00"):
+        made = f.shift(acme, place, f.MONDAY + dt.timedelta(days=day), begins, ends, people=people, role=f"Role {day}")
+        acts.publish_shift(made.pk, **f.how(acme))
+
+    published(0, own), published(2, own), published(5, own, begins="20:00", ends="04:00"), published(15, own), published(16, own), published(3, other)
+    f.shift(acme, place, f.MONDAY + dt.timedelta(days=4), people=[own], role="Only planned")
+    browser = browser_of(member)
+    with django_assert_max_num_queries(14):  # most of them ask for the menu what is shared with somebody who sees no clients
+        answer = browser.get("/admin/shifts/shift/mine/")
+    shifts = answer.context["shifts"]
+    assert [(item.role, item.hours, item.over, item.is_now) for item in shifts] == [
+        ("Role 2", "08:00–16:00", 0, True), ("Role 5", "20:00–04:00", 1, False), ("Role 15", "08:00–16:00", 0, False),
+    ]  # fmt: skip
+    assert answer.context["week"] == "23 of 40 h"  # the night in which the clocks go forward has an hour less
+    page = answer.content.decode()
+    assert "Boryspilska 9" in page and "Colleague" not in page and "Only planned" not in page
+    assert "You are not among the employees" in browser_of(make.member(acme, "auditor")).get("/admin/shifts/shift/mine/").content.decode()

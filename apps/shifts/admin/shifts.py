@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 from apps.kernel import clock
 from apps.shifts import actions
 from apps.shifts.actions.take_in import COLUMNS, REQUIRED
+from apps.shifts.admin.mine import MyPages
 from apps.shifts.admin.roster import RosterPages
 from apps.shifts.finding import MOST_PEOPLE, free_people, people_on, search, seen_shifts
 from apps.shifts.models import Employee, Shift
@@ -81,7 +82,7 @@ _SHOWN = ("site", "show_when", "show_length", "role", "line", "show_people", "sk
 
 
 @admin.register(Shift)
-class ShiftAdmin(RosterPages, ImportingAdmin):
+class ShiftAdmin(RosterPages, MyPages, ImportingAdmin):
     form = ShiftForm
     list_display = ("show_when", "site", "line", "role", "show_staffed", "show_state")
     list_display_links = ("show_when",)
