@@ -1,6 +1,6 @@
 """Random sequences of everything that people, keys, jobs and tables can try at every door, what the pages do not offer included.
 
-After each try, for contracts, amendments, requests, steps and invoices: each new version came from the one before by a declared
+After each try, for contracts, amendments, requests, steps, invoices and work orders: each new version came from the one before by a declared
 edge; a change is one version, one history row and one journal entry; what was refused left nothing; and no door broke down.
 """
 
@@ -19,6 +19,9 @@ from apps.approvals.models import ApprovalRequest, RequestStep
 from apps.contracts.actions import import_contracts, submit_amendment, submit_contract
 from apps.contracts.models import Amendment, BillingTerm, Contract
 from apps.contracts.sweep import sweep as sweep_contracts
+from apps.dispatch.models import WorkOrder
+from apps.dispatch.sweep import hand_out
+from apps.dispatch.sweep import sweep as sweep_orders
 from apps.invoices.actions import submit_invoice
 from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
@@ -28,11 +31,11 @@ from apps.tenants.scope import scope
 from tests import factories as make
 from tests.admin.test_pages import browser_of
 from tests.api.test_api import Partner
-from tests.factories import AT, approvals
+from tests.factories import AT, approvals, dispatch, shifts
 from tests.factories import contracts as made
 
 pytestmark = pytest.mark.django_db
-MODELS = (Contract, Amendment, ApprovalRequest, RequestStep, Invoice)
+MODELS = (Contract, Amendment, ApprovalRequest, RequestStep, Invoice, WorkOrder)
 ADDRESSES = {model: f"/admin/{model._meta.app_label}/{model._meta.model_name}" for model in MODELS}
 ACTS = sorted({item.name for model in MODELS for item in model.machine})
 ROLES = ("owner", "manager", "accountant", "approver", "auditor", "employee")
@@ -42,7 +45,7 @@ SMUGGLED = {"state": "approved", "approved_digest": "d" * 64, "digest": "d" * 64
 SETS = {Contract: ("contracts_submit", "contracts_renew"), Invoice: ("invoices_submit", "invoices_issue", "invoices_void")}
 _slugs = (f"door{number}" for number in itertools.count())
 
-likely = st.sampled_from(["submit", "approve", "approve", "activate", "issue", "withdraw", "reject", "suspend", "resume", "reopen", "void", "terminate"])
+likely = st.sampled_from(["submit", "approve", "approve", "activate", "issue", "withdraw", "reject", "suspend", "resume", "reopen", "void", "terminate", "enqueue", "start", "hold", "complete"])
 moves = st.tuples(
     st.sampled_from(["button", "button", "button", "queue", "queue", "form", "api", "api body", "set", "job", "table", "amend"]),
     st.sampled_from(MODELS), likely | st.sampled_from(ACTS), st.sampled_from(("owner", "owner", *ROLES)), st.integers(0, 3),
@@ -69,6 +72,12 @@ class World:
             steps = [approvals.BY_OWNER, StepDraft("role", role="approver", on_breach="escalate", escalate_role="manager")]
             for kind in ("contract", "amendment", "invoice"):
                 approvals.policy(company, *steps, applies_to=kind, expire_days=30)
+            place = shifts.site(company)
+            self.person = shifts.employee(company, place).pk
+            dispatch.at_work(company, place, shifts.employee(company, place), at=clock.now())
+            queue = dispatch.queue(company, plan_id=dispatch.round_the_clock(company).pk)
+            dispatch.order(company, queue, at=clock.now(), client_id=payer.pk)
+            dispatch.order(company, queue, at=clock.now(), client_id=payer.pk, queued=False)
             how = {"actor": make.system(company), "at": AT}
             submit_contract(contract.pk, **how)
             submit_amendment(amendment.pk, **how)
@@ -96,7 +105,7 @@ def try_it(world, door, model, act, role, number):
     browser = world.browsers[role]
     row = model.objects.get(pk=pk)
     if door == "button":
-        form = SMUGGLED | {"token": f"t{world.hours}", "signed_on": "2026-01-05", "effective_on": "2026-06-01"}
+        form = SMUGGLED | {"token": f"t{world.hours}", "employee_id": world.person, "signed_on": "2026-01-05", "effective_on": "2026-06-01"}
         return browser.post(f"{ADDRESSES[model]}/{pk}/do/{act}/", form)
     if door == "queue":
         ids = world.keys(ApprovalRequest)
@@ -128,6 +137,8 @@ def try_it(world, door, model, act, role, number):
             for request in [request for tenant_id, request in sweep.old_requests(late) if tenant_id == own]:
                 sweep.expire_request(own, request, at=late)
             sweep_contracts(own, late)
+        sweep_orders(own, late)
+        hand_out(own, clock.now())
         return None
     # A table that names what is there already, with a state in it.
     table = b"number,client_code,title,currency,starts_on,state\nD-1,C1,Other,UAH,2026-01-01,active\n"
@@ -155,7 +166,7 @@ def check(before, after, entries, model_entries):
         states = [item.state for item in history[old.version - 1 :]]
         assert set(zip(states, states[1:], strict=False)) <= edges(model), f"{key}: {states}"
     written += len(before.keys() - after.keys())
-    assert entries == written, "entries of the five, and their changes"
+    assert entries == written, "entries of the six, and their changes"
 
 
 def entries_of_all():

@@ -60,7 +60,7 @@ class Board:
 
 def board(orders: QuerySet[WorkOrder], asked: dict[str, Any], at: dt.datetime) -> Board:
     """Open orders by the promise that would be broken first; those without one, and those on hold, come last."""
-    rows = orders.filter(state__in=OPEN).select_related("client", "queue", "site", "skill", "employee")
+    rows = orders.filter(state__in=OPEN)
     if asked.get("queue"):
         rows = rows.filter(queue=asked["queue"])
     if asked.get("skill"):
@@ -72,8 +72,10 @@ def board(orders: QuerySet[WorkOrder], asked: dict[str, Any], at: dt.datetime) -
         When(state=OrderState.ON_HOLD, then=Value(None)), When(responded_at=None, then=F("response_due_at")), default=F("resolution_due_at"),
         output_field=DateTimeField(),
     )  # fmt: skip
-    found = list(rows.annotate(first_due=due).order_by(F("first_due").asc(nulls_last=True), "pk")[: SHOWN + 1])
-    lines = [_line(order, at) for order in found[:SHOWN]]
+    # Keys alone are sorted, since whole rows with their texts are not sorted in memory; then the first of them are read.
+    found = list(rows.annotate(first_due=due).order_by(F("first_due").asc(nulls_last=True), "pk").values_list("pk", flat=True)[: SHOWN + 1])
+    read = orders.select_related("client", "queue", "site", "skill", "employee").in_bulk(found[:SHOWN])
+    lines = [_line(read[pk], at) for pk in found[:SHOWN] if pk in read]
     counts = Counter((line.standing, line.tone) for line in lines)
     return Board(lines, [(standing, tone, count) for (standing, tone), count in counts.items()], len(found) > SHOWN)
 
