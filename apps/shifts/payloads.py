@@ -27,6 +27,7 @@ TOLD = {
     "skill.restored": _("Skill restored"),
     "employee.created": _("Employee entered"),
     "employee.updated": _("Employee changed"),
+    "employee.hour_cost_set": _("Cost of an hour set"),
     "employee.archived": _("Employee archived"),
     "employee.restored": _("Employee restored"),
     "employee.calendar_renewed": _("New calendar address"),

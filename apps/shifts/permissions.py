@@ -29,6 +29,8 @@ GRANTS = {
     "archive_employee": _KEEPERS,
     "restore_employee": _KEEPERS,
     "renew_calendar": _KEEPERS,  # and of who it is: Employee.own_rows
+    "view_hourcost": (OWNER, MANAGER, ACCOUNTANT),
+    "set_hour_cost": (OWNER, MANAGER, ACCOUNTANT),
     "view_employeeskill": READERS,
     "view_shifttemplate": READERS,
     "create_shift_template": _PLANNERS,

@@ -31,6 +31,7 @@ from apps.shifts.actions.publish import (
     unpublish_shift,
     unpublish_shifts,
 )
+from apps.shifts.actions.replace import replace_on_shift, set_hour_cost
 from apps.shifts.actions.requests import (
     accept_shift_request,
     approve_shift_request,
@@ -57,8 +58,8 @@ __all__ = [
     "cancel_absence", "cancel_shift", "cancel_shifts", "clock", "close_shift", "close_shifts", "copy_roster", "correct_clocking",
     "create_employee", "create_shift", "create_shift_template", "create_site", "create_skill", "create_team", "decline_shift_request",
     "import_shifts", "move_person", "open_shift", "publish_roster", "publish_shift", "publish_shifts", "record_absence", "reject_hours",
-    "reject_shift_request", "renew_calendar", "reopen_shift", "restore_employee", "restore_shift_template", "restore_site", "restore_skill",
-    "restore_team", "roll_out_templates", "shut_shift", "start_shift", "submit_hours", "unassign_shift", "unpublish_shift",
-    "unpublish_shifts", "update_employee", "update_shift", "update_shift_template", "update_site", "update_skill", "update_team",
-    "withdraw_hours", "withdraw_shift_request",
+    "reject_shift_request", "renew_calendar", "reopen_shift", "replace_on_shift", "restore_employee", "restore_shift_template",
+    "restore_site", "restore_skill", "restore_team", "roll_out_templates", "set_hour_cost", "shut_shift", "start_shift", "submit_hours",
+    "unassign_shift", "unpublish_shift", "unpublish_shifts", "update_employee", "update_shift", "update_shift_template", "update_site",
+    "update_skill", "update_team", "withdraw_hours", "withdraw_shift_request",
 ]  # fmt: skip

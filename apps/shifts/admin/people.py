@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
+from apps.kernel.money import format_money
 from apps.shifts import actions
 from apps.shifts.actions import SkillDraft
 from apps.shifts.admin.base import KeptAdmin, kept_buttons
 from apps.shifts.feed import address_of
-from apps.shifts.models import Employee, EmployeeSkill
+from apps.shifts.models import Employee, EmployeeSkill, HourCost
 from apps.tenants.permission import may_on
 from apps.workflow.admin import ActButton, decimal_text
 
@@ -120,7 +121,10 @@ class EmployeeAdmin(KeptAdmin):
     inlines = (SkillInline,)
     create_act, create_permission = staticmethod(actions.create_employee), "create_employee"
     update_act, update_permission = staticmethod(actions.update_employee), "update_employee"
-    buttons = kept_buttons(actions.archive_employee, actions.restore_employee) | {"renew_calendar": ActButton(actions.renew_calendar)}
+    buttons = kept_buttons(actions.archive_employee, actions.restore_employee) | {
+        "renew_calendar": ActButton(actions.renew_calendar),
+        "set_hour_cost": ActButton(actions.set_hour_cost, {"hour_cost": forms.DecimalField(label=_("Cost of an hour"), max_digits=12, decimal_places=2)}),
+    }  # fmt: skip
     change_form_outer_after_template = "admin/oblik/employee.html"
     empty_advice = _("Add the people who work shifts; they need no sign-in for it.")
 
@@ -131,10 +135,22 @@ class EmployeeAdmin(KeptAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         limits = _LIMITS if obj is None or self.has_change_permission(request, obj) else _SHOWN_LIMITS
-        return [(None, {"fields": _WHO}), (_("Limits"), {"fields": limits})]
+        cost = [(_("Cost"), {"fields": ("show_cost",)})] if obj is not None and self.actor(request).may("shifts.view_hourcost") else []
+        return [(None, {"fields": _WHO}), (_("Limits"), {"fields": limits}), *cost]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return _SHOWN_LIMITS
+        return (*_SHOWN_LIMITS, "show_cost")
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        row = super().get_object(request, *args, **kwargs)
+        if row is not None and self.actor(request).may("shifts.view_hourcost"):
+            minor = HourCost.objects.filter(employee=row).values_list("hour_cost_minor", flat=True).first()
+            row.__dict__["_cost"] = "—" if minor is None else format_money(minor, request.tenant.currency)  # type: ignore[attr-defined]
+        return row
+
+    @admin.display(description=_("Cost of an hour"))
+    def show_cost(self, row: Employee) -> str:
+        return str(row.__dict__.get("_cost", "—"))
 
     @admin.display(description=_("Most work in a week, hours"))
     def show_week_max(self, row: Employee) -> str:

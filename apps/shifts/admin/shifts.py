@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 
@@ -17,6 +17,7 @@ from apps.kernel import clock
 from apps.shifts import actions
 from apps.shifts.actions.take_in import COLUMNS, REQUIRED
 from apps.shifts.admin.mine import MyPages
+from apps.shifts.admin.replacing import ReplacePages, may_replace, replace_link
 from apps.shifts.admin.roster import RosterPages
 from apps.shifts.finding import MOST_PEOPLE, free_people, people_on, search, seen_shifts
 from apps.shifts.models import Employee, Shift
@@ -82,7 +83,7 @@ _SHOWN = ("site", "show_when", "show_length", "role", "line", "show_people", "sk
 
 
 @admin.register(Shift)
-class ShiftAdmin(RosterPages, MyPages, ImportingAdmin):
+class ShiftAdmin(RosterPages, MyPages, ReplacePages, ImportingAdmin):
     form = ShiftForm
     list_display = ("show_when", "site", "line", "role", "show_staffed", "show_state")
     list_display_links = ("show_when",)
@@ -151,5 +152,16 @@ class ShiftAdmin(RosterPages, MyPages, ImportingAdmin):
 
     @admin.display(description=_("People on the shift"))
     def show_people(self, row: Shift) -> str:
-        names = [item.employee.name for item in row.assignments.select_related("employee").order_by("employee__name")]
-        return f"{', '.join(names) or '—'} ({coverage_text(len(names), row.needed_count)})"
+        people = [item.employee for item in row.assignments.select_related("employee").order_by("employee__name")]
+        told = coverage_text(len(people), row.needed_count)
+        if not row.__dict__.get("_replaceable"):
+            return f"{', '.join(person.name for person in people) or '—'} ({told})"
+        lines = format_html_join("", "<div>{} · {}</div>", ((person.name, replace_link(row, person.pk)) for person in people))
+        return format_html("{}<div>{}</div>", lines, told)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Beside each person stands the way to a replacement, for who may put one there."""
+        row = super().get_object(request, *args, **kwargs)
+        if row is not None:
+            row.__dict__["_replaceable"] = may_replace(self.actor(request), row)
+        return row

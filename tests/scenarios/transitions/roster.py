@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from apps.shifts import actions as acts
-from apps.shifts.actions import publish, requests, withdrawing
+from apps.shifts.actions import publish, replace, requests, withdrawing
 from apps.shifts.transitions import SUBMIT_REQUEST
 from apps.tenants.models import Tenant
 from tests import factories as make
@@ -47,6 +48,9 @@ def a_request(company: Tenant, state: str, number: int) -> Any:
 
 MAKERS: dict[str, Any] = {"shifts.ShiftRequest": a_request}
 CASES = {
+    "employee.set_hour_cost": Case(
+        lambda row, actor: acts.set_hour_cost(row.pk, Decimal("150.50"), actor=actor, **WHY), lambda batch: replace.costing(batch, Decimal("150.50"))
+    ),
     "shift.publish": by_key(acts.publish_shift, publish.publishing, make=staffed),
     "shift.unpublish": by_key(acts.unpublish_shift, publish.unpublishing),
     "shift.cancel": by_key(acts.cancel_shift, publish.cancelling),
