@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -226,6 +227,7 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+@lru_cache(4096)
 def week_bounds(monday: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
     """The instants, in UTC, between which the zone has the week."""
     return instant(monday, dt.time(0), zone), instant(monday + dt.timedelta(days=7), dt.time(0), zone)

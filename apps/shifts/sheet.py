@@ -18,8 +18,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from apps.kernel.actor import Actor
-from apps.shifts.finding import keeps_roster, seen_shifts
-from apps.shifts.marks import Mark, marks_of
+from apps.shifts.finding import seen_shifts
+from apps.shifts.marks import Mark, Marks, Work, marks_of, read_work
 from apps.shifts.models import Absence, Assignment, Employee, Shift, Site
 from apps.shifts.states import AbsenceState, KeptState, ShiftState
 from apps.shifts.words import coverage_text, hours_text
@@ -191,28 +191,36 @@ class Sheet:
     more: bool = False
 
 
-def sheet_of_posts(site: Site, period: Window, actor: Actor, *, team_id: int | None = None) -> Sheet:
-    """Lines of the site down, and beside it the people of the site (of the team) with their hours of the period."""
-    cards = _cards_of_site(site, period, actor)
+def sheet_of_posts(site: Site, period: Window, actor: Actor, *, sites: Sites, team_id: int | None = None) -> Sheet:
+    """Lines of the site down, and beside it the people of the site (of the team) with their hours of the period. `sites`: every
+    site of the company by key."""
+    shifts, names = _shifts_of(site, period, actor), _people_on(site, period, actor)
+    staff = list(_staff(site, period, actor, team_id))
+    work = read_work({person.pk for person in staff} | {pk for on_it in names.values() for pk, _name in on_it}, period.first, period.before, actor)
+    marks = marks_of(work, {row[0] for row in shifts}, sites, actor)
+    cards = [(row[1], _site_card(row, site, names, marks)) for row in shifts]
     by_line: dict[str, dict[dt.date, list[Card]]] = defaultdict(lambda: defaultdict(list))
     for on, card in cards:
         by_line[card.line][on].append(card)
     rows = [Row(line, line, [Cell(on, tuple(days.get(on, ()))) for on in period.days]) for line, days in sorted(by_line.items())]
-    people = list(_staff(site, period, actor, team_id))
-    planned = _planned(people, period, actor)
-    beside = [replace(_row_of(person, period, planned), cells=()) for person in people]
-    return Sheet(_days(period, cards), rows, beside)
+    planned = _planned(work, period, sites)
+    return Sheet(_days(period, cards), rows, [replace(_row_of(person, period, planned), cells=()) for person in staff])
 
 
-def sheet_of_people(site: Site | None, period: Window, actor: Actor, *, team_id: int | None = None, page: int = 1) -> Sheet:
+def sheet_of_people(
+    site: Site | None, period: Window, actor: Actor, *, sites: Sites, team_id: int | None = None, page: int = 1
+) -> Sheet:  # fmt: skip
     """People down: of the site with those who help out there, or of all sites, MOST_PEOPLE on a page; each with all of their
     shifts, at whatever site. `open_cards`: shifts of the site that lack people, by day."""
-    cards = _cards_of_site(site, period, actor, marked=False) if site is not None else []
-    helpers = {person.pk for _on, card in cards for person in card.people}
+    names = _people_on(site, period, actor) if site is not None else {}
+    cards = [(row[1], _site_card(row, site, names, {})) for row in _shifts_of(site, period, actor)] if site is not None else []
+    helpers = {pk for on_it in names.values() for pk, _name in on_it}
     begin = (page - 1) * MOST_PEOPLE
     found = list(_staff(site, period, actor, team_id, also=helpers)[begin : begin + MOST_PEOPLE + 1])
     people = found[:MOST_PEOPLE]
-    planned, absent = _planned(people, period, actor, near=site, marked=True), _absences(people, period, actor)
+    work = read_work([person.pk for person in people], period.first, period.before, actor)
+    marks = marks_of(work, {item.shift_id for item in work if period.first <= item.on < period.before}, sites, actor)
+    planned, absent = _planned(work, period, sites, near=site, marks=marks), _absences(people, period, actor)
     rows = [_row_of(person, period, planned, absent) for person in people]
     lacking: dict[dt.date, list[Card]] = defaultdict(list)
     for on, card in cards:
@@ -221,30 +229,38 @@ def sheet_of_people(site: Site | None, period: Window, actor: Actor, *, team_id:
     return Sheet(_days(period, cards), rows, open_cards=[(on, lacking[on]) for on in period.days] if lacking else (), more=len(found) > MOST_PEOPLE)
 
 
-def _cards_of_site(site: Site, period: Window, actor: Actor, *, marked: bool = True) -> list[tuple[dt.date, Card]]:
-    """The shifts of the site with their people and what those break, by start. Six queries at most."""
-    shifts = list(_living(Shift.objects.filter(site=site, on__gte=period.first, on__lt=period.before), actor).order_by("starts_at", "pk"))
+def _shifts_of(site: Site, period: Window, actor: Actor) -> list[Any]:
+    """The shifts of the site as plain values, by start: key, day, start, end, role, line, need, state, break. One query."""
+    found = permitted(Shift.objects.filter(site=site, on__gte=period.first, on__lt=period.before).exclude(state=ShiftState.CANCELLED), actor, "view_shift")
+    columns = ("pk", "on", "starts_at", "ends_at", "role", "line", "needed_count", "state", "break_minutes")
+    return list(seen_shifts(found, actor).order_by("starts_at", "pk").values_list(*columns))
+
+
+def _people_on(site: Site, period: Window, actor: Actor) -> dict[int, list[tuple[int, str]]]:
+    """Who is on the shifts of the site, keys and names by shift, by name. One query."""
     within = {"shift__site": site, "shift__on__gte": period.first, "shift__on__lt": period.before}
     seen = permitted(Assignment.objects.filter(**within), actor, "view_assignment").order_by("employee__name", "pk")
-    pairs = list(seen.values_list("shift_id", "employee_id", "employee__name"))
-    marks = marks_of(shifts, {employee_id for _shift_id, employee_id, _name in pairs}, actor) if marked else {}
-    on_it: dict[int, list[Person]] = defaultdict(list)
-    for shift_id, employee_id, name in pairs:
-        on_it[shift_id].append(Person(employee_id, name, tuple(marks.get((shift_id, employee_id), ()))))
-    zone = ZoneInfo(site.time_zone)
-    return [(row.on, _card(row, zone, tuple(on_it.get(row.pk, ())))) for row in shifts]
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for shift_id, employee_id, name in seen.values_list("shift_id", "employee_id", "employee__name"):
+        found[shift_id].append((employee_id, name))
+    return found
 
 
-def _living(found: QuerySet[Shift], actor: Actor) -> QuerySet[Shift]:
-    return seen_shifts(permitted(found.exclude(state=ShiftState.CANCELLED), actor, "view_shift"), actor)
+def _site_card(row: Any, site: Site, names: Mapping[int, Sequence[tuple[int, str]]], marks: Marks) -> Card:
+    pk, _on, starts_at, ends_at, role, line, needed, state, rest = row
+    people = tuple(Person(person, name, tuple(marks.get((pk, person), ()))) for person, name in names.get(pk, ()))
+    hours, over = _hours(starts_at, ends_at, ZoneInfo(site.time_zone))
+    return Card(pk, hours, over, role, line, needed, state, _minutes(starts_at, ends_at, rest), site.pk, people=people)
 
 
-def _card(row: Shift, zone: ZoneInfo, people: tuple[Person, ...] = (), place: str = "") -> Card:
-    begins, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
-    over = (ends.date() - begins.date()).days
-    minutes = max(0, row.length_seconds // 60 - row.break_minutes)
-    hours = f"{begins:%H:%M}–{ends:%H:%M}"
-    return Card(row.pk, hours, over, row.role, row.line, row.needed_count, row.state, minutes, row.site_id, place, people)
+def _hours(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> tuple[str, int]:
+    """From and to on the wall, and days after which it ends."""
+    begins, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    return f"{begins.hour:02}:{begins.minute:02}–{ends.hour:02}:{ends.minute:02}", (ends.date() - begins.date()).days
+
+
+def _minutes(starts_at: dt.datetime, ends_at: dt.datetime, rest: int) -> int:
+    return max(0, int((ends_at - starts_at).total_seconds()) // 60 - rest)
 
 
 def _staff(site: Site | None, period: Window, actor: Actor, team_id: int | None, *, also: Iterable[int] = ()) -> QuerySet[Employee]:
@@ -256,24 +272,23 @@ def _staff(site: Site | None, period: Window, actor: Actor, team_id: int | None,
     return permitted(Employee.objects.filter(where & employed, state=KeptState.ACTIVE), actor, "view_employee").order_by("name", "pk")
 
 
+Sites = Mapping[int, Site]
 Planned = dict[int, list[tuple[dt.date, Card]]]
 
 
-def _planned(people: Sequence[Employee], period: Window, actor: Actor, *, near: Site | None = None, marked: bool = False) -> Planned:
-    """Every shift of the people in the period, at all sites; those that are not `near` with the name of their site, and `marked`
-    with what they break. One query, or five."""
-    hidden = (ShiftState.CANCELLED,) if keeps_roster(actor) else (ShiftState.CANCELLED, ShiftState.PLANNED)
-    within = {"shift__on__gte": period.first, "shift__on__lt": period.before}
-    found = Assignment.objects.filter(employee_id__in=[person.pk for person in people], **within).exclude(shift__state__in=hidden)
-    rows = list(permitted(found, actor, "view_assignment").select_related("shift__site").order_by("starts_at", "pk"))
-    marks = marks_of([row.shift for row in rows], {row.employee_id for row in rows}, actor) if marked else {}
+def _planned(work: Sequence[Work], period: Window, sites: Sites, *, near: Site | None = None, marks: Marks | None = None) -> Planned:
+    """The work of the period by person, at all sites; what is not `near` with the name of its site, and each with its marks."""
+    zones = {pk: ZoneInfo(site.time_zone) for pk, site in sites.items()}
     planned: Planned = defaultdict(list)
-    for row in rows:
-        place = row.shift.site
-        card = _card(row.shift, ZoneInfo(place.time_zone), place="" if place == near else place.name)
-        if (row.shift_id, row.employee_id) in marks:
-            card = replace(card, marks=tuple(marks[row.shift_id, row.employee_id]))
-        planned[row.employee_id].append((row.shift.on, card))
+    for item in work:
+        if not period.first <= item.on < period.before:
+            continue
+        hours, over = _hours(item.starts_at, item.ends_at, zones[item.site_id])
+        place = "" if near is not None and item.site_id == near.pk else sites[item.site_id].name
+        broken = tuple(marks.get((item.shift_id, item.employee_id), ())) if marks else ()
+        minutes = _minutes(item.starts_at, item.ends_at, item.break_minutes)
+        card = Card(item.shift_id, hours, over, item.role, item.line, item.needed, item.state, minutes, item.site_id, place, (), broken)
+        planned[item.employee_id].append((item.on, card))
     return planned
 
 

@@ -100,7 +100,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const card = link.closest("[data-shift]");
     opener = card;
     try {
-      const got = await fetch(`${link.getAttribute("href")}&part=1`, { credentials: "same-origin" });
+      const got = await fetch(`${link.getAttribute("href")}?part=1`, { credentials: "same-origin" });
       if (!got.ok) throw new Error(got.status);
       dialog.innerHTML = await got.text();
     } catch { location.assign(link.href); return; }

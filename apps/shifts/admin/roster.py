@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,8 +25,9 @@ from apps.kernel.errors import NotVisible, Refusal
 from apps.shifts import actions
 from apps.shifts.admin.base import ShiftsAdmin
 from apps.shifts.admin.roster_acts import call_of, offered, tell
+from apps.shifts.admin.roster_html import Cells
 from apps.shifts.finding import candidates, people_on, seen_shifts
-from apps.shifts.marks import marks_of
+from apps.shifts.marks import marks_on
 from apps.shifts.models import Employee, Shift, Site, Team
 from apps.shifts.sheet import MOST_PEOPLE, Sheet, Window, sheet_of_people, sheet_of_posts, window
 from apps.shifts.words import coverage_text, when_text
@@ -69,7 +70,8 @@ class RosterPages(ShiftsAdmin):
         actor = self.actor(request)
         if not actor.may("shifts.view_shift"):
             raise PermissionDenied
-        sites = list(permitted(Site.objects.filter(state="active").order_by("name", "pk"), actor, "view_site"))
+        every = {site.pk: site for site in permitted(Site.objects.order_by("name", "pk"), actor, "view_site")}
+        sites = [site for site in every.values() if site.state == "active"]
         teams = list(permitted(Team.objects.filter(state="active").order_by("name", "pk"), actor, "view_team"))
         asked = _asked(request, sites, teams)
         refused: list[str] = []
@@ -77,14 +79,14 @@ class RosterPages(ShiftsAdmin):
             refused = self._roster_act(request, asked)
             if not refused:
                 return redirect(request.get_full_path())
-        sheet = _sheet(asked, actor)
+        sheet = _sheet(asked, every, actor)
         zone = asked.site.time_zone if asked.site else request.tenant.time_zone  # type: ignore[attr-defined]
         context = self.admin_site.each_context(request) | {
             "title": _("Roster"), "media": self.media, "asked": asked, "sheet": sheet, "sites": sites, "teams": teams,
             "today": clock.today(zone), "named": _named(asked.period), "may_assign": actor.may("shifts.assign_shift"), "zone": zone,
             "may_create": actor.may("shifts.create_shift"), "links": _links(asked, sites, teams, clock.today(zone)),
             "more": asked.address(page=asked.page + 1) if sheet and sheet.more else "", "first": asked.page == 1, "most": MOST_PEOPLE,
-            "alone": len(sites) == 1, "back": quote(request.get_full_path(), safe=""),
+            "alone": len(sites) == 1, "cells": _html(asked, sheet, actor),
             "acts": offered(asked.site, asked.period, actor), "token": uuid.uuid4().hex, "refused": refused,
             "refused_title": ngettext("Nothing was changed: %(count)s reason", "Nothing was changed: %(count)s reasons", len(refused)) % {"count": len(refused)},
         }  # fmt: skip
@@ -124,7 +126,7 @@ class RosterPages(ShiftsAdmin):
                 messages.success(request, _("Done: %(what)s.") % {"what": when_text(row)})
                 return redirect(_back(request) or request.path)
         on_it = list(people_on(row))
-        marks = [(person, mark) for (_shift, person), found in marks_of([row], [person.pk for person in on_it], actor).items() for mark in found]
+        marks = [(person, mark) for (_shift, person), found in marks_on(row, [person.pk for person in on_it], actor).items() for mark in found]
         may = actor.may("shifts.assign_shift") and row.state in Shift.machine["assign"].sources
         context = {
             "row": row, "when": when_text(row), "on_it": on_it, "coverage": coverage_text(len(on_it), row.needed_count), "reasons": reasons,
@@ -182,11 +184,11 @@ def _asked(request: HttpRequest, sites: list[Site], teams: list[Team]) -> Asked:
     return Asked("person" if by == "person" else "post", window(day, span), site, team, max(1, page))
 
 
-def _sheet(asked: Asked, actor: Actor) -> Sheet | None:
+def _sheet(asked: Asked, sites: dict[int, Site], actor: Actor) -> Sheet | None:
     team_id = asked.team.pk if asked.team else None
     if asked.by == "person":
-        return sheet_of_people(asked.site, asked.period, actor, team_id=team_id, page=asked.page)
-    return sheet_of_posts(asked.site, asked.period, actor, team_id=team_id) if asked.site else None
+        return sheet_of_people(asked.site, asked.period, actor, sites=sites, team_id=team_id, page=asked.page)
+    return sheet_of_posts(asked.site, asked.period, actor, sites=sites, team_id=team_id) if asked.site else None
 
 
 def _named(period: Window) -> str:
@@ -216,7 +218,20 @@ def _kept(asked: Asked, today: dt.date) -> dt.date:
     return today if asked.period.first <= today < asked.period.before else asked.period.first
 
 
+def _html(asked: Asked, sheet: Sheet | None, actor: Actor) -> dict[str, Any]:
+    """The rows of the sheet with their cells drawn, and the row of what lacks people."""
+    if sheet is None:
+        return {"rows": [], "lacking": []}
+    named = asked.by == "post" and asked.period.span == "week"
+    cells = Cells(by=asked.by, named=named, may_assign=actor.may("shifts.assign_shift"), base=reverse("admin:shifts_shift_changelist"))
+    lacking = [cells.lacking(tuple(cards), number, _("Lacks people")) for number, (_on, cards) in enumerate(sheet.open_cards, 1)]
+    return {"rows": [(row, cells.row(row, place)) for place, row in enumerate(sheet.rows, 1)], "lacking": lacking}
+
+
 def _back(request: HttpRequest) -> str:
-    """The page that the person came from, if it is one of ours."""
+    """The page that the person came from, if it is one of ours: as the form says, or as the browser does."""
     back = request.POST.get("back") or request.GET.get("back") or ""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if not back and came.netloc == request.get_host() and came.path == reverse(ROSTER):
+        back = f"{came.path}?{came.query}"
     return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
