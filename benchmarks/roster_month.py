@@ -51,6 +51,7 @@ def main(sites: int) -> int:
     from django.test.utils import CaptureQueriesContext
 
     from apps.shifts.models import Absence, Assignment, Employee, EmployeeSkill, Shift
+    from apps.shifts.sheet import MOST_PEOPLE
     from apps.tenants.models import Tenant
     from apps.tenants.scope import scope
     from tests import factories as make
@@ -66,7 +67,7 @@ def main(sites: int) -> int:
     month, week, site = "span=month&on=2026-06-10", "span=week&on=2026-06-10", f"site={places[-1].pk}"
     pages = {
         "month by post, a site": f"{month}&by=post&{site}", "month by person, a site": f"{month}&by=person&{site}",
-        "month by person, all sites": f"{month}&by=person&site=all", "the last page of it": f"{month}&by=person&site=all&page={sites * LINES * 2 // 50}",
+        "month by person, all sites": f"{month}&by=person&site=all", "the last page of it": f"{month}&by=person&site=all&page={-(-sites * LINES * 2 // MOST_PEOPLE)}",
         "week by post, a site": f"{week}&by=post&{site}",
     }  # fmt: skip
     rows = []

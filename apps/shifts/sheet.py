@@ -25,7 +25,7 @@ from apps.shifts.states import AbsenceState, KeptState, ShiftState
 from apps.shifts.words import coverage_text, hours_text
 from apps.tenants.permission import permitted
 
-MOST_PEOPLE = 50  # on one page of a sheet by person
+MOST_PEOPLE = 40  # on one page of a sheet by person
 
 
 @dataclass(frozen=True)
