@@ -120,6 +120,10 @@ def shift(state):
     return lambda company: MAKERS["shifts.Shift"](company, state, 1)
 
 
+def dispatched(name, state):
+    return lambda company: MAKERS[f"dispatch.{name}"](company, state, 1)
+
+
 def skill_held(company):
     return work.employee(company, work.site(company), skills=[work.skill(company)]).skills.get()
 
@@ -269,6 +273,25 @@ RULES = [
     (shift("approved"), {"approved_digest": ""}, "shift_digest_when_approved"),
     (shift("planned"), {"state": "gone"}, "shift_state_known"),
     (lambda company: shift("planned")(company).assignments.get(), {"ends_at": AT.replace(year=2020)}, "assignment_period"),
+    (dispatched("BusinessCalendar", "active"), {"holiday_subdivision": "BY"}, "calendar_part_of_a_country"),
+    (dispatched("BusinessCalendar", "active"), {"state": "gone"}, "calendar_state_known"),
+    (dispatched("SlaPlan", "active"), {"state": "gone"}, "sla_plan_state_known"),
+    (dispatched("SlaPlan", "active"), {"urgent_response": 0}, "sla_plan_urgent"),
+    (dispatched("SlaPlan", "active"), {"high_resolution": 1}, "sla_plan_high"),
+    (dispatched("SlaPlan", "active"), {"normal_response": 99_999}, "sla_plan_normal"),
+    (dispatched("SlaPlan", "active"), {"low_resolution": 0}, "sla_plan_low"),
+    (dispatched("WorkQueue", "active"), {"state": "gone"}, "work_queue_state_known"),
+    (dispatched("WorkOrder", "queued"), {"estimated_minutes": 0}, "work_order_takes_time"),
+    (dispatched("WorkOrder", "queued"), {"state": "assigned"}, "work_order_has_its_person"),
+    (dispatched("WorkOrder", "assigned"), {"state": "queued"}, "work_order_has_its_person"),
+    (dispatched("WorkOrder", "queued"), {"state": "on_hold"}, "work_order_held_since"),
+    (dispatched("WorkOrder", "on_hold"), {"held_at": None}, "work_order_held_since"),
+    (dispatched("WorkOrder", "queued"), {"ended_at": AT}, "work_order_ended_at"),
+    (dispatched("WorkOrder", "done"), {"ended_at": None}, "work_order_ended_at"),
+    (dispatched("WorkOrder", "assigned"), {"state": "in_progress"}, "work_order_answered"),
+    (dispatched("WorkOrder", "queued"), {"plan": None}, "work_order_without_plan_has_no_clock"),
+    (dispatched("WorkOrder", "queued"), {"priority": "soon"}, "work_order_priority_known"),
+    (dispatched("WorkOrder", "queued"), {"state": "gone"}, "work_order_state_known"),
     (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
 ]
 

@@ -85,7 +85,7 @@ class WorkOrder(ORDER.methods(), Audited):
             ),
             models.CheckConstraint(
                 condition=(Q(state__in=HELD_BY_A_PERSON) & Q(employee__isnull=False)) | (Q(state__in=["new", "queued"]) & Q(employee__isnull=True))
-                | Q(state__in=["on_hold", "done", "cancelled"]),
+                | ~Q(state__in=["new", "queued", *HELD_BY_A_PERSON]),
                 name="work_order_has_its_person",
                 violation_error_message=_("An order that is assigned has a person, and one that waits has none."),
             ),
