@@ -55,7 +55,7 @@ class Work(NamedTuple):
 Marks = Mapping[tuple[int, int], Sequence[Mark]]
 
 
-def read_work(employee_ids: Collection[int], first: dt.date, before: dt.date, actor: Actor) -> list[Work]:
+def read_work(employee_ids: Collection[int], first: dt.date, before: dt.date, *, actor: Actor) -> list[Work]:
     """What the people work on these days, and so near to them that rest and weeks depend on it, by start. One query."""
     hidden = (ShiftState.CANCELLED,) if keeps_roster(actor) else (ShiftState.CANCELLED, ShiftState.PLANNED)
     within = {"shift__on__gte": first - _AROUND, "shift__on__lt": before + _AROUND}
@@ -65,7 +65,7 @@ def read_work(employee_ids: Collection[int], first: dt.date, before: dt.date, ac
     return [Work._make(row) for row in rows.values_list("employee_id", "shift_id", *(f"shift__{name}" for name in shift))]
 
 
-def marks_of(work: Sequence[Work], about: Collection[int], sites: Mapping[int, Site], actor: Actor) -> Marks:
+def marks_of(work: Sequence[Work], about: Collection[int], sites: Mapping[int, Site], *, actor: Actor) -> Marks:
     """By shift and person, what breaks a rule on the shifts `about`, whatever else is in `work` counted in. Four queries.
 
     For who keeps the roster; nothing for others, and nothing of absences for who may not see them.
@@ -92,8 +92,8 @@ def marks_of(work: Sequence[Work], about: Collection[int], sites: Mapping[int, S
 
 def marks_on(row: Shift, employee_ids: Collection[int], actor: Actor) -> Marks:
     """What these people break on the one shift. Six queries."""
-    work = read_work(employee_ids, row.on, row.on + dt.timedelta(days=1), actor)
-    return marks_of(work, {row.pk}, Site.objects.in_bulk({item.site_id for item in work}), actor)
+    work = read_work(employee_ids, row.on, row.on + dt.timedelta(days=1), actor=actor)
+    return marks_of(work, {row.pk}, Site.objects.in_bulk({item.site_id for item in work}), actor=actor)
 
 
 def _slot(item: Work, site: Site, skills: Mapping[int, str]) -> rules.Slot:

@@ -196,8 +196,8 @@ def sheet_of_posts(site: Site, period: Window, actor: Actor, *, sites: Sites, te
     site of the company by key."""
     shifts, names = _shifts_of(site, period, actor), _people_on(site, period, actor)
     staff = list(_staff(site, period, actor, team_id))
-    work = read_work({person.pk for person in staff} | {pk for on_it in names.values() for pk, _name in on_it}, period.first, period.before, actor)
-    marks = marks_of(work, {row[0] for row in shifts}, sites, actor)
+    work = read_work({person.pk for person in staff} | {pk for on_it in names.values() for pk, _name in on_it}, period.first, period.before, actor=actor)
+    marks = marks_of(work, {row[0] for row in shifts}, sites, actor=actor)
     cards = [(row[1], _site_card(row, site, names, marks)) for row in shifts]
     by_line: dict[str, dict[dt.date, list[Card]]] = defaultdict(lambda: defaultdict(list))
     for on, card in cards:
@@ -218,8 +218,8 @@ def sheet_of_people(
     begin = (page - 1) * MOST_PEOPLE
     found = list(_staff(site, period, actor, team_id, also=helpers)[begin : begin + MOST_PEOPLE + 1])
     people = found[:MOST_PEOPLE]
-    work = read_work([person.pk for person in people], period.first, period.before, actor)
-    marks = marks_of(work, {item.shift_id for item in work if period.first <= item.on < period.before}, sites, actor)
+    work = read_work([person.pk for person in people], period.first, period.before, actor=actor)
+    marks = marks_of(work, {item.shift_id for item in work if period.first <= item.on < period.before}, sites, actor=actor)
     planned, absent = _planned(work, period, sites, near=site, marks=marks), _absences(people, period, actor)
     rows = [_row_of(person, period, planned, absent) for person in people]
     lacking: dict[dt.date, list[Card]] = defaultdict(list)
