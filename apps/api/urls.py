@@ -7,13 +7,16 @@ from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
 from apps.api.v1.amendments import AmendmentView
 from apps.api.v1.approvals import PolicyView, QueueView, RequestView
 from apps.api.v1.clients import ClientView, ContactView
+from apps.api.v1.clockings import ClockingView
 from apps.api.v1.contracts import ContractView, DocumentView
 from apps.api.v1.delegations import DelegationView
 from apps.api.v1.foresight import WhoView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
+from apps.api.v1.people import EmployeeView, SiteView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
+from apps.api.v1.shifts import ShiftView
 from apps.api.v1.work_orders import WorkOrderView
 from apps.api.v1.write_offs import WriteOffView
 
@@ -29,6 +32,10 @@ router.register("approval-requests", RequestView, basename="approval-request")
 router.register("approval-policies", PolicyView, basename="approval-policy")
 router.register("delegations", DelegationView, basename="delegation")
 router.register("work-orders", WorkOrderView, basename="work-order")
+router.register("sites", SiteView, basename="site")
+router.register("employees", EmployeeView, basename="employee")
+router.register("shifts", ShiftView, basename="shift")
+router.register("clockings", ClockingView, basename="clocking")
 router.register("invoices", InvoiceView, basename="invoice")
 router.register("write-offs", WriteOffView, basename="write-off")
 router.register("tax-codes", TaxCodeView, basename="tax-code")

@@ -32,6 +32,7 @@ NOUNS = {
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",
     "work-orders": "dispatch.WorkOrder",
+    "sites": "shifts.Site", "employees": "shifts.Employee", "shifts": "shifts.Shift", "clockings": "shifts.Clocking",
 }  # fmt: skip
 MUCH = settings(
     max_examples=4, derandomize=True, database=None, deadline=None,

@@ -17,6 +17,7 @@ from apps.contracts.models import ContractDocument
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.payments.models import Allocation, StatementLine
+from apps.shifts.models import Clocking
 from apps.tenants.models import Tenant
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
@@ -32,6 +33,8 @@ STATES = {
     "reconciliation.Match": ("proposed", "accepted"),
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
     "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
+    "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
+    "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
 }  # fmt: skip
 
 
@@ -66,6 +69,7 @@ def books(slug: str, number: int) -> Books:
         payer = found.rows["clients.Client"][0]
         found.rows["clients.Contact"] = [add_contact(payer.pk, name=f"Ann {number}", actor=make.system(company), at=AT)]
         found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
+        found.rows["shifts.Clocking"] = list(Clocking.objects.all()[:2])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
     key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
     found.rows["tenants.ApiKey"] = [key]
@@ -137,6 +141,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
     client, invoice = own.rows["clients.Client"][0].pk, own.rows["invoices.Invoice"][1].pk
     account, line = own.rows["payments.BankAccount"][0].pk, own.rows["payments.StatementLine"][0].pk
     allocation = own.rows["payments.Allocation"][0].pk
+    site, person = own.rows["shifts.Site"][0].pk, own.rows["shifts.Employee"][0].pk
     with scope(own.company.pk):
         term = own.rows["contracts.Contract"][1].terms.get(kind="milestone").pk
     bodies: dict[tuple[str, str], dict[str, Any]] = {
@@ -167,6 +172,11 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("payment", "deallocate"): {"allocation": allocation, "reason": "x"},
         ("payment", "refund"): {"reason": "x", "method": "cash"},
         ("run", "create"): {"account": account},
+        ("shift", "create"): {"site": site, "role": "Guard", "starts_at": "2026-04-01T08:00:00Z", "ends_at": "2026-04-01T16:00:00Z"},
+        ("shift", "partial_update"): {"note": "x"},
+        ("shift", "assign"): {"employees": [person]},
+        ("shift", "unassign"): {"employees": [person]},
+        ("clocking", "create"): {"employee": person, "kind": "in", "at": "2026-03-31T08:00:00Z"},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
     return bodies.get((str(route.model._meta.model_name), route.action), {"reason": "x"})
@@ -183,6 +193,8 @@ class NounRows:
         "contracts": ("contracts.Contract", "active"), "amendments": ("contracts.Amendment", "draft"), "work-orders": ("dispatch.WorkOrder", "queued"),
         "approval-policies": ("approvals.ApprovalPolicy", "active"), "approval-requests": ("approvals.ApprovalRequest", "pending"),
         "delegations": ("approvals.Delegation", "active"),
+        "sites": ("shifts.Site", "active"), "employees": ("shifts.Employee", "active"), "shifts": ("shifts.Shift", "planned"),
+        "clockings": ("shifts.Shift", "in_progress"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

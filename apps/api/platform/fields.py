@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -141,6 +142,15 @@ def _has_type(field: Any, value: Any) -> bool:
     if isinstance(field, (serializers.CharField, serializers.ChoiceField, serializers.DateField)):
         return isinstance(value, str)
     return True
+
+
+class InstantField(serializers.DateTimeField):
+    """A time with its offset from UTC, as RFC 3339 writes it: a time that says no offset is no instant."""
+
+    def to_internal_value(self, value: Any) -> dt.datetime:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})", value):
+            raise ValidationError(_("Write a time with its offset, such as 2026-03-23T08:00:00+02:00."), code="instant")
+        return super().to_internal_value(value)
 
 
 class CurrencyField(serializers.RegexField):

@@ -256,7 +256,7 @@ def act(transition: Transition, function: Callable[..., Any], answer: type[seria
     method.__name__ = transition.name
     method.__doc__ = function.__doc__
     return extend_schema(request=body, responses=answer, **told)(
-        action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])(method)
+        action(detail=True, methods=["post"], parser_classes=[StrictJSONParser], url_path=transition.name.replace("_", "-"))(method)
     )
 
 
