@@ -124,9 +124,11 @@ UNFOLD = {
             ),
             _group(
                 _("Shifts"),
+                (_("My time"), "timer", "admin:shifts_my_time", "shifts.clock"),
                 (_("Roster"), "calendar_view_week", "admin:shifts_roster", "shifts.view_shift"),
                 (_("Shifts"), "schedule", "admin:shifts_shift_changelist", "shifts.view_shift"),
                 (_("Requests for shifts"), "swap_horiz", "admin:shifts_shiftrequest_changelist", "shifts.view_shiftrequest"),
+                (_("Clockings"), "punch_clock", "admin:shifts_clocking_changelist", "shifts.view_clocking"),
                 (_("Employees"), "badge", "admin:shifts_employee_changelist", "shifts.view_employee"),
                 (_("Absences"), "event_busy", "admin:shifts_absence_changelist", "shifts.view_absence"),
                 (_("Shift templates"), "event_note", "admin:shifts_shifttemplate_changelist", "shifts.view_shifttemplate"),

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 from apps.kernel import clock
 from apps.shifts import actions
 from apps.shifts.actions.take_in import COLUMNS, REQUIRED
+from apps.shifts.admin.hours import HOURS_BUTTONS, HoursPart
 from apps.shifts.admin.mine import MyPages
 from apps.shifts.admin.replacing import ReplacePages, may_replace, replace_link
 from apps.shifts.admin.roster import RosterPages
@@ -83,7 +84,7 @@ _SHOWN = ("site", "show_when", "show_length", "role", "line", "show_people", "sk
 
 
 @admin.register(Shift)
-class ShiftAdmin(RosterPages, MyPages, ReplacePages, ImportingAdmin):
+class ShiftAdmin(HoursPart, RosterPages, MyPages, ReplacePages, ImportingAdmin):
     form = ShiftForm
     list_display = ("show_when", "site", "line", "role", "show_staffed", "show_state")
     list_display_links = ("show_when",)
@@ -105,11 +106,12 @@ class ShiftAdmin(RosterPages, MyPages, ReplacePages, ImportingAdmin):
         "unpublish": ActButton(actions.unpublish_shift),
         "open": ActButton(actions.open_shift), "shut": ActButton(actions.shut_shift),
         "cancel": ActButton(actions.cancel_shift, danger=True),
+        **HOURS_BUTTONS,
     }  # fmt: skip
     import_act, import_permission = staticmethod(actions.import_shifts), "import_shifts"
     import_title = _("Import shifts")
     import_columns, import_required = COLUMNS, REQUIRED
-    set_acts = ("shifts.publish", "shifts.unpublish", "shifts.cancel")
+    set_acts = ("shifts.publish", "shifts.unpublish", "shifts.cancel", "shifts.close")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = seen_shifts(super().get_queryset(request), self.actor(request))

@@ -83,6 +83,11 @@ class Shift(SHIFT.methods(), Audited):
             models.Index(fields=["site", "line", "starts_at"], name="shift_line"),
         ]
 
+    @property
+    def approval_kind(self) -> str:
+        """What comes before approvers of a shift is the sheet of its hours."""
+        return "shift_sheet"
+
     def __str__(self) -> str:
         return f"{self.role} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
