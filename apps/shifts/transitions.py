@@ -84,7 +84,7 @@ SHUT = _step("shift", "shut", _("Offer no more"), "shut", (S.PLANNED, S.PUBLISHE
 CLOCK = Creation("clocking", "clock", "clocking.recorded", _("Clock"), name="clock")
 CORRECT_CLOCKING = Creation("clocking", "correct_clocking", "clocking.corrected", _("Correct"), name="correct")
 START = _step("shift", "start", _("Start"), "started", (S.PUBLISHED,), S.IN_PROGRESS)
-CLOSE = _step("shift", "close", _("Close"), "closed", (S.IN_PROGRESS,), S.CLOSED)
+CLOSE = _step("shift", "close", _("Close the shift"), "closed", (S.IN_PROGRESS,), S.CLOSED)
 REOPEN = _step("shift", "reopen", _("Reopen"), "reopened", (S.CLOSED,), S.IN_PROGRESS, needs=("reason",))
 SUBMIT_HOURS = _step(
     "shift", "submit_hours", _("Approve hours"), "hours_submitted", (S.CLOSED,), S.CLOSED, S.APPROVED, guards=(HOURS_NOT_ASKED,),

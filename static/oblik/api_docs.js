@@ -3,7 +3,7 @@ SwaggerUIBundle({
   url: document.getElementById("docs").dataset.contract,
   dom_id: "#docs",
   deepLinking: true,
-  docExpansion: "list",
+  docExpansion: "none", // nouns only: from some 125 operations on the page stops drawing them all at once
   defaultModelsExpandDepth: 0,
   supportedSubmitMethods: ["get"],
   validatorUrl: null,

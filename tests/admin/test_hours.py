@@ -102,7 +102,7 @@ def test_a_planner_corrects_voids_and_enters_clockings(company, person):
     row = worked_shift(company, person)
     out, browser = Clocking.objects.get(kind="out"), browser_of(make.member(company, "dispatcher"))
     do = reverse("admin:shifts_clocking_do", args=[out.pk, "correct"])
-    values = {"kind": "out", "when_0": "2026-03-23", "when_1": "15:00:00"}
+    values = {"kind": "out", "on": "2026-03-23", "time": "15:00:00"}
     told = browser.post(do, values | {"token": "t1"}, follow=True).content.decode()
     assert "Say why: a reason is needed." in told and Clocking.objects.count() == 2
     browser.post(do, values | {"token": "t2", "reason": "left early"})
@@ -111,7 +111,7 @@ def test_a_planner_corrects_voids_and_enters_clockings(company, person):
     page = browser.get(reverse("admin:shifts_clocking_change", args=[out.pk])).content.decode()
     assert "holds instead" in page and "It was corrected already" in page
     with time_machine.travel(wall(MONDAY, "18:00"), tick=False):
-        form = {"employee": person.pk, "kind": "in", "when_0": "2026-03-23", "when_1": "15:30:00", "reason": "came back", "form_token": "f1"}
+        form = {"employee": person.pk, "kind": "in", "on": "2026-03-23", "time": "15:30", "reason": "came back", "form_token": "f1"}
         answer = browser.post(reverse("admin:shifts_clocking_add"), form)
     assert answer.status_code == 302, re.findall(r'errorlist[^<]*<[^>]*>[^<]*', answer.content.decode())
     assert Clocking.objects.filter(kind="in", at=wall(MONDAY, "15:30")).exists()
@@ -121,7 +121,7 @@ def test_who_only_looks_corrects_nothing(company, person):
     worked_shift(company, person)
     out, browser = Clocking.objects.get(kind="out"), browser_of(make.member(company, "auditor"))
     entries = JournalEntry.objects.count()
-    browser.post(reverse("admin:shifts_clocking_do", args=[out.pk, "correct"]), {"token": "t", "kind": "in", "when_0": "2026-03-23", "when_1": "15:00", "reason": "x"})
+    browser.post(reverse("admin:shifts_clocking_do", args=[out.pk, "correct"]), {"token": "t", "kind": "in", "on": "2026-03-23", "time": "15:00", "reason": "x"})
     assert browser.get(reverse("admin:shifts_clocking_add")).status_code == 403
     assert (Clocking.objects.count(), JournalEntry.objects.count()) == (2, entries)
 

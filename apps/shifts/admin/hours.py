@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminSplitDateTimeWidget
+from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 
 from apps.approvals.queries import requests_about
+from apps.journal.queries import DOORS
+from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.shifts import actions
 from apps.shifts.admin.base import ShiftsAdmin
@@ -82,23 +84,36 @@ def hours_of(row: Shift, actor: Actor) -> dict[str, Any]:
             }  # fmt: skip
 
 
-def _instant(label: Any, initial: dt.datetime | None = None) -> forms.SplitDateTimeField:
-    """A time by the company's clock."""
-    return forms.SplitDateTimeField(label=label, required=initial is None, initial=initial, widget=UnfoldAdminSplitDateTimeWidget)
-
-
 def _correction(row: Clocking) -> Mapping[str, forms.Field]:
+    local = timezone.localtime(row.at)
     return {
         "kind": forms.ChoiceField(label=_("What it was"), choices=ClockingKind.choices, initial=row.kind),
-        "when": _instant(_("Time"), timezone.localtime(row.at)),
+        "on": forms.DateField(label=_("Day"), initial=local.date(), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
+        "time": forms.TimeField(label=_("Time"), initial=local.time(), widget=forms.TimeInput(attrs={"type": "time", "step": 1}, format="%H:%M:%S")),
         "is_void": forms.BooleanField(label=_("It never was: void it"), required=False),
     }
+
+
+def _instant(on: dt.date, time: dt.time) -> dt.datetime:
+    """The instant at which the company's clock shows the time."""
+    return timezone.make_aware(dt.datetime.combine(on, time)).astimezone(dt.UTC)
+
+
+def correct_for(clocking_id: int, *, actor: Actor, at: dt.datetime, on: dt.date, time: dt.time, reason: str = "", **values: Any) -> Clocking:
+    """The panel's call of the act."""
+    return actions.correct_clocking(clocking_id, actor=actor, at=at, when=_instant(on, time), reason=reason, **values)
+
+
+def clock_for(*, actor: Actor, at: dt.datetime, employee_id: int, kind: str, on: dt.date, time: dt.time, reason: str = "") -> Clocking:
+    """The form's call of the act."""
+    return actions.clock(employee_id, kind, _instant(on, time), actor=actor, at=at, reason=reason)
 
 
 class ClockingForm(forms.ModelForm):
     """Entered for somebody: the time by the company's clock."""
 
-    when = forms.SplitDateTimeField(label=gettext_lazy("Time"), widget=UnfoldAdminSplitDateTimeWidget)
+    on = forms.DateField(label=gettext_lazy("Day"), widget=UnfoldAdminDateWidget)
+    time = forms.TimeField(label=gettext_lazy("Time"), widget=UnfoldAdminTimeWidget(format="%H:%M"), help_text=gettext_lazy("By the clock of the company."))
 
     class Meta:
         model = Clocking
@@ -123,11 +138,6 @@ def _search(found: QuerySet[Clocking], term: str) -> QuerySet[Clocking]:
     return found.filter(employee__name__istartswith=term.strip()) | found.filter(employee__code=term.strip())
 
 
-def clock_for(*, actor: Actor, at: dt.datetime, employee_id: int, kind: str, when: dt.datetime, reason: str = "") -> Clocking:
-    """The form's call of the act."""
-    return actions.clock(employee_id, kind, when, actor=actor, at=at, reason=reason)
-
-
 @admin.register(Clocking)
 class ClockingAdmin(MyTimePages, ShiftsAdmin):
     form = ClockingForm
@@ -141,19 +151,22 @@ class ClockingAdmin(MyTimePages, ShiftsAdmin):
     ordering = ("-at", "-pk")
     autocomplete_fields = ("employee",)
     create_act, create_permission = staticmethod(clock_for), "clock_others"
-    buttons = {"correct": ActButton(actions.correct_clocking, _correction)}
+    buttons = {"correct": ActButton(correct_for, _correction)}
     empty_advice = gettext_lazy("People clock in and out under My time; a planner enters what is missing here.")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        entered = ("employee", "kind", "when", "reason")
-        shown = ("employee", "kind", "show_at", "show_shift", "show_holds", "recorded_at", "source", "by_label", "corrects", "reason")
+        entered = ("employee", "kind", "on", "time", "reason")
+        shown = ("employee", "kind", "show_at", "show_shift", "show_holds", "recorded_at", "show_door", "by_label", "corrects", "reason")
         return [(None, {"fields": entered if obj is None else shown})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else ("show_at", "show_shift", "show_holds")
+        return () if obj is None else ("show_at", "show_shift", "show_holds", "show_door")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"on": clock.today(request.tenant.time_zone)} | super().get_changeform_initial_data(request)  # type: ignore[attr-defined]
 
     def _argument(self, name: str) -> str:
-        return name if name == "when" else super()._argument(name)
+        return name if name in ("on", "time") else super()._argument(name)
 
     def _label(self, act: str) -> str:
         return _("Correct")
@@ -179,6 +192,10 @@ class ClockingAdmin(MyTimePages, ShiftsAdmin):
         local = timezone.localtime(row.at)
         time = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
         return f"{date_format(local.date(), 'SHORT_DATE_FORMAT')} {time}"
+
+    @admin.display(description=gettext_lazy("Through"))
+    def show_door(self, row: Clocking) -> str:
+        return str(DOORS.get(row.source, row.source))
 
     @admin.display(description=gettext_lazy("Shift"))
     def show_shift(self, row: Clocking) -> str:

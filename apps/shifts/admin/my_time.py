@@ -70,8 +70,8 @@ def _standing(person: Employee, at: dt.datetime) -> dict[str, Any]:
     running = int((at - since).total_seconds()) if since is not None and found.state == WORKING else 0
     words = {OFF: _("Not at work"), WORKING: _("At work"), PAUSED: _("On a break")}
     first, *others = {
-        OFF: [(ClockingKind.IN, _("Come in"))],
-        WORKING: [(ClockingKind.OUT, _("Go")), (ClockingKind.BREAK_START, _("Begin a break"))],
+        OFF: [(ClockingKind.IN, _("Clock in"))],
+        WORKING: [(ClockingKind.OUT, _("Clock out")), (ClockingKind.BREAK_START, _("Begin a break"))],
         PAUSED: [(ClockingKind.BREAK_END, _("Back to work"))],
     }[found.state]
     coming = Assignment.objects.filter(employee=person, ends_at__gt=at).exclude(shift__state__in=(ShiftState.PLANNED, ShiftState.CANCELLED))
