@@ -34,7 +34,6 @@ STATES = {
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
     "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
     "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
-    "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
 }  # fmt: skip
 
 
