@@ -9,7 +9,7 @@ import pytest
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refused
 from apps.shifts import actions as acts
-from apps.shifts.models import Assignment, Shift
+from apps.shifts.models import Assignment, Shift, ShiftRequest
 from apps.shifts.roster import breaks_of
 from apps.tenants.scope import scope
 from tests import factories as make
@@ -66,3 +66,37 @@ def test_publishing_and_assigning_at_once_leaves_no_rule_broken():
             )
             assert sorted(map(str, done)) == sorted(["True", "['rest']"])
             assert breaks_of(list(Shift.objects.filter(pk__in=[night.pk, morning.pk], state="published"))) == []
+
+
+def test_of_twelve_who_take_the_last_place_on_an_open_shift_one_gets_it():
+    company = make.tenant()
+    with scope(company.pk):
+        place = made.site(company)
+        people = [made.employee(company, place) for _number in range(12)]
+        shift = made.shift(company, place, MONDAY + 28 * DAY)
+        acts.open_shift(shift.pk, **how(company))
+        acts.publish_shift(shift.pk, **how(company))
+        done = attempted(company, [lambda person=person: acts.ask_shift_request("take", shift.pk, person.pk, **how(company)) for person in people])
+        assert (done.count(True), done.count(["not_open"])) == (1, 11)
+        assert Assignment.objects.filter(shift=shift).count() == 1
+        assert ShiftRequest.objects.count() == 1
+
+
+def test_two_who_swap_one_shift_with_two_others_at_once_leave_everybody_on_one():
+    company = make.tenant()
+    with scope(company.pk):
+        place = made.site(company)
+        olha, ivan, petro = (made.employee(company, place) for _number in range(3))
+        shifts = [made.shift(company, place, MONDAY + (28 + number) * DAY, people=[person]) for number, person in enumerate((olha, ivan, petro))]
+        for shift in shifts:
+            acts.publish_shift(shift.pk, **how(company))
+        first, second = (
+            acts.ask_shift_request("swap", mine.pk, person.pk, colleague_id=olha.pk, other_shift_id=shifts[0].pk, **how(company))
+            for mine, person in ((shifts[1], ivan), (shifts[2], petro))
+        )
+        done = attempted(company, [lambda pk=request.pk: acts.accept_shift_request(pk, **how(company)) for request in (first, second)])
+        # Who came first has moved Olha, and the other's request fell with her place.
+        assert (done.count(True), len(done)) == (1, 2)
+        assert sorted(Assignment.objects.values_list("shift", flat=True)) == [shift.pk for shift in shifts]
+        assert sorted(Assignment.objects.values_list("employee", flat=True)) == sorted(person.pk for person in (olha, ivan, petro))
+        assert sorted(ShiftRequest.objects.values_list("state", flat=True)) == ["approved", "withdrawn"]

@@ -137,7 +137,10 @@ def test_a_swap_is_refused_as_a_whole_where_one_of_the_two_would_break_a_rule(wo
     tuesday = world.shift(MONDAY + DAY, "08:00", "16:00", "Ivan")
     request = world.asked("swap", monday, "Olha", "Ivan", tuesday)
     acts.record_absence(world.person["Olha"].pk, MONDAY + DAY, MONDAY + 2 * DAY, kind="leave", **how(world.company))
-    assert refused(lambda: acts.accept_shift_request(request.pk, actor=world.actor["Ivan"], at=AT)) == ["absent"]
+    # That she is absent is her own business: a colleague hears that she cannot work, who plans hears why.
+    assert refused(lambda: acts.accept_shift_request(request.pk, actor=world.actor["Ivan"], at=AT)) == ["not_free"]
+    planner = make.member(world.company, "dispatcher")
+    assert refused(lambda: acts.accept_shift_request(request.pk, actor=planner, at=AT)) == ["absent"]
     assert (world.on(monday), world.on(tuesday)) == ([("Olha", "plan")], [("Ivan", "plan")])
 
 

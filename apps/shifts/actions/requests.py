@@ -21,6 +21,7 @@ from apps.shifts.actions.withdrawing import KIND, withdrawing
 from apps.shifts.models import Assignment, Employee, Shift, ShiftRequest
 from apps.shifts.payloads import request_body, shift_body
 from apps.shifts.roster import breaks_of, with_places
+from apps.shifts.rules import ABSENT, SKILL, Break
 from apps.shifts.states import RequestKind, RequestState, ShiftState, Source
 from apps.shifts.transitions import (
     ACCEPT,
@@ -79,7 +80,7 @@ def ask_shift_request(
             refuse_any(missing(row, ("shift_id", "employee_id", "colleague_id", "other_shift_id"), actor=actor))
             _own(actor, row.employee)
             _lock(row)
-            if found := against(row, at=at):
+            if found := against(row, actor=actor, at=at):
                 raise Refused(found)
             row.live_key = f"{row.shift_id}:{row.employee_id}"
             batch.add(row)
@@ -151,7 +152,7 @@ def deciding(batch: Batch[ShiftRequest]) -> None:
 def accepting(batch: Batch[ShiftRequest]) -> None:
     """The colleague agrees, if nothing speaks against it by now."""
     for row in list(batch.rows):
-        if found := against(row, at=batch.at):
+        if found := against(row, actor=batch.actor, at=batch.at):
             batch.refuse(row, *found)
     deciding(batch)
 
@@ -159,7 +160,7 @@ def accepting(batch: Batch[ShiftRequest]) -> None:
 def approving(batch: Batch[ShiftRequest], digest: str) -> None:
     """The rows remember what was approved."""
     for row in list(batch.rows):
-        if found := against(row, at=batch.at):
+        if found := against(row, actor=batch.actor, at=batch.at):
             batch.refuse(row, *found)
             continue
         row.approved_digest, row.live_key = digest, None
@@ -186,8 +187,9 @@ def _do(row: ShiftRequest, **how: Any) -> None:
     assign_shift(row.shift_id, [row.colleague_id], source=Source.SWAP, **how)
 
 
-def against(row: ShiftRequest, *, at: dt.datetime) -> list[Reason]:
-    """Why it cannot be: shifts that are not on the roster or have begun, people who are not where they should be, broken rules."""
+def against(row: ShiftRequest, *, actor: Actor, at: dt.datetime) -> list[Reason]:
+    """Why it cannot be: shifts that are not on the roster or have begun, people who are not where they should be, broken rules. That
+    somebody is absent or lacks a skill is told to themself and to who may see it; others hear that they cannot work it."""
     shifts = list(with_places([item for item in (row.shift, row.other_shift) if item is not None]))
     found = [_not_standing(item, at) for item in shifts]
     on_it = set(Assignment.objects.filter(shift__in=shifts).values_list("shift_id", "employee_id"))
@@ -202,7 +204,16 @@ def against(row: ShiftRequest, *, at: dt.datetime) -> list[Reason]:
     if found:
         return found
     joining, leaving = _moves(row)
-    return [item.reason for item in breaks_of(shifts, joining=joining, leaving=leaving, only=[pk for _shift, pk in joining])]
+    broken = breaks_of(shifts, joining=joining, leaving=leaving, only=[pk for _shift, pk in joining])
+    return [_for_reader(item, row, actor) for item in broken]
+
+
+def _for_reader(item: Break, row: ShiftRequest, actor: Actor) -> Reason:
+    needed = {ABSENT: "shifts.view_absence", SKILL: "shifts.view_employeeskill"}.get(item.code, "")
+    person = row.colleague if row.colleague is not None and item.employee_id == row.colleague_id else row.employee
+    if not needed or actor.may(needed) or (actor.user_id is not None and person.user_id == actor.user_id):
+        return item.reason
+    return Reason("not_free", _("%(name)s cannot work this shift."), "colleague", {"name": item.name})
 
 
 def _not_standing(shift: Shift, at: dt.datetime) -> Reason | None:
