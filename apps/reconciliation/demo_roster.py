@@ -31,6 +31,7 @@ from apps.shifts.actions import (
     publish_roster,
     record_absence,
     roll_out_templates,
+    set_hour_cost,
     submit_hours,
 )
 from apps.shifts.models import Employee, Shift, Site, Skill
@@ -93,6 +94,7 @@ def _places_and_people(company: Company, how: dict[str, Any]) -> tuple[list[Site
                 user_id=user.pk if user is not None and number == 0 else None, skills=held, **how,
             )
         )  # fmt: skip
+        set_hour_cost(people[-1].pk, Decimal(110 + 15 * (number % 4)), **how)
     return sites, people
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 
 from apps.approvals.queries import requests_about
-from apps.journal.queries import DOORS
+from apps.journal.queries import DOORS, actor_text
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.shifts import actions
@@ -28,7 +28,7 @@ from apps.shifts.hours import astray, exceptions, holding, sheets, worked_of
 from apps.shifts.models import Clocking, Shift
 from apps.shifts.states import CLOSED, ClockingKind, ShiftState
 from apps.tenants.permission import permitted
-from apps.workflow.admin import ActButton
+from apps.workflow.admin import ActButton, person
 
 HOURS_BUTTONS = {
     "start": ActButton(actions.start_shift),
@@ -80,7 +80,7 @@ def hours_of(row: Shift, actor: Actor) -> dict[str, Any]:
         ],
         "hours_total": span_text(sum(item.worked_seconds for _name, item in lines)),
         "hours_problems": [str(reason) for reason in exceptions(told, row.site.time_zone)] if begun and not is_closed else [],
-        "hours_clockings": [(item, item.is_void or item.pk in corrected) for item in clockings],
+        "hours_clockings": [(item, item.is_void or item.pk in corrected, actor_text(item.by_label)) for item in clockings],
             }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _search(found: QuerySet[Clocking], term: str) -> QuerySet[Clocking]:
 @admin.register(Clocking)
 class ClockingAdmin(MyTimePages, ShiftsAdmin):
     form = ClockingForm
-    list_display = ("show_at", "employee", "kind", "show_shift", "show_holds", "by_label")
+    list_display = ("show_at", "employee", "kind", "show_shift", "show_holds", "show_by")
     list_display_links = ("show_at",)
     list_select_related = ("employee", "shift__site")
     list_filter = (Holds, "kind")
@@ -149,6 +149,7 @@ class ClockingAdmin(MyTimePages, ShiftsAdmin):
     search_help_text = gettext_lazy("The start of a name, or a staff number")
     search = staticmethod(_search)
     ordering = ("-at", "-pk")
+    show_by = person("by_label", gettext_lazy("By"))
     autocomplete_fields = ("employee",)
     create_act, create_permission = staticmethod(clock_for), "clock_others"
     buttons = {"correct": ActButton(correct_for, _correction)}
@@ -156,11 +157,11 @@ class ClockingAdmin(MyTimePages, ShiftsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         entered = ("employee", "kind", "on", "time", "reason")
-        shown = ("employee", "kind", "show_at", "show_shift", "show_holds", "recorded_at", "show_door", "by_label", "corrects", "reason")
+        shown = ("employee", "kind", "show_at", "show_shift", "show_holds", "recorded_at", "show_door", "show_by", "corrects", "reason")
         return [(None, {"fields": entered if obj is None else shown})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else ("show_at", "show_shift", "show_holds", "show_door")
+        return () if obj is None else ("show_at", "show_shift", "show_holds", "show_door", "show_by")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"on": clock.today(request.tenant.time_zone)} | super().get_changeform_initial_data(request)  # type: ignore[attr-defined]
