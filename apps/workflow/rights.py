@@ -34,6 +34,7 @@ _WORDS = {
     "approvals.manage_delegations": _("Delegations of others"),
     "contracts.import_contracts": _("Import"),
     "invoices.import_invoices": _("Import"),
+    "shifts.clock_others": _("Clock for others"),
     "invoices.bill_invoices": _("Bill what is due"),
 }
 

@@ -7,6 +7,7 @@ no line names fails the test.
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,8 @@ from apps.journal.models import AuditPack
 from apps.payments.actions import allocate_payment
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
 from apps.reconciliation.models import Match, MatchItem
+from apps.shifts.actions import set_hour_cost
+from apps.shifts.models import HourCost
 from apps.tenants.grants import Holder, give, held_by
 from apps.tenants.models import Tenant
 from apps.tenants.models.grant import GroupGrant, PersonGrant
@@ -122,6 +125,16 @@ def shift(state):
 
 def dispatched(name, state):
     return lambda company: MAKERS[f"dispatch.{name}"](company, state, 1)
+
+
+def shift_request(state):
+    return lambda company: MAKERS["shifts.ShiftRequest"](company, state, 1)
+
+
+def hour_cost(company):
+    person = work.employee(company, work.site(company))
+    set_hour_cost(person.pk, Decimal(100), actor=make.system(company), at=AT)
+    return HourCost.objects.get()
 
 
 def skill_held(company):
@@ -292,6 +305,12 @@ RULES = [
     (dispatched("WorkOrder", "queued"), {"plan": None}, "work_order_without_plan_has_no_clock"),
     (dispatched("WorkOrder", "queued"), {"priority": "soon"}, "work_order_priority_known"),
     (dispatched("WorkOrder", "queued"), {"state": "gone"}, "work_order_state_known"),
+    (shift_request("asked"), {"colleague": None, "other_shift": None}, "shift_request_names_whom"),
+    (shift_request("asked"), {"live_key": None}, "shift_request_live_has_key"),
+    (shift_request("withdrawn"), {"live_key": "x"}, "shift_request_live_has_key"),
+    (shift_request("asked"), {"approved_digest": "d" * 64}, "shift_request_digest_when_approved"),
+    (shift_request("withdrawn"), {"state": "gone"}, "shift_request_state_known"),
+    (hour_cost, {"hour_cost_minor": 0}, "hour_cost_positive"),
     (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
 ]
 
