@@ -52,12 +52,17 @@ _links: list[Any] = []
 def _active(link: Any) -> Callable[[HttpRequest], bool]:
     """Of the items whose address the page's begins with the longest is lit: the roster stands below the list of shifts. The home
     page, below which everything stands, is lit on itself only."""
+    return lambda request: str(link) == _lit(request)
 
-    def active(request: HttpRequest) -> bool:
-        known = [str(item) for item in _links if request.path.startswith(str(item))]
-        return str(link) == max(known, key=len, default="") and (request.path == str(link) or str(link) != str(_links[0]))
 
-    return active
+def _lit(request: HttpRequest) -> str:
+    """The address of the item that is lit. Worked out once a request: each look at a lazy address makes it anew."""
+    known = request.__dict__
+    if "oblik_lit" not in known:
+        home, *others = map(str, _links)
+        below = [link for link in others if request.path.startswith(link)]
+        known["oblik_lit"] = max(below, key=len, default=home if request.path == home else "")
+    return str(known["oblik_lit"])
 
 
 def _company(request: HttpRequest) -> str:
