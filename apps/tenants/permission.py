@@ -76,9 +76,9 @@ def _kept_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
 def _own_q(model: type[models.Model], actor: Actor, codename: str) -> Q:
     """What a row gives to the people whom it is about, by the model's `own_rows`. Never to a client's user."""
     if actor.user_id is None or actor.client_id is not None or not hasattr(model, "own_rows"):
-        return NOTHING
+        return Q()
     own: Q | None = model.own_rows(actor.user_id, codename)
-    return NOTHING if own is None else own
+    return Q() if own is None else own
 
 
 def permitted(queryset: models.QuerySet, actor: Actor, codename: str) -> models.QuerySet:

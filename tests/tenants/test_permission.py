@@ -15,11 +15,12 @@ from django.urls import reverse
 from apps.clients.models import Client, ClientUserPermission
 from apps.invoices.actions import delete_invoice, issue_invoice, submit_invoice
 from apps.invoices.models import Invoice, InvoiceUserPermission
+from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from apps.tenants import roles
 from apps.tenants.actors import actor_for, actor_of_key
 from apps.tenants.models import User
-from apps.tenants.permission import permitted
+from apps.tenants.permission import NOTHING, permission_q, permitted
 from apps.tenants.scope import scope
 from apps.workflow.actions import add_member, create_api_key, revoke_member, update_member
 from apps.workflow.availability import offers
@@ -63,6 +64,14 @@ def acme():
     company = make.tenant("acme")
     with scope(company.pk):
         yield company
+
+
+def test_who_may_see_nothing_is_told_so_without_a_query(acme, django_assert_num_queries):
+    """Nothing and nothing is nothing: whoever asks for the rule can tell, and asks the database no more."""
+    nobody = make.member(acme, "integration")
+    assert permission_q(JournalEntry, nobody, "view_journalentry") == NOTHING
+    with django_assert_num_queries(0):
+        assert list(permitted(JournalEntry.objects.all(), nobody, "view_journalentry")) == []
 
 
 def grant(actor, row, codename, table):
