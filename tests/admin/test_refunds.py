@@ -112,7 +112,7 @@ def test_over_the_api_without_a_policy(acme):
     path = f"refunds/{done['refunds'][0]['id']}"
     out = partner.call("get", path).json()["payouts"][0]
     assert partner.call("get", f"payments/{out['id']}").json()["payout_of"] == done["refunds"][0]["id"]
-    assert partner.call("post", f"{path}/pay_out", {}).status_code == 403  # finance's own
+    assert partner.call("post", f"{path}/pay-out", {}).status_code == 403  # finance's own
     fail_payment(out["id"], actor=make.system(acme), at=AT, reason="closed account")
     owner = make.member(acme, "owner")
     with scope(acme.pk):

@@ -134,6 +134,8 @@ BODIES = {
     "contracts/{id}/terminate": {"reason": "x", "effective_on": "2026-03-31"},
     "contracts/{id}/reach": {"term": 1},
     "work-orders/{id}/assign": {"employee": 1, "reason": "x"},
+    "shifts/{id}/assign": {"employees": [1]},
+    "shifts/{id}/unassign": {"employees": [1]},
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,10 +12,12 @@ from django.urls import reverse
 
 from apps.approvals.actions import delegate
 from apps.clients.actions import add_contact, record_interaction
+from apps.dispatch.actions import create_contract_sla
 from apps.invoices.actions import write_off_invoice
 from apps.journal.models import JournalEntry
 from apps.kernel import clock
 from apps.kernel.errors import NotPermitted
+from apps.shifts.actions import set_hour_cost
 from apps.tenants.scope import scope
 from apps.workflow.actions import ask_history_check, check_history, run_history_check
 from apps.workflow.completeness import audited_models
@@ -25,6 +28,9 @@ from tests.admin.test_pages import browser_of
 from tests.factories import AT
 from tests.factories import approvals as asked
 from tests.factories import contracts as agreed
+from tests.factories import dispatch as orders
+from tests.factories import shifts as work
+from tests.scenarios.transitions import MAKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +52,17 @@ def check(company, at=AT):
     return check_history(actor=make.system(company), at=at)
 
 
+def people_at_work(company, contract):
+    """A row of every model of shifts and dispatch."""
+    for noun in ("Team", "ShiftTemplate", "Absence", "Shift"):
+        MAKERS[f"shifts.{noun}"](company, "active" if noun != "Shift" else "planned", 1)
+    person = work.employee(company, work.site(company), skills=[work.skill(company)])
+    set_hour_cost(person.pk, Decimal(100), actor=make.system(company), at=AT)
+    MAKERS["shifts.ShiftRequest"](company, "withdrawn", 1)
+    MAKERS["dispatch.WorkOrder"](company, "queued", 1)
+    create_contract_sla(contract.pk, orders.plan(company, "Promised").pk, actor=make.system(company), at=AT)
+
+
 def one_of_everything(company):
     """A row of every model with history."""
     from tests.scenarios.transitions.payments import a_refund
@@ -64,6 +81,7 @@ def one_of_everything(company):
         asked.submitted(company, payer=payer)
         add_contact(payer.pk, actor=owner, at=AT, name="Olha")
         record_interaction(payer.pk, actor=owner, at=AT, summary="Called", happened_on=AT.date())
+        people_at_work(company, agreed.active(company, payer, "K-2"))
         delegate(make.member(company, "manager").user_id, actor=owner, at=AT, starts_on=AT.date(), ends_before=AT.date() + DAY)
     return owner
 
