@@ -11,10 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
 from apps.journal import types
 from apps.journal.models import JournalEntry
 from apps.journal.queries import DOORS, actor_text
 from apps.kernel.actor import Actor
+from apps.workflow.models import Notice, NoticeState
 from apps.workflow.wording import Words, has_column, label_of, shown_fields
 
 PAGE = 100
@@ -69,15 +74,32 @@ def register(name: str, source: Source) -> None:
 
 
 def timeline(row: Any, *, actor: Actor, before: int | None = None, limit: int = PAGE) -> Page:
-    """A page of what happened to a business row. Needs a bound tenant. Two queries, and those of the sources."""
+    """A page of what happened to a business row, and which mails went out about it. Needs a bound tenant. Two queries, one of the
+    mails where the actor may see those, and those of the sources."""
     found = _own(row, before=before, limit=limit + 1)
     for source in _sources.values():
         found += source(row, actor=actor, before=before, limit=limit + 1)
     found.sort(key=lambda event: -event.sequence)
-    if len(found) <= limit:
-        return Page(found, None)
-    last = found[limit - 1].sequence
-    return Page([event for event in found if event.sequence >= last], last)
+    last = found[limit - 1].sequence if len(found) > limit else None
+    shown = found if last is None else [event for event in found if event.sequence >= last]
+    _add_mails(shown, actor)
+    return Page(shown, last)
+
+
+def _add_mails(events: list[Event], actor: Actor) -> None:
+    """Under each step the mails that it led to: to whom, and what became of them. For who sees the company's mails."""
+    if not events or not actor.may("workflow.view_notice"):
+        return
+    by_sequence = {event.sequence: event for event in events}
+    for row in Notice.objects.filter(sequence__in=list(by_sequence)).select_related("person").order_by("pk"):
+        words = {"who": row.person.name or row.person.email, "state": row.get_state_display().lower()}
+        if row.state == NoticeState.SENT and row.ended_at is not None:
+            text = _("Mail to %(who)s: sent %(when)s.") % (words | {"when": localize(timezone.localtime(row.ended_at))})
+        elif row.error:
+            text = _("Mail to %(who)s: %(state)s, %(error)s.") % (words | {"error": row.error})
+        else:
+            text = _("Mail to %(who)s: %(state)s.") % words
+        by_sequence[row.sequence].details.append(text)
 
 
 def entries_of(kind: str, keys: list[int], *, before: int | None, limit: int) -> list[JournalEntry]:

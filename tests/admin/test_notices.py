@@ -72,3 +72,23 @@ def test_an_owner_sends_failed_mails_again_one_or_many():
         ]  # fmt: skip
         noted = JournalEntry.objects.filter(type="notice.retried").order_by("sequence")
         assert [(entry.subject_id, entry.payload["attempts"]) for entry in noted] == [(first.pk, 7), (second.pk, 7)]
+
+
+def test_the_time_line_of_a_record_tells_which_mails_went_out_to_who_may_see_mails():
+    company = make.tenant("acme")
+    owner, clerk = make.member(company, "owner"), make.member(company, "accountant")
+    row = make.draft(company, make.client(company))
+    with scope(company.pk):
+        created = JournalEntry.objects.get(type="invoice.created").sequence
+        failed(company, owner, created)
+        sent = failed(company, clerk, created)
+        Notice.objects.filter(pk=sent.pk).update(state="sent", error="")
+        elsewhere = failed(company, clerk, created + 1_000)
+        Notice.objects.filter(pk=elsewhere.pk).update(error="of another record")
+        names = [member.label for member in (owner, clerk)]
+    page = f"/admin/invoices/invoice/{row.pk}/change/"
+    told = browser_of(owner).get(page).content.decode()
+    assert f"Mail to {names[0]}: failed, gone." in told
+    assert f"Mail to {names[1]}: sent 31 Mar 2026, " in told
+    assert "of another record" not in told
+    assert "Mail to" not in browser_of(clerk).get(page).content.decode()
