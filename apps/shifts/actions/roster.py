@@ -95,12 +95,12 @@ def assign_shift(
 def unassign_shift(
     shift_id: int, employee_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None
 ) -> Shift:
-    """Takes people off the shift. Locks the shift. Raises Invalid for who is not on it."""
+    """Takes people off the shift. Locks the shift. Refused for who is not on it."""
     with performing(UNASSIGN, Shift, shift_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         shift, wanted = batch.row, set(employee_ids)
         rows = list(Assignment.objects.filter(shift=shift, employee_id__in=wanted).order_by("pk"))
         if not rows or len(rows) != len(wanted):
-            raise Invalid(Reason("not_on_shift", _("This person is not on the shift."), "employees"))
+            raise Refused(Reason("not_on_shift", _("This person is not on the shift."), "employees"))
         storage.delete(rows, reason=reason)
         withdraw_requests([shift.pk], actor=actor, at=at, reason=reason, employee_ids=wanted)
         batch.record(lambda row: assignment_body(row, rows))

@@ -47,8 +47,8 @@ def _the_queue(company: Tenant) -> WorkQueue:
 
 def an_order(company: Tenant, state: str, number: int) -> Any:
     """Received long ago; what became of it was done yesterday."""
-    if not Employee.objects.filter(name="Free").exists():
-        roster.employee(company, roster.site(company), "Free")
+    if not Employee.objects.filter(name="Idle").exists():
+        roster.employee(company, roster.site(company), "Idle")
     made = make.order(company, _the_queue(company), at=LONG_AGO, queued=state != "new")
     how: dict[str, Any] = {"actor": system(company), "at": YESTERDAY, "reason": "why"}
     if state in ("new", "queued"):
@@ -78,7 +78,7 @@ def dispatching(batch: Batch[Any]) -> None:
 
 def somebody() -> Employee:
     """A person who has no order."""
-    return Employee.objects.get(name="Free")
+    return Employee.objects.get(name="Idle")
 
 
 def assigning(batch: Batch[Any]) -> None:
