@@ -56,8 +56,13 @@ class Refusal(Exception):
         """A refusal with a single reason."""
         return cls(Reason(code, message, field, params))
 
+    @property
+    def sentences(self) -> list[str]:
+        """Why, in the reader's language: a sentence a reason; what it is called where it has none."""
+        return [str(reason) for reason in self.reasons] or [str(self.title)]
+
     def __str__(self) -> str:
-        return "; ".join(str(reason) for reason in self.reasons) or str(self.title)
+        return "; ".join(self.sentences)
 
 
 class Refused(Refusal):

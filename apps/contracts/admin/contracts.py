@@ -194,8 +194,8 @@ class ContractAdmin(SharingAdmin):
             data = upload.read(MAX_BYTES + 1)
             retrying(lambda: actions.attach_document(row.pk, data, upload.name, actor=actor, at=clock.now()))
         except Refusal as refusal:
-            for reason in refusal.reasons or (refusal.title,):
-                messages.error(request, str(reason))
+            for sentence in refusal.sentences:
+                messages.error(request, sentence)
         else:
             messages.success(request, _g("The document is attached."))
         return self._back(row)

@@ -58,8 +58,8 @@ class MyTimePages(ShiftsAdmin):
         try:
             self.run_once(request, person, "clock", act, {"kind": kind})
         except Refusal as refusal:
-            for reason in refusal.reasons or (refusal.title,):
-                messages.error(request, str(reason))
+            for sentence in refusal.sentences:
+                messages.error(request, sentence)
 
 
 def _standing(person: Employee, at: dt.datetime) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class ReplacePages(ShiftsAdmin):
         except NotVisible:
             return [_("There is no such record.")]
         except Refusal as refusal:
-            return [str(reason) for reason in refusal.reasons or (refusal.title,)]
+            return refusal.sentences
         name = Employee.objects.filter(pk=int(chosen)).values_list("name", flat=True).first()
         messages.success(request, _("%(to)s is on the shift instead of %(from)s.") % {"to": name, "from": person.name})
         return []

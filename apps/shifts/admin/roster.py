@@ -104,7 +104,7 @@ class RosterPages(ShiftsAdmin):
         try:
             self.run_once(request, asked.site, f"roster.{request.POST['do']}", act, call[1])
         except Refusal as refusal:
-            return [str(reason) for reason in refusal.reasons or (refusal.title,)]
+            return refusal.sentences
         tell(request, outcome[0] if outcome else None)
         return []
 
@@ -156,7 +156,7 @@ class RosterPages(ShiftsAdmin):
         except NotVisible:
             return [_("There is no such record.")]
         except Refusal as refusal:
-            return [str(reason) for reason in refusal.reasons or (refusal.title,)]
+            return refusal.sentences
         return []
 
 

@@ -279,8 +279,8 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         try:
             self.run_once(request, row, act, button.act, values)
         except Refusal as refusal:
-            for reason in refusal.reasons or (refusal.title,):
-                messages.error(request, str(reason))
+            for sentence in refusal.sentences:
+                messages.error(request, sentence)
         else:
             messages.success(request, _("Done: %(act)s.") % {"act": self._label(act)})
             self.after_act(request, row, act)

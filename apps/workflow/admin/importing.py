@@ -69,8 +69,8 @@ class ImportingAdmin(ActModelAdmin):
                 data = _data(request, form)
                 report = type(self).import_act(data, actor=self.actor(request), at=clock.now(), dry_run=dry_run)
             except Refusal as refusal:
-                for reason in refusal.reasons or (refusal.title,):
-                    form.add_error("file", str(reason))
+                for sentence in refusal.sentences:
+                    form.add_error("file", sentence)
             else:
                 carried = _carried(data) if dry_run and report.taken else ""
                 if not dry_run:

@@ -121,8 +121,8 @@ class SharingAdmin(ActModelAdmin):
         try:
             self.run_once(request, row, "unshare", shareable.unshare, {"holder": holder, "reason": request.POST.get("reason", "")})
         except Refusal as refusal:
-            for reason in refusal.reasons or (refusal.title,):
-                messages.error(request, str(reason))
+            for sentence in refusal.sentences:
+                messages.error(request, sentence)
         else:
             messages.success(request, _g("The sharing has ended."))
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_sharing", row.pk)
