@@ -19,9 +19,10 @@ from apps.approvals.states import Breach, PolicyState, Quorum, Who
 from apps.approvals.transitions import ACTIVATE, CREATE_POLICY, RETIRE, REVISE_POLICY, UPDATE_POLICY
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason, Refused, not_visible
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.tenants.permission import permitted
 from apps.workflow import storage
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 from apps.workflow.unit import unit_of_work
 
@@ -122,15 +123,8 @@ def retire_policy(policy_id: int, *, actor: Actor, at: dt.datetime, reason: str 
 
 
 def _assign(policy: ApprovalPolicy, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in POLICY_FIELDS:
-            raise Bug(f"policies have no field {name!r} to set")
-        setattr(policy, name, value.strip() if isinstance(value, str) else value)
-    problems = []
-    try:
-        policy.clean_fields()
-    except ValidationError as error:
-        problems += reasons_of(error)
+    set_fields(policy, values, POLICY_FIELDS)
+    problems = field_problems(policy)
     if policy.applies_to and subjects.find(policy.applies_to) is None:
         problems.append(Reason("no_such_kind", _("Nothing of this kind can be approved."), "applies_to"))
     low, high = policy.amount_from_minor, policy.amount_below_minor

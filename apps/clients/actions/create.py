@@ -16,8 +16,9 @@ from apps.clients.states import ClientState
 from apps.clients.transitions import CREATE
 from apps.kernel.actor import Actor
 from apps.kernel.db import reasons_of
-from apps.kernel.errors import Bug, Invalid
+from apps.kernel.errors import Invalid
 from apps.workflow import storage
+from apps.workflow.given import set_fields
 from apps.workflow.runner import creating
 
 CHANGEABLE = (*FIELDS, "account_manager_id")
@@ -43,10 +44,7 @@ def create_client(
 
 def assign(client: Client, values: dict[str, Any]) -> None:
     """Sets the fields and checks them. Raises Bug for a field that is not to be set, Invalid for a bad value."""
-    for name, value in values.items():
-        if name not in CHANGEABLE:
-            raise Bug(f"clients have no field {name!r} to set")
-        setattr(client, name, value.strip() if isinstance(value, str) else value)
+    set_fields(client, values, CHANGEABLE)
     client.search_text = search_text_of(client)
     try:
         client.clean_fields(exclude=["tenant", "account_manager", "created_at", "updated_at", "tags"])

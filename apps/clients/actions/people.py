@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client, Contact, Interaction
 from apps.clients.transitions import ADD_CONTACT, RECORD_INTERACTION, REMOVE_CONTACT, UPDATE_CONTACT
 from apps.kernel.actor import Actor
-from apps.kernel.db import reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason, not_visible
+from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.tenants.models import Membership
 from apps.tenants.permission import permitted
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 
 CONTACT = ("name", "position", "email", "phone")
@@ -85,18 +84,13 @@ def _client(client_id: int, actor: Actor) -> Client:
 
 
 def _assign(contact: Contact, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in CONTACT:
-            raise Bug(f"contacts have no field {name!r} to set")
-        setattr(contact, name, value.strip())
+    set_fields(contact, values, CONTACT)
     _check(contact)
 
 
 def _check(row: Contact | Interaction) -> None:
-    try:
-        row.clean_fields(exclude=["client", "owner", "answers"])
-    except ValidationError as error:
-        raise Invalid(reasons_of(error)) from None
+    if problems := field_problems(row, leave_out=("client", "owner", "answers")):
+        raise Invalid(problems)
 
 
 def _check_references(row: Interaction) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
@@ -18,12 +17,12 @@ from apps.contracts.periods import ALIGNED_MONTHS
 from apps.contracts.states import Renewal, TermKind
 from apps.contracts.transitions import CREATE, UPDATE
 from apps.kernel.actor import Actor
-from apps.kernel.db import reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason, Refusal
+from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import to_minor
 from apps.tenants.models import Membership
 from apps.tenants.permission import permitted
 from apps.workflow import storage
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 
 MAX_TERMS = 200
@@ -127,15 +126,10 @@ def open_client(client_id: int, *, actor: Actor) -> Client:
 
 def assign(contract: Contract, head: dict[str, Any], *, actor: Actor) -> None:
     """Sets the fields and checks them. Raises Bug for a field that is not to be set, Invalid for bad values, all at once."""
-    for name, value in head.items():
-        if name not in HEAD:
-            raise Bug(f"contracts have no field {name!r} to set")
-        setattr(contract, name, value.strip() if isinstance(value, str) else value)
-    problems: list[Reason] = []
-    try:
-        contract.clean_fields(exclude=["client", "owner", "signed_document"])
-    except ValidationError as error:
-        raise Invalid(reasons_of(error)) from None
+    set_fields(contract, head, HEAD)
+    problems = field_problems(contract, leave_out=("client", "owner", "signed_document"))
+    if problems:
+        raise Invalid(problems)
     if contract.ends_before is not None and contract.ends_before <= contract.starts_on:
         problems.append(Reason("period", _("The period must end after it starts."), "ends_before"))
     if contract.renewal == Renewal.NONE:
@@ -189,11 +183,9 @@ def term_row(contract: Contract, index: int, term: TermDraft, *, problems: list[
 
 def term_problems(row: BillingTerm, contract: Contract) -> list[Reason]:
     """What is wrong with a term of the contract, by field."""
-    try:
-        row.clean_fields(exclude=["contract"])
-    except ValidationError as error:
-        return reasons_of(error)
-    found = []
+    found = field_problems(row, leave_out=("contract",))
+    if found:
+        return found
     once, recurring = row.kind == TermKind.ONCE, row.kind == TermKind.RECURRING
     if row.amount_minor <= 0:
         found.append(Reason("amount", _("The amount must be more than zero."), "amount"))

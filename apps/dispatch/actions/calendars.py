@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from apps.dispatch.hours import OFFICE, checked_days, checked_week, place_problems
 from apps.dispatch.models import BusinessCalendar
 from apps.dispatch.payloads import CALENDAR, calendar_body, name_body
 from apps.dispatch.transitions import ARCHIVE_CALENDAR, CREATE_CALENDAR, UPDATE_CALENDAR
 from apps.kernel.actor import Actor
-from apps.kernel.db import reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason
+from apps.kernel.errors import Invalid, Reason
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 
 
@@ -53,18 +51,9 @@ def archive_calendar(calendar_id: int, *, actor: Actor, at: dt.datetime, reason:
 def assign_calendar(calendar: BusinessCalendar, values: dict[str, Any]) -> None:
     """Sets the fields and checks them. Raises Bug for a field that is not to be set, Invalid with every problem."""
     problems: list[Reason] = []
-    for name, value in values.items():
-        if name not in CALENDAR:
-            raise Bug(f"calendars have no field {name!r} to set")
-        if name == "week":
-            value = checked_week(value, problems)
-        elif name == "days_off":
-            value = checked_days(value, problems)
-        setattr(calendar, name, value.strip() if isinstance(value, str) else value)
-    try:
-        calendar.clean_fields(exclude=["week", "days_off"])
-    except ValidationError as error:
-        problems += reasons_of(error)
+    checks = {"week": checked_week, "days_off": checked_days}
+    set_fields(calendar, {name: checks[name](value, problems) if name in checks else value for name, value in values.items()}, CALENDAR)
+    problems += field_problems(calendar, leave_out=("week", "days_off"))
     problems += place_problems(calendar.time_zone, calendar.holiday_country, calendar.holiday_subdivision)
     if problems:
         raise Invalid(problems)

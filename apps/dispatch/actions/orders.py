@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
@@ -19,10 +18,11 @@ from apps.dispatch.payloads import ORDER, order_body, order_values
 from apps.dispatch.states import Kept
 from apps.dispatch.transitions import CREATE_ORDER, UPDATE_ORDER
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason
+from apps.kernel.db import locked
+from apps.kernel.errors import Invalid, Reason
 from apps.shifts.models import Site, Skill
 from apps.tenants.permission import permitted
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.numbering import take_numbers
 from apps.workflow.runner import creating, performing
 from apps.workflow.unit import unit_of_work
@@ -90,14 +90,9 @@ def _update(order_id: int, values: dict[str, Any], *, actor: Actor, at: dt.datet
 
 def assign_order_values(order: WorkOrder, values: dict[str, Any], problems: list[Reason]) -> None:
     """Sets the fields; what is wrong is added to `problems`. Locks the queue. Raises Bug for a field that is not to be set."""
-    for name, value in values.items():
-        if name not in ORDER:
-            raise Bug(f"work orders have no field {name!r} to set")
-        setattr(order, name, value.strip() if isinstance(value, str) else value)
-    try:
-        order.clean_fields(exclude=["number", "queue", "client", "contract", "site", "skill", "plan", "received_at", "holds", "assignment"])
-    except ValidationError as error:
-        problems += reasons_of(error)
+    set_fields(order, values, ORDER)
+    others = ("number", "queue", "client", "contract", "site", "skill", "plan", "received_at", "holds", "assignment")
+    problems += field_problems(order, leave_out=others)
     if "queue_id" in values and not locked(WorkQueue.objects.filter(pk=order.queue_id, state=Kept.ACTIVE)).exists():
         problems.append(Reason("no_queue", _("There is no such queue in use."), "queue"))
     if values.get("skill_id") is not None and not Skill.objects.filter(pk=order.skill_id, state="active").exists():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.contracts.models import Contract
@@ -21,9 +20,10 @@ from apps.dispatch.transitions import (
     UPDATE_PLAN,
 )
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason
+from apps.kernel.db import locked
+from apps.kernel.errors import Invalid, Reason
 from apps.tenants.permission import permitted
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 from apps.workflow.unit import unit_of_work
 
@@ -66,16 +66,11 @@ def archive_plan(plan_id: int, *, actor: Actor, at: dt.datetime, reason: str = "
 def assign_plan(plan: SlaPlan, values: dict[str, Any]) -> None:
     """Sets the fields and checks them. Raises Bug for a field that is not to be set, Invalid with every problem."""
     problems: list[Reason] = []
-    for name, value in values.items():
-        if name not in PLAN:
-            raise Bug(f"plans have no field {name!r} to set")
-        setattr(plan, name, value.strip() if isinstance(value, str) else value)
+    set_fields(plan, values, PLAN)
     if "calendar_id" in values and not locked(BusinessCalendar.objects.filter(pk=values["calendar_id"], state=Kept.ACTIVE)).exists():
         problems.append(Reason("no_calendar", _("There is no such calendar in use."), "calendar"))
-    try:
-        plan.clean_fields(exclude=["calendar"])
-    except ValidationError as error:
-        raise Invalid([*problems, *reasons_of(error)]) from None
+    if wrong := field_problems(plan, leave_out=("calendar",)):  # what is no number is not compared
+        raise Invalid([*problems, *wrong])
     for priority in Priority.values:
         if getattr(plan, f"{priority}_resolution") < getattr(plan, f"{priority}_response"):
             problems.append(Reason("targets", _("Nothing is resolved before it is answered: give more minutes."), f"{priority}_resolution"))

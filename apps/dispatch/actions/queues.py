@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch.actions.plans import plan_in_use
@@ -13,10 +12,11 @@ from apps.dispatch.models import WorkQueue
 from apps.dispatch.payloads import QUEUE, name_body, queue_body
 from apps.dispatch.transitions import ARCHIVE_QUEUE, CREATE_QUEUE, UPDATE_QUEUE
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason
+from apps.kernel.db import locked
+from apps.kernel.errors import Invalid, Reason
 from apps.shifts.models import Site
 from apps.tenants.models import Membership
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 from apps.workflow.unit import unit_of_work
 
@@ -56,15 +56,8 @@ def _lock_plan(values: dict[str, Any]) -> None:
 
 
 def _assign(queue: WorkQueue, values: dict[str, Any], tenant_id: int) -> None:
-    problems: list[Reason] = []
-    for name, value in values.items():
-        if name not in QUEUE:
-            raise Bug(f"queues have no field {name!r} to set")
-        setattr(queue, name, value.strip() if isinstance(value, str) else value)
-    try:
-        queue.clean_fields(exclude=["plan", "site", "escalate_to"])
-    except ValidationError as error:
-        problems += reasons_of(error)
+    set_fields(queue, values, QUEUE)
+    problems = field_problems(queue, leave_out=("plan", "site", "escalate_to"))
     if values.get("site_id") is not None and not locked(Site.objects.filter(pk=values["site_id"], state="active")).exists():
         problems.append(Reason("no_site", _("There is no such site in use."), "site"))
     person = values.get("escalate_to_id")

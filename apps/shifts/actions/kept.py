@@ -6,16 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
-from apps.kernel.db import reasons_of
-from apps.kernel.errors import Bug, Invalid, Reason
+from apps.kernel.errors import Invalid, Reason
 from apps.kernel.transitions import Creation, Transition
 from apps.shifts.payloads import changed, values
 from apps.tenants.permission import permitted
 from apps.workflow.audited import Audited
+from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import Batch, creating, performing
 
 M = TypeVar("M", bound=Audited)
@@ -24,15 +23,8 @@ Check = Callable[[Any, Actor], list[Reason]]
 
 def assign_fields(row: Audited, given: Mapping[str, Any], names: Sequence[str]) -> None:
     """Sets the fields and checks each. Raises Bug for a field that is not to be set, Invalid for bad values, all at once."""
-    for name, value in given.items():
-        if name not in names:
-            raise Bug(f"{type(row).__name__} has no field {name!r} to set")
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-    others = [field.name for field in row._meta.concrete_fields if field.attname not in names or field.is_relation]
-    try:
-        row.clean_fields(exclude=others)
-    except ValidationError as error:
-        raise Invalid(reasons_of(error)) from None
+    set_fields(row, given, names)
+    refuse_any(field_problems(row, leave_out=[field.name for field in row._meta.concrete_fields if field.attname not in names or field.is_relation]))
 
 
 def missing(row: Audited, columns: Sequence[str], *, actor: Actor) -> list[Reason]:
