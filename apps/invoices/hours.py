@@ -4,7 +4,6 @@ whose hours are approved, at the net rate of a billing term of the kind “hours
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,7 +15,8 @@ from apps.contracts.models import BillingTerm, Contract
 from apps.contracts.states import ContractKind, TermKind
 from apps.invoices.models import BilledHours
 from apps.kernel.errors import Reason
-from apps.shifts.models import Shift, WorkedTime
+from apps.shifts.hours import hours_standing
+from apps.shifts.models import Shift
 from apps.shifts.states import ShiftState
 
 _QUANTUM = Decimal("0.0001")
@@ -69,16 +69,11 @@ def lines_of_hours(contract: Contract, shifts: Sequence[Shift]) -> tuple[list[Ho
     """The lines, by week, site and role; and what speaks against billing: roles without a rate. Shifts on which nobody worked
     are left out. The sites are read with the shifts. Two queries."""
     terms = list(BillingTerm.objects.filter(contract=contract, kind=TermKind.HOURS, is_live=True).order_by("position", "pk"))
-    numbers = {shift.pk: shift.close_number for shift in shifts}
-    worked: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    rows = WorkedTime.objects.filter(closing__shift_id__in=list(numbers))
-    for shift_id, number, employee_id, seconds in rows.values_list("closing__shift_id", "closing__number", "employee_id", "worked_seconds"):
-        if numbers[shift_id] == number:
-            worked[shift_id].append((employee_id, seconds))
+    stand = hours_standing(shifts)
     lines: dict[tuple[dt.date, str, str, int], HoursLine] = {}
     problems: dict[tuple[str, int], Reason] = {}
     for shift in sorted(shifts, key=lambda item: (item.on, item.pk)):
-        total = sum(seconds for _employee, seconds in worked[shift.pk])
+        total = sum(row.worked_seconds for row in stand[shift.pk])
         fitting = _rates(terms, shift)
         if not total:
             continue
@@ -90,7 +85,7 @@ def lines_of_hours(contract: Contract, shifts: Sequence[Shift]) -> tuple[list[Ho
         line = lines.setdefault(key, HoursLine(fitting[0], shift.site.name, shift.role, monday))
         line.shifts.append(shift)
         line.seconds[shift.pk] = total
-        line.people |= {employee_id for employee_id, seconds in worked[shift.pk] if seconds}
+        line.people |= {row.employee_id for row in stand[shift.pk] if row.worked_seconds}
     return [lines[key] for key in sorted(lines)], list(problems.values())
 
 

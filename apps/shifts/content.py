@@ -21,10 +21,11 @@ def sheet_content(shift: Shift) -> dict[str, Any]:
 def sheet_contents(shifts: Sequence[Shift]) -> dict[int, dict[str, Any]]:
     """The same of many, by key, in as many queries."""
     told, stand = sheets(shifts), hours_standing(shifts)
-    return {shift.pk: _content(shift, told[shift.pk], stand[shift.pk]) for shift in shifts}
+    return {shift.pk: content_of(shift, told[shift.pk], stand[shift.pk]) for shift in shifts}
 
 
-def _content(shift: Shift, lines: Sequence[Line], rows: Sequence[WorkedTime]) -> dict[str, Any]:
+def content_of(shift: Shift, lines: Sequence[Line], rows: Sequence[WorkedTime]) -> dict[str, Any]:
+    """The same of what is in hand: what the clockings say now, and the hours that stand. No query."""
     return {name: _plain(getattr(shift, name)) for name in _HEAD} | {
         "stands": says_the_same(lines, rows),
         "people": [

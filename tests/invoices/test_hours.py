@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,8 +19,11 @@ from apps.invoices.models import BilledHours, Invoice
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from apps.shifts import actions as acts
+from apps.shifts.actions.hours import submitting
 from apps.shifts.models import Shift
+from apps.shifts.transitions import SUBMIT_HOURS
 from apps.tenants.scope import scope
+from apps.workflow.sets import performing_many
 from tests import factories as make
 from tests.factories import AT
 from tests.factories import contracts as agreed
@@ -207,3 +212,32 @@ def test_hours_are_rounded_half_up_once(seconds):
     assert found.as_tuple().exponent == -4
     assert abs(found * 3600 - seconds) <= Decimal("0.18")  # half of a ten-thousandth of an hour
     assert hours_of(9) == Decimal("0.0025") and hours_of(162) == Decimal("0.0450") and hours_of(3) == Decimal("0.0008")
+
+
+
+def queries_of(work):
+    with CaptureQueriesContext(connection) as caught:
+        work()
+    return len(caught)
+
+
+def test_issuing_asks_as_many_queries_for_many_shifts_as_for_one(acme, place):
+    found = []
+    for number, count in enumerate((1, 1, 4)):  # the first one makes the series of numbers, too
+        agreement = contract(acme, number=f"T-{number}")
+        for day in range(count):
+            worked(acme, agreement, place, day=MONDAY + dt.timedelta(days=day - 7 * number))
+        invoice = submit_invoice(bill_hours(agreement.pk, None, APRIL + dt.timedelta(days=9), **by(acme)).pk, **by(acme))
+        found.append(queries_of(lambda pk=invoice.pk: issue_invoice(pk, **by(acme))))
+        assert set(Shift.objects.filter(contract=agreement).values_list("state", flat=True)) == {"billed"}
+    assert found[1] == found[2]
+
+
+def test_hours_given_as_a_set_ask_as_many_queries_for_many_as_for_one(acme, place):
+    found = []
+    for number, count in enumerate((1, 4)):
+        rows = [worked_shift(acme, made.employee(acme, place), "08:00 16:00", day=MONDAY + dt.timedelta(days=day - 7 * number), place=place, state="closed") for day in range(count)]
+        shifts = Shift.objects.filter(pk__in=[row.pk for row in rows])
+        found.append(queries_of(lambda shifts=shifts: performing_many(SUBMIT_HOURS, shifts, submitting, reason="", **by(acme))))
+        assert set(shifts.values_list("state", flat=True)) == {"approved"}
+    assert found[0] == found[1]
