@@ -12,7 +12,8 @@ from icalendar import Calendar, Event
 
 from apps.kernel.clock import local_date
 from apps.shifts.models import Employee, Shift
-from apps.shifts.states import KeptState, ShiftState
+from apps.shifts.roster import STANDING
+from apps.shifts.states import KeptState
 from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
 
@@ -55,7 +56,7 @@ def calendar_of(person: Employee, tenant: Tenant, today: dt.date) -> bytes:
     """The shifts of the person that are published or later, from 30 days back to a year ahead, by the clock of their sites. Role
     and site of each, and nothing of other people. Needs a bound tenant. Two queries."""
     shifts = Shift.objects.filter(assignments__employee=person, on__gte=today - BACK, on__lt=today + AHEAD)
-    shown = shifts.exclude(state__in=(ShiftState.PLANNED, ShiftState.CANCELLED)).select_related("site").order_by("starts_at", "pk")
+    shown = shifts.filter(state__in=STANDING).select_related("site").order_by("starts_at", "pk")
     calendar = Calendar()
     calendar.add("prodid", "-//Oblik//Shifts//EN")
     calendar.add("version", "2.0")

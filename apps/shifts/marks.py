@@ -15,7 +15,7 @@ from apps.kernel.actor import Actor
 from apps.shifts import rules
 from apps.shifts.finding import keeps_roster
 from apps.shifts.models import Assignment, Shift, Site, Skill
-from apps.shifts.roster import read_people
+from apps.shifts.roster import AROUND, read_people
 from apps.shifts.states import ShiftState
 from apps.tenants.permission import permitted
 
@@ -23,8 +23,6 @@ _SHORT = {
     rules.OVERLAP: _("two shifts at once"), rules.REST: _("too little rest"), rules.WEEK: _("too much in the week"),
     rules.SKILL: _("lacks the skill"), rules.ABSENT: _("absent"), rules.EMPLOYED: _("does not work here"),
 }  # fmt: skip
-# A week on either side, and a day, since weeks begin when the person's site has Monday.
-_AROUND = dt.timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ Marks = Mapping[tuple[int, int], Sequence[Mark]]
 def read_work(employee_ids: Collection[int], first: dt.date, before: dt.date, *, actor: Actor) -> list[Work]:
     """What the people work on these days, and so near to them that rest and weeks depend on it, by start. One query."""
     hidden = (ShiftState.CANCELLED,) if keeps_roster(actor) else (ShiftState.CANCELLED, ShiftState.PLANNED)
-    within = {"shift__on__gte": first - _AROUND, "shift__on__lt": before + _AROUND}
+    within = {"shift__on__gte": first - AROUND, "shift__on__lt": before + AROUND}
     found = Assignment.objects.filter(employee_id__in=employee_ids, **within).exclude(shift__state__in=hidden)
     shift = ("on", "starts_at", "ends_at", "site_id", "role", "line", "break_minutes", "skill_id", "needed_count", "state")
     rows = permitted(found, actor, "view_assignment").order_by("starts_at", "pk")

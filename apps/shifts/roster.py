@@ -18,7 +18,7 @@ from apps.shifts.states import CLOSED, ShiftState
 STANDING = (ShiftState.PUBLISHED, ShiftState.IN_PROGRESS, *CLOSED)
 LIVE = (ShiftState.PLANNED, *STANDING)
 # A week, or the longest rest, on either side of a shift; and a day, since weeks begin when the person's site has Monday.
-_AROUND = dt.timedelta(days=8)
+AROUND = dt.timedelta(days=8)
 
 
 def slot_of(shift: Shift) -> Slot:
@@ -52,7 +52,7 @@ def read_pieces(
 ) -> list[Piece]:  # fmt: skip
     """What the people work within the time and so near to it that rest and weeks depend on it. One query."""
     rows = Assignment.objects.filter(
-        employee_id__in=employee_ids, ends_at__gt=begins - _AROUND, starts_at__lt=ends + _AROUND, shift__state__in=states
+        employee_id__in=employee_ids, ends_at__gt=begins - AROUND, starts_at__lt=ends + AROUND, shift__state__in=states
     )
     return pieces_of(rows)
 
@@ -105,3 +105,8 @@ def with_places(shifts: Sequence[Shift]) -> Sequence[Shift]:
 def shifts_between(begins: dt.date, before: dt.date, **where: Any) -> QuerySet[Shift]:
     """The shifts that start on these days of their sites, `before` not included, in the order of their keys."""
     return Shift.objects.filter(on__gte=begins, on__lt=before, **where).order_by("pk")
+
+
+def like(row: Shift) -> tuple[Any, ...]:
+    """What two shifts have in common that only a number tells apart."""
+    return row.site_id, row.starts_at, row.ends_at, row.role, row.line, row.skill_id

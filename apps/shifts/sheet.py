@@ -22,6 +22,7 @@ from apps.shifts.finding import seen_shifts
 from apps.shifts.marks import Mark, Marks, Work, marks_of, read_work
 from apps.shifts.models import Absence, Assignment, Employee, Shift, Site
 from apps.shifts.states import AbsenceState, KeptState, ShiftState
+from apps.shifts.times import paid_minutes
 from apps.shifts.words import coverage_text, hours_text
 from apps.tenants.permission import permitted
 
@@ -250,17 +251,13 @@ def _site_card(row: Any, site: Site, names: Mapping[int, Sequence[tuple[int, str
     pk, _on, starts_at, ends_at, role, line, needed, state, rest = row
     people = tuple(Person(person, name, tuple(marks.get((pk, person), ()))) for person, name in names.get(pk, ()))
     hours, over = _hours(starts_at, ends_at, ZoneInfo(site.time_zone))
-    return Card(pk, hours, over, role, line, needed, state, _minutes(starts_at, ends_at, rest), site.pk, people=people)
+    return Card(pk, hours, over, role, line, needed, state, paid_minutes(starts_at, ends_at, rest), site.pk, people=people)
 
 
 def _hours(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> tuple[str, int]:
     """From and to on the wall, and days after which it ends."""
     begins, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
     return f"{begins.hour:02}:{begins.minute:02}–{ends.hour:02}:{ends.minute:02}", (ends.date() - begins.date()).days
-
-
-def _minutes(starts_at: dt.datetime, ends_at: dt.datetime, rest: int) -> int:
-    return max(0, int((ends_at - starts_at).total_seconds()) // 60 - rest)
 
 
 def _staff(site: Site | None, period: Window, actor: Actor, team_id: int | None, *, also: Iterable[int] = ()) -> QuerySet[Employee]:
@@ -286,7 +283,7 @@ def _planned(work: Sequence[Work], period: Window, sites: Sites, *, near: Site |
         hours, over = _hours(item.starts_at, item.ends_at, zones[item.site_id])
         place = "" if near is not None and item.site_id == near.pk else sites[item.site_id].name
         broken = tuple(marks.get((item.shift_id, item.employee_id), ())) if marks else ()
-        minutes = _minutes(item.starts_at, item.ends_at, item.break_minutes)
+        minutes = paid_minutes(item.starts_at, item.ends_at, item.break_minutes)
         card = Card(item.shift_id, hours, over, item.role, item.line, item.needed, item.state, minutes, item.site_id, place, (), broken)
         planned[item.employee_id].append((item.on, card))
     return planned

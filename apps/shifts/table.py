@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from apps.shifts.actions.take_in import COLUMNS, like
+from apps.shifts.actions.take_in import COLUMNS
 from apps.shifts.models import Shift
-from apps.shifts.roster import LIVE
+from apps.shifts.roster import LIVE, like
 from apps.shifts.times import span
 from apps.workflow.tables import csv_bytes
 

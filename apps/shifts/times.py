@@ -33,3 +33,8 @@ def wall_minutes(begins: dt.time, ends: dt.time) -> int:
 def day_bounds(day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
     """The instants, in UTC, between which the site has the day; half-open, 23 to 25 hours long."""
     return instant(day, dt.time(0), zone), instant(day + dt.timedelta(days=1), dt.time(0), zone)
+
+
+def paid_minutes(starts_at: dt.datetime, ends_at: dt.datetime, break_minutes: int) -> int:
+    """Whole minutes of a shift less the break that is not paid."""
+    return max(0, int((ends_at - starts_at).total_seconds()) // 60 - break_minutes)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch.actions.work import one, unassigning
 from apps.dispatch.engine import Choice, Left, OnShift, decide
-from apps.dispatch.models import WorkOrder
+from apps.dispatch.models import WorkOrder, WorkQueue
 from apps.dispatch.payloads import assignment_body
-from apps.dispatch.queries import holds_skill, load_of, local_day, minutes_left, on_shift, stranded, waiting, waiting_of
+from apps.dispatch.queries import AT_WORK, holds_skill, load_of, local_day, minutes_left, on_shift, stranded, waiting, waiting_of
 from apps.dispatch.states import OrderState
 from apps.dispatch.transitions import ASSIGN, DISPATCH, UNASSIGN
 from apps.kernel.actor import Actor
@@ -117,8 +117,6 @@ def giving(chosen: dict[int, Choice]) -> Callable[[Batch[WorkOrder]], None]:
 
 
 def _queue_sites(rows: Sequence[WorkOrder]) -> dict[int, int | None]:
-    from apps.dispatch.models import WorkQueue
-
     return dict(WorkQueue.objects.filter(pk__in={row.queue_id for row in rows}).values_list("pk", "site_id"))
 
 
@@ -164,7 +162,7 @@ def assign_order(
 
 def _shift_of(person: Employee, at: dt.datetime) -> Shift | None:
     """The shift that the person is on, or is on next; locked."""
-    rows = Assignment.objects.filter(employee=person, ends_at__gt=at, starts_at__lt=at + SOON, shift__state__in=["published", "in_progress"])
+    rows = Assignment.objects.filter(employee=person, ends_at__gt=at, starts_at__lt=at + SOON, shift__state__in=AT_WORK)
     shift_id = rows.order_by("starts_at", "pk").values_list("shift_id", flat=True).first()
     return locked(Shift.objects.filter(pk=shift_id)).first() if shift_id is not None else None
 

@@ -20,7 +20,7 @@ from apps.shifts.actions.kept import missing
 from apps.shifts.actions.roster import lock_people_on
 from apps.shifts.models import Assignment, Employee, Shift, ShiftTemplate, Site
 from apps.shifts.payloads import shift_body
-from apps.shifts.roster import LIVE, read_people, read_pieces, shifts_between, slot_of, with_places
+from apps.shifts.roster import LIVE, like, read_people, read_pieces, shifts_between, slot_of, with_places
 from apps.shifts.rules import Piece
 from apps.shifts.times import instant, span
 from apps.shifts.transitions import CREATE
@@ -131,7 +131,7 @@ def _copies(
     """Each shift with its copy, how many are there already, and what is left out."""
     begins, before = sources[0].on + offset if sources else None, (max(row.on for row in sources) + offset if sources else None)
     standing = list(Shift.objects.filter(site=site, on__gte=begins, on__lte=before)) if begins and before else []
-    there = Counter(_like(row) for row in standing if row.state in LIVE)
+    there = Counter(like(row) for row in standing if row.state in LIVE)
     of_template = {(row.template_id, row.on) for row in standing}
     found: list[tuple[Shift, Shift]] = []
     left_out: list[Reason] = []
@@ -142,8 +142,8 @@ def _copies(
         if row.length_seconds <= row.break_minutes * 60:
             told = {"template": source.role, "day": row.on.isoformat()}
             left_out.append(Reason("clocks", _("%(template)s on %(day)s: the change of the clocks leaves nothing of it."), params=told))
-        elif there[_like(row)] > 0:
-            there[_like(row)] -= 1
+        elif there[like(row)] > 0:
+            there[like(row)] -= 1
             known += 1
         elif against := _closed(row, actor, closed):
             left_out += [Reason(item.code, _("%(template)s: %(why)s"), params={"template": str(source), "why": item}) for item in against]
@@ -170,10 +170,6 @@ def _copy(source: Shift, site: Site, offset: dt.timedelta) -> Shift:
     row.starts_at = instant(starts.date() + offset, starts.time(), site.time_zone)
     row.ends_at = instant(ends.date() + offset, ends.time(), site.time_zone)
     return row
-
-
-def _like(row: Shift) -> tuple[Any, ...]:
-    return row.starts_at, row.ends_at, row.role, row.line, row.skill_id
 
 
 def _placed(rows: Sequence[tuple[Shift, Shift]], left_out: list[Reason], actor: Actor) -> dict[int, list[Employee]]:

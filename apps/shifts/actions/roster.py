@@ -119,7 +119,7 @@ def lock_people(employee_ids: Iterable[int], *, actor: Actor) -> list[Employee]:
 def clashes(shift: Shift, person: Employee) -> list[Reason]:
     """Why the person, locked, cannot be on the shift at all: gone, on it already, or elsewhere in that time."""
     name = {"name": person.name}
-    if person.state != "active" or (person.left_before is not None and person.left_before <= shift.on) or person.hired_on > shift.on:
+    if person.state != "active" or not person.is_employed_on(shift.on):
         return [Reason("not_employed", _("%(name)s does not work here on that day."), "employees", name)]
     others = Assignment.objects.filter(employee=person, ends_at__gt=shift.starts_at, starts_at__lt=shift.ends_at).select_related("shift__site")
     found = []

@@ -18,7 +18,7 @@ from apps.kernel.errors import Invalid, Reason, Refused
 from apps.shifts.actions.roster import against_times, clashes, lock_people
 from apps.shifts.models import Assignment, Employee, Shift, Site, Skill
 from apps.shifts.payloads import shift_body
-from apps.shifts.roster import LIVE
+from apps.shifts.roster import LIVE, like
 from apps.shifts.states import Source
 from apps.shifts.times import instant, span
 from apps.shifts.transitions import TAKE_IN
@@ -192,13 +192,8 @@ def _not_employed(item: Parsed) -> list[Reason]:
     return [
         Reason("not_employed", _("%(name)s does not work here on that day."), "people", {"name": person.name})
         for person in item.employees
-        if person.hired_on > day or (person.left_before is not None and person.left_before <= day)
+        if not person.is_employed_on(day)
     ]  # fmt: skip
-
-
-def like(row: Shift) -> tuple[Any, ...]:
-    """What two shifts have in common that only a number tells apart."""
-    return row.site_id, row.starts_at, row.ends_at, row.role, row.line, row.skill_id
 
 
 def _against_what_is_there(good: Mapping[int, Parsed], against: dict[int, list[Reason]]) -> None:

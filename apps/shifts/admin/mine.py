@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from apps.kernel import clock
 from apps.shifts.admin.base import ShiftsAdmin
 from apps.shifts.feed import address_of
-from apps.shifts.models import Assignment, Employee
+from apps.shifts.hours import find_employee
+from apps.shifts.models import Assignment
+from apps.shifts.roster import STANDING
 from apps.shifts.sheet import window
-from apps.shifts.states import ShiftState
+from apps.shifts.times import paid_minutes
 from apps.shifts.words import hours_text, walls
 
 DAYS = 14
@@ -46,14 +48,14 @@ class MyPages(ShiftsAdmin):
     def mine_view(self, request: HttpRequest) -> HttpResponse:
         """The published shifts of the next 14 days, the hours of this week, and the address of the calendar."""
         actor, at = self.actor(request), clock.now()
-        person = Employee.objects.filter(user_id=actor.user_id, state="active").select_related("site").first() if actor.user_id else None
+        person = find_employee(actor)
         context: dict[str, Any] = {"title": _("My shifts"), "media": self.media, "person": person, "most": DAYS}
         if person is not None:
             today = clock.local_date(at, person.site.time_zone)
             week, before = window(today, "week"), today + dt.timedelta(days=DAYS)
             found = Assignment.objects.filter(employee=person, shift__on__gte=week.first, shift__on__lt=max(before, week.before))
-            shifts = [row.shift for row in found.exclude(shift__state__in=(ShiftState.PLANNED, ShiftState.CANCELLED)).select_related("shift__site").order_by("starts_at")]
-            minutes = sum(max(0, row.length_seconds // 60 - row.break_minutes) for row in shifts if row.on < week.before)
+            shifts = [row.shift for row in found.filter(shift__state__in=STANDING).select_related("shift__site").order_by("starts_at")]
+            minutes = sum(paid_minutes(row.starts_at, row.ends_at, row.break_minutes) for row in shifts if row.on < week.before)
             address = address_of(person)
             context |= {
                 "shifts": [_mine(row, at) for row in shifts if row.ends_at > at and row.on < before], "today": today,

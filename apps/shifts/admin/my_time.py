@@ -21,7 +21,8 @@ from apps.shifts.admin.base import ShiftsAdmin
 from apps.shifts.approval import span_text
 from apps.shifts.hours import find_employee, holding
 from apps.shifts.models import Assignment, Clocking, Employee
-from apps.shifts.states import ClockingKind, ShiftState
+from apps.shifts.roster import STANDING
+from apps.shifts.states import ClockingKind
 from apps.shifts.words import when_text
 from apps.shifts.worked import OFF, PAUSED, WORKING, Event, worked
 
@@ -74,7 +75,7 @@ def _standing(person: Employee, at: dt.datetime) -> dict[str, Any]:
         WORKING: [(ClockingKind.OUT, _("Clock out")), (ClockingKind.BREAK_START, _("Begin a break"))],
         PAUSED: [(ClockingKind.BREAK_END, _("Back to work"))],
     }[found.state]
-    coming = Assignment.objects.filter(employee=person, ends_at__gt=at).exclude(shift__state__in=(ShiftState.PLANNED, ShiftState.CANCELLED))
+    coming = Assignment.objects.filter(employee=person, ends_at__gt=at, shift__state__in=STANDING)
     return {
         "state": found.state, "state_text": words[found.state], "since": since if found.state != OFF else None, "button": first, "buttons": others,
         "so_far": span_text((found.worked_seconds + running) // 60 * 60), "rows": rows[::-1],

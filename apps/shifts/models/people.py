@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -116,6 +118,10 @@ class Employee(EMPLOYEE.methods(), Audited):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_employed_on(self, day: dt.date) -> bool:
+        """Whether the day lies between hire and leaving; put away or not."""
+        return self.hired_on <= day and (self.left_before is None or day < self.left_before)
 
 
 class EmployeeSkill(Audited):
