@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.kernel.clock import time_zones
 from apps.kernel.errors import Reason
 from apps.kernel.working_hours import WorkingHours, holiday_countries
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from apps.dispatch.models import BusinessCalendar
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MOST_DAYS_OFF = 400
 Week = list[list[list[str]]]
 OFFICE: Week = [[["09:00", "18:00"]]] * 5 + [[], []]
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
@@ -79,23 +78,10 @@ def checked_week(given: Sequence[Iterable[Sequence[str]]], problems: list[Reason
     return week
 
 
-def checked_days(given: Iterable[str], problems: list[Reason]) -> list[str]:
-    """Days in ISO form, ascending, each once."""
-    found = set()
-    for text in given:
-        try:
-            found.add(dt.date.fromisoformat(text).isoformat())
-        except (TypeError, ValueError):
-            problems.append(Reason("days_off", _("“%(day)s” is no day such as 2027-01-04."), "days_off", {"day": text}))
-    if len(found) > MOST_DAYS_OFF:
-        problems.append(Reason("days_off", _("At most %(count)s days."), "days_off", {"count": MOST_DAYS_OFF}))
-    return sorted(found)
-
-
 def place_problems(zone: str, country: str, subdivision: str) -> list[Reason]:
     """What is wrong with a time zone and with whose public holidays are days off."""
     found = []
-    if zone not in zoneinfo.available_timezones():
+    if zone not in time_zones():
         found.append(Reason("time_zone", _("Give a time zone such as Europe/Kyiv."), "time_zone"))
     known = holiday_countries() if country or subdivision else {}
     if country and country not in known:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -16,6 +17,12 @@ def now() -> dt.datetime:
 def today(zone: str) -> dt.date:
     """The calendar day in the named IANA zone at this instant."""
     return local_date(now(), zone)
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of the IANA database that this machine has. Read from the disk once a process: it takes some milliseconds."""
+    return frozenset(available_timezones())
 
 
 def local_date(at: dt.datetime, zone: str) -> dt.date:

@@ -50,6 +50,21 @@ class Problem:
     reasons: tuple[Reason, ...]
 
 
+def parse_day(text: str) -> dt.date | None:
+    """The day of a cell, written as 2026-03-31 or 31.03.2026; None for anything else."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def no_day(text: str, name: str) -> Reason:
+    """That the cell of the column has no day."""
+    return Reason("date", _("“%(text)s” is not a date such as 2026-03-31."), name, {"text": text[:30]})
+
+
 @dataclass
 class ImportReport:
     """What came of an import. `differing`: rows whose key was taken before with other data; nothing was changed."""

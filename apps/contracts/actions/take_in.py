@@ -20,7 +20,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import to_minor
 from apps.workflow import storage
-from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
 COLUMNS = {
@@ -111,14 +111,10 @@ def _decimal(text: str, problems: list[Reason]) -> Decimal | None:
 
 def _date(cells: Mapping[str, str], name: str, problems: list[Reason]) -> dt.date | None:
     text = cells.get(name, "")
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return dt.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    if text:
-        problems.append(Reason("date", _("“%(text)s” is not a date such as 2026-03-31."), name, {"text": text[:30]}))
-    return None
+    day = parse_day(text)
+    if text and day is None:
+        problems.append(no_day(text, name))
+    return day
 
 
 def _whole(cells: Mapping[str, str], name: str, default: int, problems: list[Reason]) -> int:

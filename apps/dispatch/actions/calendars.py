@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from apps.dispatch.hours import OFFICE, checked_days, checked_week, place_problems
+from apps.dispatch.hours import OFFICE, checked_week, place_problems
 from apps.dispatch.models import BusinessCalendar
 from apps.dispatch.payloads import CALENDAR, calendar_body, name_body
 from apps.dispatch.transitions import ARCHIVE_CALENDAR, CREATE_CALENDAR, UPDATE_CALENDAR
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason
+from apps.workflow.days_off import checked_days
 from apps.workflow.given import field_problems, set_fields
 from apps.workflow.runner import creating, performing
 

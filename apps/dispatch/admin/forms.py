@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminTextInputWidget
 from apps.dispatch.assignment import weekday_labels
 from apps.dispatch.hours import OFFICE, WEEKDAYS, spans_of, text_of_spans
 from apps.dispatch.models import BusinessCalendar
+from apps.kernel.clock import time_zones
 
 
 class SpansField(forms.CharField):
@@ -42,7 +42,7 @@ class CalendarForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "time_zone" in self.fields:
-            self.fields["time_zone"].choices = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]  # type: ignore[attr-defined]
+            self.fields["time_zone"].choices = [(name, name) for name in sorted(time_zones()) if "/" in name or name == "UTC"]  # type: ignore[attr-defined]
         for name, spans in zip(WEEKDAYS, self.instance.week if self.instance.pk else OFFICE, strict=True):
             if name in self.fields:
                 self.fields[name].initial = spans

@@ -24,7 +24,7 @@ from apps.kernel.money import decimal_text, from_minor, is_currency
 from apps.tenants.models import Tenant
 from apps.tenants.scope import current_tenant_id, scope
 from apps.workflow import storage
-from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
 COLUMNS = {
@@ -122,15 +122,10 @@ def _rate(text: str, problems: list[Reason]) -> Decimal | None:
 
 
 def _date(cells: dict[str, str], name: str, problems: list[Reason]) -> dt.date | None:  # type: ignore[type-arg]
-    text = cells[name]
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            day = dt.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-        if FIRST_YEAR <= day.year <= LAST_YEAR:
-            return day
-    problems.append(Reason("date", _("“%(text)s” is not a date such as 2026-03-31."), name, {"text": text[:30]}))
+    day = parse_day(cells[name])
+    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    problems.append(no_day(cells[name], name))
     return None
 
 

@@ -23,7 +23,7 @@ from apps.shifts.states import Source
 from apps.shifts.times import instant, span
 from apps.shifts.transitions import TAKE_IN
 from apps.workflow import storage
-from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
 COLUMNS = {
@@ -80,7 +80,9 @@ def _key_of(row: Row) -> str:
 def _parse(row: Row) -> Parsed:
     cells = {name: _FORMULA.sub("", text) if text.startswith("'") else text for name, text in row.cells.items()}
     problems = [Reason("required", _("This field is needed."), name) for name in REQUIRED if not cells[name]]
-    day = _date(cells["date"], problems)
+    day = parse_day(cells["date"])
+    if cells["date"] and day is None:
+        problems.append(no_day(cells["date"], "date"))
     people = [code.strip() for code in cells.get("people", "").split(";") if code.strip()]
     if twice := [code for code, count in Counter(people).items() if count > 1]:
         problems.append(Reason("twice", _("“%(code)s” is listed twice."), "people", {"code": twice[0][:30]}))
@@ -100,17 +102,6 @@ def _parse(row: Row) -> Parsed:
     if problems or day is None:
         raise Invalid(problems)
     return Parsed(day, cells["begins"], cells["ends"], shift, cells["site"], cells.get("skill", ""), people, number)
-
-
-def _date(text: str, problems: list[Reason]) -> dt.date | None:
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return dt.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    if text:
-        problems.append(Reason("date", _("“%(text)s” is not a date such as 2026-03-31."), "date", {"text": text[:30]}))
-    return None
 
 
 def _whole(cells: Mapping[str, str], name: str, problems: list[Reason], *, default: int, most: int, least: int = 0) -> int:

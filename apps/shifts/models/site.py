@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from apps.kernel.clock import time_zones
 from apps.shifts.states import KeptState
 from apps.shifts.transitions import SITE
 from apps.workflow.audited import Audited, known_state
@@ -19,7 +18,7 @@ CODE = RegexValidator(r"^[^\s\x00-\x1f](.*[^\s])?$", _("A code has no spaces at 
 
 def known_zone(name: str) -> None:
     """Raises ValidationError for what is no time zone of the IANA database."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("“%(name)s” is no time zone; write it like Europe/Kyiv."), params={"name": name})
 
 

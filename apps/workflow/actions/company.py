@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
+from apps.kernel.clock import time_zones
 from apps.kernel.db import locked, reasons_of
 from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
 from apps.kernel.working_hours import holiday_countries
 from apps.tenants.models import Tenant
+from apps.workflow.days_off import checked_days
 from apps.workflow.unit import unit_of_work
 
 _CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "require_mfa"})
-
-MOST_DAYS_OFF = 400
 
 
 def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
@@ -39,7 +37,10 @@ def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: An
         raise Invalid([Reason("fixed", _("This cannot be changed."), name) for name in sorted(unknown)])
     with unit_of_work(actor=actor, at=at) as unit:
         if "days_off" in values:
-            values["days_off"] = _days(values["days_off"])
+            problems: list[Reason] = []
+            values["days_off"] = checked_days(values["days_off"], problems)
+            if problems:
+                raise Invalid(problems)
         tenant = locked(Tenant.objects.filter(pk=tenant_id)).get()
         changes = {name: [getattr(tenant, name), value] for name, value in values.items() if getattr(tenant, name) != value}
         if not changes:
@@ -52,24 +53,12 @@ def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: An
     return tenant
 
 
-def _days(given: Sequence[str]) -> list[str]:
-    if len(given) > MOST_DAYS_OFF:
-        raise Invalid(Reason("days_off", _("At most %(count)s days."), "days_off", {"count": MOST_DAYS_OFF}))
-    found = set()
-    for text in given:
-        try:
-            found.add(dt.date.fromisoformat(text).isoformat())
-        except (TypeError, ValueError):
-            raise Invalid(Reason("days_off", _("“%(day)s” is no day such as 2027-01-04."), "days_off", {"day": text})) from None
-    return sorted(found)
-
-
 def _check(tenant: Tenant) -> None:
     try:
         tenant.clean_fields()
     except ValidationError as error:
         raise Invalid(reasons_of(error)) from None
-    if tenant.time_zone not in zoneinfo.available_timezones():
+    if tenant.time_zone not in time_zones():
         raise Invalid(Reason("time_zone", _("Give a time zone such as Europe/Kyiv."), "time_zone"))
     if tenant.holiday_country and tenant.holiday_country not in holiday_countries():
         raise Invalid(Reason("holiday_country", _("The public holidays of this country are not known."), "holiday_country"))

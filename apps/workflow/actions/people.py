@@ -6,7 +6,6 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft, ensure_head
 from apps.kernel.actor import Actor
+from apps.kernel.clock import time_zones
 from apps.kernel.db import locked, reasons_of
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.kernel.money import is_currency
@@ -99,7 +99,7 @@ def _check_place(tenant: Tenant) -> None:
         problems.append(Reason("currency", _("“%(value)s” is not a currency of ISO 4217."), "currency", {"value": tenant.currency}))
     if tenant.country not in Locale("en").territories or tenant.country == "ZZ":
         problems.append(Reason("country", _("“%(value)s” is not a country of ISO 3166."), "country", {"value": tenant.country}))
-    if tenant.time_zone not in available_timezones():
+    if tenant.time_zone not in time_zones():
         problems.append(Reason("time_zone", _("“%(value)s” is not a time zone."), "time_zone", {"value": tenant.time_zone}))
     if problems:
         raise Invalid(problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from babel import Locale
@@ -26,6 +25,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from apps.kernel.clock import time_zones
 from apps.tenants.models import ApiKey, Membership, Tenant
 from apps.tenants.roles import CLIENT, INTEGRATION, OWNER, Role
 from apps.workflow import actions, rights
@@ -74,7 +74,7 @@ class TenantAdmin(_OwnCompany):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "time_zone":
-            zones = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
+            zones = [(name, name) for name in sorted(time_zones()) if "/" in name]
             return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=zones, widget=UnfoldAdminSelect2Widget)
         if db_field.name == "holiday_country":
             return HolidayCountryField(label=capfirst(db_field.verbose_name))
