@@ -131,6 +131,18 @@ def take_one(
     return batch
 
 
+def take_all(
+    declared: Transition, model: type[M], ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "",
+) -> Batch[M]:  # fmt: skip
+    """Locks all of the rows in the open unit, or raises as `performing` would for the first that may not be taken."""
+    batch, refusals = _take(declared, model, ids, actor=actor, at=at, reason=reason, params={}, version=None)
+    if refusals:
+        raise refusals[0]
+    if len(batch.rows) != len(set(ids)):
+        raise not_visible()
+    return batch
+
+
 def take_chunk(
     declared: Transition, model: type[M], ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str,
     params: Mapping[str, Any],

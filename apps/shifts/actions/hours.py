@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from apps.approvals import actions as approvals
 from apps.approvals.subjects import frozen
 from apps.kernel.actor import Actor
-from apps.kernel.errors import Reason, Refused
+from apps.kernel.errors import Reason
 from apps.shifts.content import content_of
 from apps.shifts.hours import hours_standing, says_the_same, sheets
 from apps.shifts.models import Shift
 from apps.shifts.states import ShiftState
 from apps.shifts.transitions import APPROVE_HOURS, BILL, REJECT_HOURS, SUBMIT_HOURS, WITHDRAW_HOURS
-from apps.workflow.runner import Batch, finish, performing, take_chunk
+from apps.workflow.runner import Batch, finish, performing, take_all
 from apps.workflow.unit import unit_of_work
 
 KIND = "shift_sheet"
@@ -54,13 +54,11 @@ def reject_hours(shift_id: int, *, actor: Actor, at: dt.datetime, reason: str, e
 
 def bill_shifts(shift_ids: Sequence[int], *, actor: Actor, at: dt.datetime, invoice: str, reason: str = "") -> None:
     """approved -> billed, for good: called by the issue of the invoice with their hours, in its transaction. `invoice`: its
-    number. Locks the shifts by their keys. Raises Refused where one of them is not approved."""
+    number. Locks the shifts by their keys. Raises NotVisible, NotPermitted, and Refused where one of them is not approved."""
     if not shift_ids:
         return
     with unit_of_work(actor=actor, at=at):
-        batch = take_chunk(BILL, Shift, sorted(shift_ids), actor=actor, at=at, reason=reason, params={})
-        if batch.refused:
-            raise Refused(batch.refused[0][1])
+        batch = take_all(BILL, Shift, shift_ids, actor=actor, at=at, reason=reason)
         billing(batch, invoice)
         finish(batch)
 
