@@ -42,6 +42,7 @@ OWN_APPS = [
     "apps.tenants",
     "apps.journal",
     "apps.workflow",
+    "apps.integrations",
     "apps.approvals",
     "apps.clients",
     "apps.contracts",

@@ -126,7 +126,7 @@ class NoticeAdmin(ShownAdmin):
     fields = ("person", "show_kind", "about_id", "sequence", "in_digest", "created_at", "send_at", "next_at", "attempts", "error", "ended_at", "show_state", "message_id")
     readonly_fields = fields
     list_display_links = ("show_kind",)
-    empty_advice = _("Mails about approvals and contracts are noted here when something happens, and sent by a worker.")
+    empty_advice = _("Mails about approvals, contracts and promised times are noted here when something happens, and sent by a worker.")
     show_state = state_label(_("State"))
 
     change_form_outer_before_template = "admin/oblik/notice_retry.html"
