@@ -70,6 +70,35 @@ def bill(tenant_id: int, run_id: str) -> None:
     say(str(execute(tenant_id, int(run_id)).invoice_count))
 
 
+def close(tenant_id: int, *ids: str) -> None:
+    """Closes shifts; says "ID NUMBER" of each."""
+    from apps.kernel import clock
+    from apps.kernel.db import retrying
+    from apps.kernel.errors import Refused
+    from apps.shifts.actions import close_shift
+    from apps.tenants.actors import system_actor
+
+    actor = system_actor(tenant_id, "clerk")
+    for pk in map(int, ids):
+        try:
+            row = retrying(lambda pk=pk: close_shift(pk, actor=actor, at=clock.now()), attempts=12)  # type: ignore[misc]
+        except Refused as refusal:
+            assert {reason.code for reason in refusal.reasons} == {"wrong_state"}, refusal
+        else:
+            say(f"{row.pk} {row.close_number}")
+
+
+def hand_out(tenant_id: int, moment: str) -> None:
+    """Gives the waiting work orders to the people on shift at a moment (ISO 8601)."""
+    import datetime as dt
+
+    from apps.dispatch.actions import dispatch_queue
+    from apps.tenants.actors import system_actor
+
+    dispatch_queue(actor=system_actor(tenant_id, "clerk"), at=dt.datetime.fromisoformat(moment))
+    say("done")
+
+
 def die_at(tenant_id: int, pk: str, point: str) -> None:
     """Issues one invoice and dies at the point."""
     from django.db import connection
@@ -123,4 +152,4 @@ if __name__ == "__main__":
     django.setup()
     if "CLERK_DIES_IN" in os.environ:
         die_in_transaction(int(os.environ["CLERK_DIES_IN"]))
-    {"issue": issue, "enter": enter, "bill": bill, "die": die_at}[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
+    {"issue": issue, "enter": enter, "bill": bill, "close": close, "hand_out": hand_out, "die": die_at}[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
