@@ -46,6 +46,12 @@ def test_no_state_is_set_past_the_state_machine():
     assert found <= {"apps/workflow/bulk.py", "apps/workflow/notices.py"}
 
 
+def test_states_are_columns_of_our_own_field():
+    """`StateField` of the kernel: migrations with django-fsm-2's own field take twice as long (its docstring says why)."""
+    found = {relative(path) for path in (ROOT / "apps").rglob("*.py") if "FSMField(" in path.read_text("utf-8").replace("StateField(FSMField)", "")}
+    assert found == set()
+
+
 def test_business_rows_are_saved_by_nobody():
     """`.save()` stands only where rows without history are written."""
     allowed = ("apps/workflow/", "apps/tenants/", "apps/journal/", "apps/reconciliation/execution.py", "apps/reconciliation/demo.py",

@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
                 ('ends_before', models.DateField(blank=True, null=True, verbose_name='valid to, not included')),
                 ('expire_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='expires after days')),
                 ('active_key', models.CharField(editable=False, max_length=40, null=True)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('active', 'Active'), ('retired', 'Retired')], default='draft', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('retired', 'Retired')], default='draft', max_length=10, verbose_name='state')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],
             options={
@@ -72,7 +71,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(null=True, verbose_name='expires at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
                 ('live_key', models.CharField(editable=False, max_length=70, null=True)),
-                ('state', django_fsm.FSMField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('voided', 'Voided'), ('expired', 'Expired')], default='pending', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('voided', 'Voided'), ('expired', 'Expired')], default='pending', max_length=10, verbose_name='state')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approvalpolicy', verbose_name='policy')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],
@@ -107,7 +106,7 @@ class Migration(migrations.Migration):
                 ('kinds', models.JSONField(blank=True, default=list, verbose_name='kinds of documents')),
                 ('cap_minor', models.BigIntegerField(blank=True, null=True, verbose_name='up to the amount')),
                 ('currency', models.CharField(blank=True, max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as UAH.')], verbose_name='currency')),
-                ('state', django_fsm.FSMField(choices=[('active', 'Active'), ('revoked', 'Revoked')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'Active'), ('revoked', 'Revoked')], default='active', max_length=10, verbose_name='state')),
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='from')),
                 ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
@@ -142,7 +141,7 @@ class Migration(migrations.Migration):
                 ('ends_before', models.DateField(blank=True, null=True, verbose_name='valid to, not included')),
                 ('expire_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='expires after days')),
                 ('active_key', models.CharField(editable=False, max_length=40, null=True)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('active', 'Active'), ('retired', 'Retired')], default='draft', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('retired', 'Retired')], default='draft', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -184,7 +183,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(null=True, verbose_name='expires at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
                 ('live_key', models.CharField(editable=False, max_length=70, null=True)),
-                ('state', django_fsm.FSMField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('voided', 'Voided'), ('expired', 'Expired')], default='pending', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('voided', 'Voided'), ('expired', 'Expired')], default='pending', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -215,7 +214,7 @@ class Migration(migrations.Migration):
                 ('kinds', models.JSONField(blank=True, default=list, verbose_name='kinds of documents')),
                 ('cap_minor', models.BigIntegerField(blank=True, null=True, verbose_name='up to the amount')),
                 ('currency', models.CharField(blank=True, max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as UAH.')], verbose_name='currency')),
-                ('state', django_fsm.FSMField(choices=[('active', 'Active'), ('revoked', 'Revoked')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'Active'), ('revoked', 'Revoked')], default='active', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -282,7 +281,7 @@ class Migration(migrations.Migration):
                 ('wake_at', models.DateTimeField(editable=False, null=True)),
                 ('approved_count', models.PositiveSmallIntegerField(default=0, verbose_name='approvals')),
                 ('reminded_count', models.PositiveSmallIntegerField(default=0, verbose_name='reminders')),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'Waiting'), ('open', 'Open'), ('escalated', 'Escalated'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('skipped', 'Skipped')], default='waiting', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('open', 'Open'), ('escalated', 'Escalated'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('skipped', 'Skipped')], default='waiting', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -320,7 +319,7 @@ class Migration(migrations.Migration):
                 ('wake_at', models.DateTimeField(editable=False, null=True)),
                 ('approved_count', models.PositiveSmallIntegerField(default=0, verbose_name='approvals')),
                 ('reminded_count', models.PositiveSmallIntegerField(default=0, verbose_name='reminders')),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'Waiting'), ('open', 'Open'), ('escalated', 'Escalated'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('skipped', 'Skipped')], default='waiting', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('open', 'Open'), ('escalated', 'Escalated'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('skipped', 'Skipped')], default='waiting', max_length=10, verbose_name='state')),
                 ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.approvalrequest', verbose_name='approval request')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.policystep', verbose_name='policy step')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),

@@ -6,10 +6,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.approvals.states import DelegationState
 from apps.approvals.transitions import DELEGATION
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited
 
 
@@ -28,7 +28,7 @@ class Delegation(DELEGATION.methods(), Audited):
     currency = models.CharField(
         _("currency"), max_length=3, blank=True, validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as UAH."))]
     )
-    state = FSMField(_("state"), max_length=10, choices=DelegationState.choices, default=DelegationState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=10, choices=DelegationState.choices, default=DelegationState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("delegation")

@@ -6,10 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.approvals.states import Breach, PolicyState, Quorum, Who
 from apps.approvals.transitions import POLICY
+from apps.kernel.state import StateField
 from apps.tenants.owned import TenantOwned
 from apps.tenants.roles import Role
 from apps.workflow.audited import Audited
@@ -45,7 +45,7 @@ class ApprovalPolicy(POLICY.methods(), Audited):
     ends_before = models.DateField(_("valid to, not included"), null=True, blank=True)
     expire_days = models.PositiveSmallIntegerField(_("expires after days"), null=True, blank=True)
     active_key = models.CharField(max_length=40, null=True, editable=False)
-    state = FSMField(_("state"), max_length=10, choices=PolicyState.choices, default=PolicyState.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=10, choices=PolicyState.choices, default=PolicyState.DRAFT, protected=True)
 
     class Meta:
         verbose_name = _("approval policy")

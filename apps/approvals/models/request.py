@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.approvals.states import RequestState, StepState, Verdict
 from apps.approvals.transitions import REQUEST, STEP
+from apps.kernel.state import StateField
 from apps.tenants.owned import TenantOwned
 from apps.workflow.audited import Audited
 
@@ -39,7 +39,7 @@ class ApprovalRequest(REQUEST.methods(), Audited):
     expires_at = models.DateTimeField(_("expires at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     live_key = models.CharField(max_length=70, null=True, editable=False)
-    state = FSMField(_("state"), max_length=10, choices=RequestState.choices, default=RequestState.PENDING, protected=True)
+    state = StateField(_("state"), max_length=10, choices=RequestState.choices, default=RequestState.PENDING, protected=True)
 
     class Meta:
         verbose_name = _("approval request")
@@ -96,7 +96,7 @@ class RequestStep(STEP.methods(), Audited):
     wake_at = models.DateTimeField(null=True, editable=False)
     approved_count = models.PositiveSmallIntegerField(_("approvals"), default=0)
     reminded_count = models.PositiveSmallIntegerField(_("reminders"), default=0)
-    state = FSMField(_("state"), max_length=10, choices=StepState.choices, default=StepState.WAITING, protected=True)
+    state = StateField(_("state"), max_length=10, choices=StepState.choices, default=StepState.WAITING, protected=True)
 
     class Meta:
         verbose_name = _("approval step")

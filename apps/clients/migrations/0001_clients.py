@@ -1,6 +1,5 @@
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -38,7 +37,7 @@ class Migration(migrations.Migration):
                 ('tags', models.JSONField(blank=True, default=list, verbose_name='tags')),
                 ('notes', models.TextField(blank=True, max_length=5000, verbose_name='notes')),
                 ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
-                ('state', django_fsm.FSMField(choices=[('prospect', 'Prospect'), ('active', 'Active'), ('on_hold', 'On hold'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('prospect', 'Prospect'), ('active', 'Active'), ('on_hold', 'On hold'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('account_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account manager')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],
@@ -130,7 +129,7 @@ class Migration(migrations.Migration):
                 ('tags', models.JSONField(blank=True, default=list, verbose_name='tags')),
                 ('notes', models.TextField(blank=True, max_length=5000, verbose_name='notes')),
                 ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
-                ('state', django_fsm.FSMField(choices=[('prospect', 'Prospect'), ('active', 'Active'), ('on_hold', 'On hold'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('prospect', 'Prospect'), ('active', 'Active'), ('on_hold', 'On hold'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),

@@ -7,11 +7,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.clients.identifiers import check_iban, check_tax_id, normal_iban
 from apps.clients.states import ClientKind, ClientState
 from apps.clients.transitions import CLIENT
+from apps.kernel.state import StateField
 from apps.tenants.owned import TenantOwned
 from apps.workflow.audited import Audited, known_state
 
@@ -45,7 +45,7 @@ class Client(CLIENT.methods(), Audited):
     notes = models.TextField(_("notes"), blank=True, max_length=5000)
     ibans_digest = models.CharField(_("digest of the accounts"), max_length=64, blank=True, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
-    state = FSMField(_("state"), max_length=10, choices=ClientState.choices, default=ClientState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=10, choices=ClientState.choices, default=ClientState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("client")

@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -42,7 +41,7 @@ class Migration(migrations.Migration):
                 ('effective_on', models.DateField(blank=True, editable=False, null=True, verbose_name='terminated from')),
                 ('notice_on', models.DateField(blank=True, editable=False, null=True, verbose_name='notice by')),
                 ('notice_told_on', models.DateField(blank=True, editable=False, null=True, verbose_name='reminded for the end')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('active', 'Active'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated'), ('cancelled', 'Cancelled')], default='draft', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('active', 'Active'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated'), ('cancelled', 'Cancelled')], default='draft', max_length=12, verbose_name='state')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='clients.client', verbose_name='client')),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
@@ -118,7 +117,7 @@ class Migration(migrations.Migration):
                 ('change_count', models.PositiveIntegerField(default=0, verbose_name='changes')),
                 ('base_version', models.PositiveIntegerField(verbose_name='drawn up on version')),
                 ('applied_version', models.PositiveIntegerField(null=True, verbose_name='applied as version')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -197,7 +196,7 @@ class Migration(migrations.Migration):
                 ('effective_on', models.DateField(blank=True, editable=False, null=True, verbose_name='terminated from')),
                 ('notice_on', models.DateField(blank=True, editable=False, null=True, verbose_name='notice by')),
                 ('notice_told_on', models.DateField(blank=True, editable=False, null=True, verbose_name='reminded for the end')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('active', 'Active'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated'), ('cancelled', 'Cancelled')], default='draft', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('active', 'Active'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated'), ('cancelled', 'Cancelled')], default='draft', max_length=12, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -259,7 +258,7 @@ class Migration(migrations.Migration):
                 ('change_count', models.PositiveIntegerField(default=0, verbose_name='changes')),
                 ('base_version', models.PositiveIntegerField(verbose_name='drawn up on version')),
                 ('applied_version', models.PositiveIntegerField(null=True, verbose_name='applied as version')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='contracts.contract', verbose_name='contract')),
             ],

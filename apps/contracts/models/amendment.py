@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.contracts.states import AmendmentState
 from apps.contracts.transitions import AMENDMENT
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 
@@ -28,7 +28,7 @@ class Amendment(AMENDMENT.methods(), Audited):
     base_version = models.PositiveIntegerField(_("drawn up on version"))
     applied_version = models.PositiveIntegerField(_("applied as version"), null=True)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
-    state = FSMField(_("state"), max_length=12, choices=AmendmentState.choices, default=AmendmentState.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=12, choices=AmendmentState.choices, default=AmendmentState.DRAFT, protected=True)
 
     class Meta:
         verbose_name = _("amendment")

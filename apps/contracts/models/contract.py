@@ -8,11 +8,11 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.contracts.states import SIGNED, ContractKind, ContractState, Renewal
 from apps.contracts.transitions import CONTRACT
 from apps.kernel.money import MAX_MINOR
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 
@@ -55,7 +55,7 @@ class Contract(CONTRACT.methods(), Audited):
     notice_on = models.DateField(_("notice by"), null=True, blank=True, editable=False)
     notice_told_on = models.DateField(_("reminded for the end"), null=True, blank=True, editable=False)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
-    state = FSMField(_("state"), max_length=12, choices=ContractState.choices, default=ContractState.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=12, choices=ContractState.choices, default=ContractState.DRAFT, protected=True)
 
     class Meta:
         verbose_name = _("contract")

@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.db import migrations, models
 
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
                 ('holiday_country', models.CharField(blank=True, default='', max_length=2, verbose_name='public holidays of')),
                 ('holiday_subdivision', models.CharField(blank=True, default='', max_length=10, verbose_name='and of its part')),
                 ('days_off', models.JSONField(blank=True, default=list, verbose_name='other days off')),
-                ('state', django_fsm.FSMField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],
             options={
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
                 ('holiday_country', models.CharField(blank=True, default='', max_length=2, verbose_name='public holidays of')),
                 ('holiday_subdivision', models.CharField(blank=True, default='', max_length=10, verbose_name='and of its part')),
                 ('days_off', models.JSONField(blank=True, default=list, verbose_name='other days off')),
-                ('state', django_fsm.FSMField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -89,7 +88,7 @@ class Migration(migrations.Migration):
                 ('normal_resolution', models.PositiveIntegerField(default=1440, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='normal: resolution, minutes')),
                 ('low_response', models.PositiveIntegerField(default=480, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='low: response, minutes')),
                 ('low_resolution', models.PositiveIntegerField(default=2880, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='low: resolution, minutes')),
-                ('state', django_fsm.FSMField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -121,7 +120,7 @@ class Migration(migrations.Migration):
                 ('normal_resolution', models.PositiveIntegerField(default=1440, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='normal: resolution, minutes')),
                 ('low_response', models.PositiveIntegerField(default=480, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='low: response, minutes')),
                 ('low_resolution', models.PositiveIntegerField(default=2880, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='low: resolution, minutes')),
-                ('state', django_fsm.FSMField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='dispatch.businesscalendar', verbose_name='business calendar')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],

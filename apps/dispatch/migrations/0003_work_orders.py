@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, validators=[django.core.validators.RegexValidator('^\\S(.*\\S)?$', 'A name has no spaces at its ends.')], verbose_name='name')),
                 ('escalate_role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('accountant', 'Accountant'), ('approver', 'Approver'), ('dispatcher', 'Dispatcher'), ('auditor', 'Auditor')], default='', max_length=20, verbose_name='and to the role')),
                 ('takes_requests', models.BooleanField(default=False, verbose_name='takes requests of clients')),
-                ('state', django_fsm.FSMField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -61,7 +60,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, validators=[django.core.validators.RegexValidator('^\\S(.*\\S)?$', 'A name has no spaces at its ends.')], verbose_name='name')),
                 ('escalate_role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('accountant', 'Accountant'), ('approver', 'Approver'), ('dispatcher', 'Dispatcher'), ('auditor', 'Auditor')], default='', max_length=20, verbose_name='and to the role')),
                 ('takes_requests', models.BooleanField(default=False, verbose_name='takes requests of clients')),
-                ('state', django_fsm.FSMField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='state')),
                 ('escalate_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='escalated to')),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='queues', to='dispatch.slaplan', verbose_name='service level plan')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shifts.site', verbose_name='site')),
@@ -102,7 +101,7 @@ class Migration(migrations.Migration):
                 ('resolution_level', models.CharField(choices=[('in_time', 'In time'), ('at_risk', 'At risk'), ('breached', 'Breached')], default='in_time', editable=False, max_length=10, verbose_name='resolution')),
                 ('wake_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done or cancelled at')),
-                ('state', django_fsm.FSMField(choices=[('new', 'Not queued yet'), ('queued', 'In the queue'), ('assigned', 'Assigned'), ('in_progress', 'In progress'), ('on_hold', 'On hold'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='new', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('new', 'Not queued yet'), ('queued', 'In the queue'), ('assigned', 'Assigned'), ('in_progress', 'In progress'), ('on_hold', 'On hold'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='new', max_length=12, verbose_name='state')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client', verbose_name='client')),
                 ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract', verbose_name='contract')),
                 ('employee', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shifts.employee', verbose_name='assigned to')),
@@ -151,7 +150,7 @@ class Migration(migrations.Migration):
                 ('resolution_level', models.CharField(choices=[('in_time', 'In time'), ('at_risk', 'At risk'), ('breached', 'Breached')], default='in_time', editable=False, max_length=10, verbose_name='resolution')),
                 ('wake_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done or cancelled at')),
-                ('state', django_fsm.FSMField(choices=[('new', 'Not queued yet'), ('queued', 'In the queue'), ('assigned', 'Assigned'), ('in_progress', 'In progress'), ('on_hold', 'On hold'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='new', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('new', 'Not queued yet'), ('queued', 'In the queue'), ('assigned', 'Assigned'), ('in_progress', 'In progress'), ('on_hold', 'On hold'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='new', max_length=12, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),

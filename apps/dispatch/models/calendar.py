@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.dispatch.states import Kept
 from apps.dispatch.transitions import CALENDAR
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 NO_EDGES = RegexValidator(r"^\S(.*\S)?$", _("A name has no spaces at its ends."))
@@ -27,7 +27,7 @@ class BusinessCalendar(CALENDAR.methods(), Audited):
     holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True, default="")
     holiday_subdivision = models.CharField(_("and of its part"), max_length=10, blank=True, default="")
     days_off = models.JSONField(_("other days off"), default=list, blank=True)
-    state = FSMField(_("state"), max_length=10, choices=Kept.choices, default=Kept.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=10, choices=Kept.choices, default=Kept.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("business calendar")

@@ -8,10 +8,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.dispatch.states import HELD_BY_A_PERSON, Level, OrderState, Priority
 from apps.dispatch.transitions import ORDER
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 MOST_MINUTES = 10_000
@@ -70,7 +70,7 @@ class WorkOrder(ORDER.methods(), Audited):
     resolution_level = models.CharField(_("resolution"), max_length=10, choices=Level.choices, default=Level.IN_TIME, editable=False)
     wake_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("done or cancelled at"), null=True, blank=True, editable=False)
-    state = FSMField(_("state"), max_length=12, choices=OrderState.choices, default=OrderState.NEW, protected=True)
+    state = StateField(_("state"), max_length=12, choices=OrderState.choices, default=OrderState.NEW, protected=True)
 
     class Meta:
         verbose_name = _("work order")

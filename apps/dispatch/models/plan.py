@@ -9,11 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.dispatch.models.calendar import NO_EDGES
 from apps.dispatch.states import Kept, Priority
 from apps.dispatch.transitions import PLAN
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 MOST_MINUTES = 100_000
@@ -52,7 +52,7 @@ class SlaPlan(PLAN.methods(), Audited):
     normal_resolution = models.PositiveIntegerField(_("normal: resolution, minutes"), default=1440, validators=_MINUTES)
     low_response = models.PositiveIntegerField(_("low: response, minutes"), default=480, validators=_MINUTES)
     low_resolution = models.PositiveIntegerField(_("low: resolution, minutes"), default=2880, validators=_MINUTES)
-    state = FSMField(_("state"), max_length=10, choices=Kept.choices, default=Kept.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=10, choices=Kept.choices, default=Kept.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("service level plan")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.dispatch.models.calendar import NO_EDGES
 from apps.dispatch.states import Kept
 from apps.dispatch.transitions import QUEUE
+from apps.kernel.state import StateField
 from apps.tenants.owned import TenantOwned
 from apps.tenants.roles import BACK_OFFICE, Role
 from apps.workflow.audited import Audited, known_state
@@ -33,7 +33,7 @@ class WorkQueue(QUEUE.methods(), Audited):
     )
     escalate_role = models.CharField(_("and to the role"), max_length=20, blank=True, default="", choices=ESCALATED_TO)
     takes_requests = models.BooleanField(_("takes requests of clients"), default=False)
-    state = FSMField(_("state"), max_length=10, choices=Kept.choices, default=Kept.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=10, choices=Kept.choices, default=Kept.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("work queue")

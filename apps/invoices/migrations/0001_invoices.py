@@ -1,7 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -45,7 +44,7 @@ class Migration(migrations.Migration):
                 ('total_minor', models.BigIntegerField(default=0, verbose_name='total')),
                 ('allocated_minor', models.BigIntegerField(default=0, verbose_name='allocated')),
                 ('open_minor', models.BigIntegerField(default=0, verbose_name='open')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('issued', 'Issued'), ('partially_paid', 'Partially paid'), ('paid', 'Paid'), ('void', 'Void'), ('credited', 'Credited'), ('written_off', 'Written off')], default='draft', max_length=15, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('issued', 'Issued'), ('partially_paid', 'Partially paid'), ('paid', 'Paid'), ('void', 'Void'), ('credited', 'Credited'), ('written_off', 'Written off')], default='draft', max_length=15, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -114,7 +113,7 @@ class Migration(migrations.Migration):
                 ('total_minor', models.BigIntegerField(default=0, verbose_name='total')),
                 ('allocated_minor', models.BigIntegerField(default=0, verbose_name='allocated')),
                 ('open_minor', models.BigIntegerField(default=0, verbose_name='open')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('issued', 'Issued'), ('partially_paid', 'Partially paid'), ('paid', 'Paid'), ('void', 'Void'), ('credited', 'Credited'), ('written_off', 'Written off')], default='draft', max_length=15, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('issued', 'Issued'), ('partially_paid', 'Partially paid'), ('paid', 'Paid'), ('void', 'Void'), ('credited', 'Credited'), ('written_off', 'Written off')], default='draft', max_length=15, verbose_name='state')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='clients.client', verbose_name='client')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import simple_history.models
 from django.db import migrations, models
 
@@ -28,7 +27,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('approved_digest', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='digest of what was approved')),
                 ('live_key', models.BigIntegerField(editable=False, null=True)),
-                ('state', django_fsm.FSMField(choices=[('requested', 'Requested'), ('applied', 'Applied'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='requested', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('applied', 'Applied'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='requested', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('approved_digest', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='digest of what was approved')),
                 ('live_key', models.BigIntegerField(editable=False, null=True)),
-                ('state', django_fsm.FSMField(choices=[('requested', 'Requested'), ('applied', 'Applied'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='requested', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('applied', 'Applied'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='requested', max_length=10, verbose_name='state')),
             ],
             options={
                 'verbose_name': 'write-off',

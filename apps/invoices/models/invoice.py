@@ -6,10 +6,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.invoices.states import NUMBERED, UNNUMBERED, InvoiceKind, InvoiceState
 from apps.invoices.transitions import INVOICE
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 
@@ -55,7 +55,7 @@ class Invoice(INVOICE.methods(), Audited):
     open_minor = models.BigIntegerField(_("open"), default=0)
     content_digest = models.CharField(_("digest of the lines"), max_length=64, blank=True, editable=False)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
-    state = FSMField(_("state"), max_length=15, choices=InvoiceState.choices, default=InvoiceState.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=15, choices=InvoiceState.choices, default=InvoiceState.DRAFT, protected=True)
 
     class Meta:
         verbose_name = _("invoice")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.invoices.states import WriteOffState
 from apps.invoices.transitions import WRITE_OFFS
+from apps.kernel.state import StateField
 from apps.workflow.audited import Audited, known_state
 
 
@@ -25,7 +25,7 @@ class WriteOff(WRITE_OFFS.methods(), Audited):
     reason = models.CharField(_("reason"), max_length=500)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
     live_key = models.BigIntegerField(null=True, editable=False)
-    state = FSMField(_("state"), max_length=10, choices=WriteOffState.choices, default=WriteOffState.REQUESTED, protected=True)
+    state = StateField(_("state"), max_length=10, choices=WriteOffState.choices, default=WriteOffState.REQUESTED, protected=True)
 
     class Meta:
         verbose_name = _("write-off")

@@ -1,7 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import simple_history.models
 from django.db import migrations, models
 
@@ -28,7 +27,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as UAH.')], verbose_name='currency')),
                 ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
                 ('bank_name', models.CharField(blank=True, max_length=100, verbose_name='bank')),
-                ('state', django_fsm.FSMField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],
             options={
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as UAH.')], verbose_name='currency')),
                 ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
                 ('bank_name', models.CharField(blank=True, max_length=100, verbose_name='bank')),
-                ('state', django_fsm.FSMField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -93,7 +92,7 @@ class Migration(migrations.Migration):
                 ('debit_minor', models.BigIntegerField(default=0, verbose_name='debits')),
                 ('problem', models.CharField(blank=True, max_length=500, verbose_name='problem')),
                 ('warnings', models.JSONField(default=list, verbose_name='warnings')),
-                ('state', django_fsm.FSMField(choices=[('imported', 'Imported'), ('quarantined', 'In quarantine'), ('released', 'Released')], default='imported', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('imported', 'Imported'), ('quarantined', 'In quarantine'), ('released', 'Released')], default='imported', max_length=12, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -126,7 +125,7 @@ class Migration(migrations.Migration):
                 ('open_minor', models.BigIntegerField(default=0, verbose_name='not allocated')),
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
                 ('state_before_dispute', models.CharField(blank=True, editable=False, max_length=20)),
-                ('state', django_fsm.FSMField(choices=[('pending', 'Pending'), ('authorised', 'Authorised'), ('received', 'Received'), ('partially_allocated', 'Partially allocated'), ('allocated', 'Allocated'), ('disputed', 'Disputed'), ('failed', 'Failed'), ('refunded', 'Refunded'), ('reversed', 'Reversed')], default='pending', max_length=20, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('authorised', 'Authorised'), ('received', 'Received'), ('partially_allocated', 'Partially allocated'), ('allocated', 'Allocated'), ('disputed', 'Disputed'), ('failed', 'Failed'), ('refunded', 'Refunded'), ('reversed', 'Reversed')], default='pending', max_length=20, verbose_name='state')),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bankaccount', verbose_name='bank account')),
                 ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='clients.client', verbose_name='client')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
@@ -180,7 +179,7 @@ class Migration(migrations.Migration):
                 ('debit_minor', models.BigIntegerField(default=0, verbose_name='debits')),
                 ('problem', models.CharField(blank=True, max_length=500, verbose_name='problem')),
                 ('warnings', models.JSONField(default=list, verbose_name='warnings')),
-                ('state', django_fsm.FSMField(choices=[('imported', 'Imported'), ('quarantined', 'In quarantine'), ('released', 'Released')], default='imported', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('imported', 'Imported'), ('quarantined', 'In quarantine'), ('released', 'Released')], default='imported', max_length=12, verbose_name='state')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bankaccount', verbose_name='bank account')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant', verbose_name='company')),
             ],
@@ -245,7 +244,7 @@ class Migration(migrations.Migration):
                 ('open_minor', models.BigIntegerField(default=0, verbose_name='not allocated')),
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
                 ('state_before_dispute', models.CharField(blank=True, editable=False, max_length=20)),
-                ('state', django_fsm.FSMField(choices=[('pending', 'Pending'), ('authorised', 'Authorised'), ('received', 'Received'), ('partially_allocated', 'Partially allocated'), ('allocated', 'Allocated'), ('disputed', 'Disputed'), ('failed', 'Failed'), ('refunded', 'Refunded'), ('reversed', 'Reversed')], default='pending', max_length=20, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('authorised', 'Authorised'), ('received', 'Received'), ('partially_allocated', 'Partially allocated'), ('allocated', 'Allocated'), ('disputed', 'Disputed'), ('failed', 'Failed'), ('refunded', 'Refunded'), ('reversed', 'Reversed')], default='pending', max_length=20, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),

@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import simple_history.models
 from django.db import migrations, models
 
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
                 ('content_digest', models.CharField(editable=False, max_length=64)),
                 ('approved_digest', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='digest of what was approved')),
                 ('live_key', models.BigIntegerField(editable=False, null=True)),
-                ('state', django_fsm.FSMField(choices=[('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='in_approval', max_length=15, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='in_approval', max_length=15, verbose_name='state')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -70,7 +69,7 @@ class Migration(migrations.Migration):
                 ('content_digest', models.CharField(editable=False, max_length=64)),
                 ('approved_digest', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='digest of what was approved')),
                 ('live_key', models.BigIntegerField(editable=False, null=True)),
-                ('state', django_fsm.FSMField(choices=[('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='in_approval', max_length=15, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('in_approval', 'In approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='in_approval', max_length=15, verbose_name='state')),
             ],
             options={
                 'verbose_name': 'refund',

@@ -3,8 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.payments.states import AccountState
 from apps.payments.transitions import ACCOUNT
 from apps.workflow.audited import Audited, known_state
@@ -24,7 +24,7 @@ class BankAccount(ACCOUNT.methods(), Audited):
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
     bank_name = models.CharField(_("bank"), max_length=100, blank=True)
-    state = FSMField(_("state"), max_length=10, choices=AccountState.choices, default=AccountState.OPEN, protected=True)
+    state = StateField(_("state"), max_length=10, choices=AccountState.choices, default=AccountState.OPEN, protected=True)
 
     class Meta:
         verbose_name = _("bank account")

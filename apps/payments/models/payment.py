@@ -6,8 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.payments.states import FALLEN, UNALLOCATED, Direction, PaymentMethod, PaymentState
 from apps.payments.transitions import PAYMENT
 from apps.tenants.owned import TenantOwned
@@ -48,7 +48,7 @@ class Payment(PAYMENT.methods(), Audited):
     payout_key = models.BigIntegerField(null=True, editable=False)
     received_on = models.DateField(_("received on"), null=True, blank=True)
     state_before_dispute = models.CharField(max_length=20, blank=True, editable=False)
-    state = FSMField(_("state"), max_length=20, choices=PaymentState.choices, default=PaymentState.PENDING, protected=True)
+    state = StateField(_("state"), max_length=20, choices=PaymentState.choices, default=PaymentState.PENDING, protected=True)
 
     class Meta:
         verbose_name = _("payment")

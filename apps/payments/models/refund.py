@@ -6,8 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.payments.states import PaymentMethod, RefundState
 from apps.payments.transitions import REFUNDS
 from apps.workflow.audited import Audited, known_state
@@ -38,7 +38,7 @@ class Refund(REFUNDS.methods(), Audited):
     content_digest = models.CharField(max_length=64, editable=False)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
     live_key = models.BigIntegerField(null=True, editable=False)
-    state = FSMField(_("state"), max_length=15, choices=RefundState.choices, default=RefundState.IN_APPROVAL, protected=True)
+    state = StateField(_("state"), max_length=15, choices=RefundState.choices, default=RefundState.IN_APPROVAL, protected=True)
 
     class Meta:
         verbose_name = _("refund")

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.kernel.money import format_money
+from apps.kernel.state import StateField
 from apps.payments.states import LineState, StatementState
 from apps.payments.transitions import STATEMENT
 from apps.tenants.owned import TenantOwned
@@ -42,7 +42,7 @@ class Statement(STATEMENT.methods(), Audited):
     debit_minor = models.BigIntegerField(_("debits"), default=0)
     problem = models.CharField(_("problem"), max_length=500, blank=True)
     warnings = models.JSONField(_("warnings"), default=list)
-    state = FSMField(_("state"), max_length=12, choices=StatementState.choices, default=StatementState.IMPORTED, protected=True)
+    state = StateField(_("state"), max_length=12, choices=StatementState.choices, default=StatementState.IMPORTED, protected=True)
 
     class Meta:
         verbose_name = _("bank statement")

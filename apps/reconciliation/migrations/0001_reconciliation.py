@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import simple_history.models
 from django.db import migrations, models
 
@@ -73,7 +72,7 @@ class Migration(migrations.Migration):
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_before', models.DateField(verbose_name='to, not included')),
-                ('state', django_fsm.FSMField(choices=[('queued', 'Queued'), ('running', 'Running'), ('completed', 'Completed'), ('checked', 'Checked'), ('suspect', 'Suspect'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('completed', 'Completed'), ('checked', 'Checked'), ('suspect', 'Suspect'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12, verbose_name='state')),
                 ('input_digest', models.CharField(blank=True, max_length=64, verbose_name='input digest')),
                 ('result_digest', models.CharField(blank=True, max_length=64, verbose_name='result digest')),
                 ('inputs_changed', models.BooleanField(default=False, verbose_name='inputs changed while interrupted')),
@@ -110,7 +109,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='changed at')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_before', models.DateField(verbose_name='to, not included')),
-                ('state', django_fsm.FSMField(choices=[('queued', 'Queued'), ('running', 'Running'), ('completed', 'Completed'), ('checked', 'Checked'), ('suspect', 'Suspect'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('completed', 'Completed'), ('checked', 'Checked'), ('suspect', 'Suspect'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12, verbose_name='state')),
                 ('input_digest', models.CharField(blank=True, max_length=64, verbose_name='input digest')),
                 ('result_digest', models.CharField(blank=True, max_length=64, verbose_name='result digest')),
                 ('inputs_changed', models.BooleanField(default=False, verbose_name='inputs changed while interrupted')),
@@ -146,7 +145,7 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField(verbose_name='amount')),
                 ('unallocated_minor', models.BigIntegerField(default=0, verbose_name='left on the payment')),
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('state', django_fsm.FSMField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('undone', 'Undone')], default='proposed', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('undone', 'Undone')], default='proposed', max_length=10, verbose_name='state')),
                 ('chosen_alternative', models.PositiveSmallIntegerField(default=0, verbose_name='chosen alternative')),
                 ('decided_by', models.CharField(blank=True, max_length=160, verbose_name='decided by')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.statementline', verbose_name='statement line')),
@@ -177,7 +176,7 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField(verbose_name='amount')),
                 ('unallocated_minor', models.BigIntegerField(default=0, verbose_name='left on the payment')),
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('state', django_fsm.FSMField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('undone', 'Undone')], default='proposed', max_length=10, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('undone', 'Undone')], default='proposed', max_length=10, verbose_name='state')),
                 ('chosen_alternative', models.PositiveSmallIntegerField(default=0, verbose_name='chosen alternative')),
                 ('decided_by', models.CharField(blank=True, max_length=160, verbose_name='decided by')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.reconciliation.states import MatchState
 from apps.reconciliation.transitions import MATCH
 from apps.tenants.owned import TenantOwned
@@ -38,7 +38,7 @@ class Match(MATCH.methods(), Audited):
     amount_minor = models.BigIntegerField(_("amount"))
     unallocated_minor = models.BigIntegerField(_("left on the payment"), default=0)
     currency = models.CharField(_("currency"), max_length=3)
-    state = FSMField(_("state"), max_length=10, choices=MatchState.choices, default=MatchState.PROPOSED, protected=True)
+    state = StateField(_("state"), max_length=10, choices=MatchState.choices, default=MatchState.PROPOSED, protected=True)
     payment = models.ForeignKey(
         "payments.Payment", on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("payment")
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.reconciliation.states import Outcome, RunState
 from apps.reconciliation.transitions import RUN
 from apps.tenants.owned import TenantOwned
@@ -27,7 +27,7 @@ class Run(RUN.methods(), Audited):
     rule_set = models.ForeignKey(
         "reconciliation.RuleSet", on_delete=models.PROTECT, related_name="+", verbose_name=_("rule set")
     )
-    state = FSMField(_("state"), max_length=12, choices=RunState.choices, default=RunState.QUEUED, protected=True)
+    state = StateField(_("state"), max_length=12, choices=RunState.choices, default=RunState.QUEUED, protected=True)
     input_digest = models.CharField(_("input digest"), max_length=64, blank=True)
     result_digest = models.CharField(_("result digest"), max_length=64, blank=True)
     inputs_changed = models.BooleanField(_("inputs changed while interrupted"), default=False)

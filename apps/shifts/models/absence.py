@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.shifts.states import AbsenceKind, AbsenceState
 from apps.shifts.transitions import ABSENCE
 from apps.workflow.audited import Audited, known_state
@@ -22,7 +22,7 @@ class Absence(ABSENCE.methods(), Audited):
     starts_on = models.DateField(_("from"))
     ends_before = models.DateField(_("to, not included"))
     note = models.CharField(_("note"), max_length=250, blank=True)
-    state = FSMField(_("state"), max_length=10, choices=AbsenceState.choices, default=AbsenceState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=10, choices=AbsenceState.choices, default=AbsenceState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("absence")

@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.shifts.models.site import CODE
 from apps.shifts.states import KeptState
 from apps.shifts.transitions import EMPLOYEE, SKILL, TEAM
@@ -25,7 +25,7 @@ class Skill(SKILL.methods(), Audited):
 
     code = models.CharField(_("code"), max_length=20, validators=[CODE])
     name = models.CharField(_("name"), max_length=120)
-    state = FSMField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("skill")
@@ -50,7 +50,7 @@ class Team(TEAM.methods(), Audited):
     code = models.CharField(_("code"), max_length=20, validators=[CODE])
     name = models.CharField(_("name"), max_length=120)
     site = models.ForeignKey("shifts.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="teams", verbose_name=_("site"))
-    state = FSMField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("team")
@@ -90,7 +90,7 @@ class Employee(EMPLOYEE.methods(), Audited):
     week_max_minutes = models.PositiveIntegerField(_("most work in a week, minutes"), default=40 * 60, validators=[MaxValueValidator(WEEK_MINUTES)])
     rest_min_minutes = models.PositiveIntegerField(_("least rest between shifts, minutes"), default=11 * 60, validators=[MaxValueValidator(WEEK_MINUTES)])
     feed_key = models.CharField(max_length=32, blank=True, default="", editable=False)
-    state = FSMField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("employee")

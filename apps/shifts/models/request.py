@@ -8,8 +8,8 @@ from operator import or_
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.shifts.models.people import Employee
 from apps.shifts.states import RequestKind, RequestState
 from apps.shifts.transitions import SHIFT_REQUEST
@@ -40,7 +40,7 @@ class ShiftRequest(SHIFT_REQUEST.methods(), Audited):
     note = models.CharField(_("note"), max_length=250, blank=True)
     live_key = models.CharField(max_length=50, null=True, blank=True, editable=False)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
-    state = FSMField(_("state"), max_length=12, choices=RequestState.choices, default=RequestState.ASKED, protected=True)
+    state = StateField(_("state"), max_length=12, choices=RequestState.choices, default=RequestState.ASKED, protected=True)
 
     class Meta:
         verbose_name = _("request for a shift")

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.shifts.models.people import COUNT
 from apps.shifts.states import CLOSED, ShiftState, Source
 from apps.shifts.transitions import SHIFT
@@ -38,7 +38,7 @@ class Shift(SHIFT.methods(), Audited):
     close_number = models.PositiveIntegerField(_("close number"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     approved_digest = models.CharField(_("digest of what was approved"), max_length=64, blank=True, default="", editable=False)
-    state = FSMField(_("state"), max_length=12, choices=ShiftState.choices, default=ShiftState.PLANNED, protected=True)
+    state = StateField(_("state"), max_length=12, choices=ShiftState.choices, default=ShiftState.PLANNED, protected=True)
 
     class Meta:
         verbose_name = _("shift")

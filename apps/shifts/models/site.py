@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from apps.kernel.clock import time_zones
+from apps.kernel.state import StateField
 from apps.shifts.states import KeptState
 from apps.shifts.transitions import SITE
 from apps.workflow.audited import Audited, known_state
@@ -32,7 +32,7 @@ class Site(SITE.methods(), Audited):
     time_zone = models.CharField(_("time zone"), max_length=50, validators=[known_zone])
     address = models.CharField(_("address"), max_length=250, blank=True)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("client"))
-    state = FSMField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("site")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
+from apps.kernel.state import StateField
 from apps.shifts.models.people import COUNT
 from apps.shifts.models.site import CODE
 from apps.shifts.states import KeptState
@@ -31,7 +31,7 @@ class ShiftTemplate(TEMPLATE.methods(), Audited):
     needed_count = models.PositiveSmallIntegerField(_("people needed"), default=1, validators=COUNT)
     weekdays = models.CharField(_("weekdays"), max_length=7, default="12345")
     contract = models.ForeignKey("contracts.Contract", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contract"))
-    state = FSMField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=8, choices=KeptState.choices, default=KeptState.ACTIVE, protected=True)
 
     class Meta:
         verbose_name = _("shift template")
