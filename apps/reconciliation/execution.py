@@ -269,7 +269,7 @@ def _run_line(run_id: int, inputs: Inputs, result: Result) -> tuple[Any, ...]:
 
 
 def _plain(reasons: Sequence[EngineReason]) -> list[list[Any]]:
-    return [[reason.code, [list(param) for param in reason.params]] for reason in reasons]
+    return [[reason.code, [list(param) for param in reason.params], reason.weight] for reason in reasons]
 
 
 def stored_results(run: Run) -> Iterator[Result]:
@@ -281,7 +281,7 @@ def stored_results(run: Run) -> Iterator[Result]:
         yield Result(
             line_key=key, state=outcome, rule=rule, score=score, pairs=_pairs(pairs),
             alternatives=tuple(_pairs(item) for item in alternatives), unallocated_minor=unallocated,
-            reasons=tuple(EngineReason(code, tuple((n, v) for n, v in params)) for code, params in reasons),
+            reasons=tuple(EngineReason(code, tuple((n, v) for n, v in params), *weight) for code, params, *weight in reasons),
         )  # fmt: skip
 
 

@@ -18,9 +18,13 @@ from apps.clients.models import Client, ClientIban
 from apps.invoices.models import Invoice
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount
-from apps.reconciliation.models import MatchItem, Run
+from apps.reconciliation.models import Match, MatchItem, Run
 
 PAGE = 5000
+OPEN_STATES = ("issued", "partially_paid")
+CLOSED_STATES = ("paid", "void", "credited", "written_off")
+# Invoices that were closed so long before the period are still known by their numbers, to be told when a text names them.
+CLOSED_FOR = dt.timedelta(days=400)
 
 
 @dataclass
@@ -43,7 +47,7 @@ def read_inputs(run: Run) -> Inputs:
     there again and invoices stand at what was open when it began. Needs a bound tenant. Holds no locks."""
     inputs = Inputs()
     account = run.account
-    _read_clients(inputs)
+    _read_clients(inputs, _third_payers(run))
     _read_invoices(inputs, run, account.currency)
     _read_lines(inputs, run)
     inputs.own_accounts = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True)]
@@ -70,7 +74,17 @@ def line_key(reference: str, entry_key: str) -> str:
     return f"{reference}|{entry_key[:24]}"
 
 
-def _read_clients(inputs: Inputs) -> None:
+def _third_payers(run: Run) -> dict[int, set[str]]:
+    """By client the accounts from which people, before this run was asked for, decided that its invoices were paid."""
+    found: dict[int, set[str]] = defaultdict(set)
+    of_people = Match.objects.filter(state="accepted", updated_at__lte=run.created_at).exclude(decided_by__startswith="system:")
+    chosen = MatchItem.objects.filter(match__in=of_people.exclude(line__counterparty_iban=""), alternative=F("match__chosen_alternative"))
+    for _pk, client_id, iban in pages(chosen, "invoice__client_id", "match__line__counterparty_iban"):
+        found[client_id].add(iban)
+    return found
+
+
+def _read_clients(inputs: Inputs, third_payers: dict[int, set[str]]) -> None:
     ibans: dict[int, list[str]] = defaultdict(list)
     for _pk, client_id, iban in pages(ClientIban.objects.all(), "client_id", "iban"):
         ibans[client_id].append(iban)
@@ -84,6 +98,7 @@ def _read_clients(inputs: Inputs) -> None:
                 ibans=tuple(sorted(ibans.get(pk, ()))),
                 tax_ids=tuple(sorted(item for item in (edrpou, vat) if item)),
                 names=tuple(sorted({item for item in (legal, short) if item})),
+                paid_from=tuple(sorted(third_payers.get(pk, set()) - set(ibans.get(pk, ())))),
             )
         )
     inputs.clients.sort(key=lambda item: item.key)
@@ -96,31 +111,39 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
         .annotate(total=Sum("amount_minor"))
     )
     codes = {pk: code for code, pk in inputs.client_ids.items()}
-    where = Q(state__in=["issued", "partially_paid"])
-    rows = list(_invoice_rows(Invoice.objects.filter(where, currency=currency)))
+    rows = list(_invoice_rows(Invoice.objects.filter(state__in=OPEN_STATES, currency=currency)))
     if settled:
         seen = {row[0] for row in rows}
         missing = [pk for pk in settled if pk not in seen]
         for start in range(0, len(missing), 1000):
             rows.extend(_invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
-    for pk, number, client_id, code, total, open_minor, issue_on, due_on, contract, reference in rows:
+    rows += _others(run, currency, {row[0] for row in rows})
+    for pk, number, client_id, code, total, open_minor, issue_on, due_on, contract, reference, tax, state in rows:
         client = codes[client_id]
+        was_open = state in OPEN_STATES or pk in settled
         inputs.invoice_ids[number] = pk
         inputs.client_of_invoice[number] = client
         inputs.invoices.append(
             OpenInvoice(
                 key=number, number=number, client_key=client, currency=code, open_minor=open_minor + settled.get(pk, 0),
                 total_minor=total, issue_on=_iso(issue_on), due_on=_iso(due_on), contract=contract or "",
-                payment_reference=reference or "",
+                payment_reference=reference or "", tax_minor=max(tax, 0), state="" if was_open else state,
             )
         )  # fmt: skip
     inputs.invoices.sort(key=lambda item: item.key)
 
 
+def _others(run: Run, currency: str, known: set[int]) -> list[tuple]:
+    """Invoices that pay nothing here but may be named: closed ones of late, and those open in another currency."""
+    closed = Q(state__in=CLOSED_STATES, issue_on__gte=run.starts_on - CLOSED_FOR)
+    foreign = Q(state__in=OPEN_STATES) & ~Q(currency=currency)
+    return [row for row in _invoice_rows(Invoice.objects.filter(closed | foreign)) if row[0] not in known]
+
+
 def _invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
     return pages(
         queryset.exclude(kind__in=["proforma", "credit_note"]), "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on",
-        "contract_reference", "payment_reference",
+        "contract_reference", "payment_reference", "tax_minor", "state",
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
 from apps.kernel.money import format_money
-from apps.reconciliation.engine.facts import Reason
+from apps.reconciliation.engine.facts import FORBIDS, Reason
 from apps.reconciliation.engine.why import RULE_LABELS, TEMPLATES, sentence
 
 # What the engine never says: decisions of people and of the moment of settling.
@@ -18,12 +19,33 @@ _OURS = {
 }
 _OUR_LABELS = {"by_hand": gettext_noop("By hand"), "changed_meanwhile": gettext_noop("Changed meanwhile")}
 
-Stored = Iterable[tuple[str, Iterable[tuple[str, Any]]]]
+# [code, [[name, value], ...], weight]; what was stored by earlier versions has no weight.
+Stored = Iterable[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of evidence for a person: what it says, and what it weighs in the score. `forbids`: it contradicts, so that
+    the line was not settled unaided; its weight is no part of the score."""
+
+    code: str
+    sentence: str
+    weight: int
+    forbids: bool
 
 
 def why_of(reasons: Stored) -> str:
-    """One or more sentences for stored reasons ([code, [[name, value], ...]])."""
-    return " ".join(_sentence(code, params) for code, params in reasons)
+    """One or more sentences for stored reasons."""
+    return " ".join(_sentence(code, params) for code, params, *_weight in reasons)
+
+
+def evidence_of(reasons: Stored) -> list[Item]:
+    """The same, one by one and with their weights."""
+    items = []
+    for code, params, *weights in reasons:
+        weight = weights[0] if weights else 0
+        items.append(Item(code, _sentence(code, params), max(weight, 0), weight == FORBIDS))
+    return items
 
 
 def _sentence(code: str, params: Iterable[tuple[str, Any]]) -> str:

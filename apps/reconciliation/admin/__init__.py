@@ -34,7 +34,7 @@ from apps.reconciliation.admin.rule_sets import RuleSetAdmin
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, MatchItem, Run, RunLine
 from apps.reconciliation.report import Control, build, stored_report
-from apps.reconciliation.sentences import known_rules, rule_label
+from apps.reconciliation.sentences import evidence_of, known_rules, rule_label
 from apps.reconciliation.states import Outcome
 from apps.reconciliation.tasks import execute_run
 from apps.tenants.permission import permitted
@@ -326,7 +326,9 @@ class MatchAdmin(ActModelAdmin):
 
     @admin.display(description=_("Why"))
     def show_why(self, row: Match) -> str:
-        return row.why
+        """The evidence one by one: what each weighs in the certainty, and what forbids settling without a person."""
+        items = ((_("forbids settling unaided") if item.forbids else f"+{item.weight}" if item.weight else "", item.sentence) for item in evidence_of(row.reasons))
+        return format_html_join("", '<div>{1} <span class="oblik-quiet">{0}</span></div>', items) or "—"
 
     @admin.display(description=_("Rule"))
     def show_rule(self, row: Match) -> str:

@@ -81,6 +81,7 @@ class Book:
         self.ibans: dict[str, tuple[int, ...]] = {}
         self.tax_ids: dict[str, tuple[int, ...]] = {}
         self._names: dict[str, tuple[int, ...]] = {}
+        self.paid_from: dict[str, tuple[int, ...]] = {}
         for client in sorted(clients, key=lambda facts: facts.key):
             self._add_client(client)
         self.owner: list[int] = [self._client(invoice.client_key) for invoice in self.invoices]
@@ -115,6 +116,7 @@ class Book:
             (self.ibans, [normal_account(iban) for iban in client.ibans]),
             (self.tax_ids, [normal_account(tax_id) for tax_id in client.tax_ids]),
             (self._names, [normal_name(name) for name in client.names]),
+            (self.paid_from, [normal_account(iban) for iban in client.paid_from]),
         ):
             for value in values:
                 if value and me[0] not in table.get(value, ()):
@@ -139,8 +141,7 @@ class Book:
                     found += self._names.get("".join(words[max(0, at - length) : at]), ())
         return tuple(dict.fromkeys(found))
 
-    def by_contract(self, folded_number: str) -> tuple[int, ...]:
-        """The clients whose invoices stand under a contract of this (folded) number."""
+    def _by_contract(self) -> dict[str, tuple[int, ...]]:
         if self._contracts is None:
             self._contracts = {}
             for at, invoice in enumerate(self.invoices):
@@ -149,7 +150,20 @@ class Book:
                     known = self._contracts.get(key, ())
                     if self.owner[at] not in known:
                         self._contracts[key] = (*known, self.owner[at])
-        return self._contracts.get(compact(folded_number), ())
+        return self._contracts
+
+    def by_contract(self, folded_number: str) -> tuple[int, ...]:
+        """The clients whose invoices stand under a contract of this (folded) number."""
+        return self._by_contract().get(compact(folded_number), ())
+
+    @property
+    def has_contracts(self) -> bool:
+        """Whether any invoice stands under a contract."""
+        return bool(self._by_contract())
+
+    def is_contract(self, skeleton: str) -> bool:
+        """Whether some invoice stands under a contract with this number (letters and digits only)."""
+        return skeleton in self._by_contract()
 
     def of_client(self, client: int, currency: str) -> Sequence[int]:
         """All invoices of a client in a currency, by key, settled ones included."""

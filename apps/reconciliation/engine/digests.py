@@ -54,7 +54,7 @@ def input_digest(
     _feed(
         digest,
         "clients",
-        ([c.key, sorted(c.ibans), sorted(c.tax_ids), sorted(c.names)] for c in sorted(clients, key=by_key)),
+        ([c.key, sorted(c.ibans), sorted(c.tax_ids), sorted(c.names), sorted(c.paid_from)] for c in sorted(clients, key=by_key)),
     )
     _feed(digest, "invoices", map(_INVOICE, sorted(invoices, key=by_key)))
     _feed(digest, "lines", map(_LINE, sorted(lines, key=by_key)))
@@ -71,7 +71,7 @@ def _result_row(result: Result) -> list[object]:
         result.pairs,
         result.alternatives,
         result.unallocated_minor,
-        [(reason.code, reason.params) for reason in result.reasons],
+        [(reason.code, reason.params, reason.weight) for reason in result.reasons],
     ]
 
 

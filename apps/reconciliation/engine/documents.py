@@ -121,3 +121,17 @@ def is_of(number: Numbered, written: str, issued_in: str) -> bool:
     if len(number.groups) == 1 and number.groups[0] == strip_zeros("".join(groups)):
         return True
     return all(group in have or (group[-2:] in years and (is_year(group) or len(group) == 2)) for group in number.groups)
+
+
+_DATES = re.compile(r"(?<![0-9])([0-3]?[0-9])([./-])([01]?[0-9])\2((?:20)?[0-9]{2})(?![0-9])|(?<![0-9])(20[0-9]{2})-([01][0-9])-([0-3][0-9])(?![0-9])")
+_FROM = re.compile("(?:" + "|".join(_stems("від|вiд|од|from|dated|vom|дата|date")) + r")\W{0,3}$")
+
+
+def date_behind(folded: str) -> frozenset[str]:
+    """ISO dates that a text gives as a document's: behind "від" and the like."""
+    found = set()
+    for hit in _DATES.finditer(folded):
+        if _FROM.search(folded, max(0, hit.start() - 8), hit.start()):
+            day, _mark, month, year, *iso = hit.groups()
+            found.add(f"20{year[-2:]}-{month:0>2}-{day:0>2}" if year else "-".join(iso))
+    return frozenset(found)

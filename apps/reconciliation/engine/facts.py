@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["accepted", "proposed", "unmatched", "ignored"]
+FORBIDS = -100
 Pair = tuple[str, int]
 Pairs = tuple[Pair, ...]
 
@@ -36,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice with money open when the run began. `open_minor` stays that figure for the whole run."""
+    """An invoice with money open when the run began, or one that was closed before it: `state` then says how ("paid",
+    "void", "credited", "written_off") and `open_minor` is 0. `open_minor` stays that figure for the whole run.
+    `tax_minor` is the tax in `total_minor`; 0 where there is none or nobody knows.
+    """
 
     key: str
     number: str
@@ -48,16 +52,19 @@ class OpenInvoice:
     due_on: str = ""
     contract: str = ""
     payment_reference: str = ""
+    tax_minor: int = 0
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFacts:
-    """By what a client can be known as a payer."""
+    """By what a client can be known as a payer. `paid_from`: accounts of others from which people decided that it was paid."""
 
     key: str
     ibans: tuple[str, ...] = ()
     tax_ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    paid_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,13 @@ class OwnAccount:
 class Reason:
     """One step of the explanation: a code of `why.TEMPLATES` and its parameters.
 
-    A parameter whose name ends in `_minor` is money; the parameter `currency` says of which kind.
+    A parameter whose name ends in `_minor` is money; the parameter `currency` says of which kind. `weight`: what it
+    adds to the score; `FORBIDS` where it contradicts, so that the line is not settled unaided.
     """
 
     code: str
     params: tuple[tuple[str, str | int], ...] = ()
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)

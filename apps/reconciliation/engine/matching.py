@@ -14,7 +14,7 @@ from .book import Book
 from .facts import ClientFacts, Line, OpenInvoice, OwnAccount, Reason, Result
 from .reading import SILENT, Reader, Reading
 from .rules import Rule, RuleSet
-from .ruling import PAYER_REASONS, Case, Court, Handler
+from .ruling import Case, Court, Handler
 
 HANDLERS: dict[str, Handler] = {
     "own_transfer": other_rules.own_transfer,
@@ -24,6 +24,7 @@ HANDLERS: dict[str, Handler] = {
     "several_references": naming_rules.several_references,
     "several_uneven": naming_rules.several_uneven,
     "reference_fee": naming_rules.reference_fee,
+    "reference_exchange": naming_rules.reference_exchange,
     "reference_part": naming_rules.reference_part,
     "reference_over": naming_rules.reference_over,
     "reference_doubtful": naming_rules.reference_doubtful,
@@ -32,6 +33,7 @@ HANDLERS: dict[str, Handler] = {
     "ambiguous_twins": payer_rules.ambiguous_twins,
     "client_amount": payer_rules.client_amount,
     "client_subset": payer_rules.client_subset,
+    "client_fee": payer_rules.client_fee,
     "name_amount": payer_rules.name_amount,
 }
 
@@ -123,8 +125,7 @@ class Engine:
                 result = handler(court, rule, case)
                 if result is not None:
                     return result
-            reasons = (Reason("nothing_found"), PAYER_REASONS[case.known_by])
-            return Result(line.key, "unmatched", "none", 0, (), (), line.amount_minor, reasons)
+            return Result(line.key, "unmatched", "none", 0, (), (), line.amount_minor, payer_rules.why_unmatched(court, case))
         for handler, rule in self._out if line.amount_minor else ():
             result = handler(court, rule, case)
             if result is not None:
@@ -147,4 +148,7 @@ class Engine:
             return Case(line, reading, by_iban, "payer_iban", False)
         if by_tax:
             return Case(line, reading, by_tax, "payer_tax_id", False)
+        remembered = book.by_account(book.paid_from, line.counterparty_iban) if line.counterparty_iban else ()
+        if remembered:
+            return Case(line, reading, remembered, "payer_remembered", False)
         return Case(line, reading, (), "payer_unknown", False)

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .facts import Reason, Result
-from .reading import says_part
+from .evidence import CLOSED, contradicting, support, weighed
+from .facts import Pairs, Reason, Result
+from .reading import says_exchange, says_part
 from .rules import Rule
 from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
 
-# Score by kind: (payer known as the client, payer unknown). The default threshold is 85.
-_SCORES = {
-    "exact_reference": (100, 92),
-    "reference_variant": (96, 88),
-    "several_references": (98, 90),
-    "several_uneven": (60, 45),
-    "reference_fee": (93, 76),
-    "reference_part": (92, 75),
-    "reference_over": (90, 74),
-    "reference_doubtful": (55, 40),
+# What the number and the amount weigh by kind, and what they weigh together with a payer who is known. The default
+# threshold is 85.
+_WEIGHTS = {
+    "exact_reference": (92, 100),
+    "reference_variant": (88, 96),
+    "several_references": (90, 98),
+    "several_uneven": (45, 60),
+    "reference_fee": (76, 93),
+    "reference_exchange": (72, 86),
+    "reference_part": (75, 92),
+    "reference_over": (74, 90),
+    "reference_doubtful": (40, 55),
+    "reference_paid": (50, 50),
 }
 
 
-def score_of(rule: Rule, case: Case) -> int:
-    """The score of a kind, less where the payer is unknown."""
-    return _SCORES[rule.kind][0 if case.payer else 1]
-
-
-def payer_reason(case: Case) -> Reason:
-    """By what the payer is known, or that nobody knows the payer."""
-    return PAYER_REASONS[case.known_by]
+def weighty(court: Court, rule: Rule, case: Case, reasons: Sequence[Reason], positions: Sequence[int], pairs: Pairs) -> list[Reason]:
+    """The rule's reasons with the weight of number and amount, by what the payer is known, and what else agrees."""
+    unknown, known = _WEIGHTS[rule.kind]
+    payer = [weighed(PAYER_REASONS[case.known_by], known - unknown if case.payer else 0)]
+    owner = court.book.owner[positions[0]] if positions else None
+    if owner is not None and case.payer and owner not in case.payer and owner in pays_for_others(court, case):
+        keys = court.book.client_keys
+        told = Reason("pays_for", (("payer", keys[case.payer[0]]), ("owner", keys[owner])))
+        payer = [weighed(payer[0], 0), weighed(told, known - unknown)]
+    return [weighed(reasons[0], unknown), *reasons[1:], *payer, *support(court, case, positions, pairs)]
 
 
 def _usable(court: Court, case: Case) -> tuple[int, ...]:
@@ -41,7 +47,7 @@ def _usable(court: Court, case: Case) -> tuple[int, ...]:
     return tuple(at for at in named if book.invoices[at].currency == currency)
 
 
-def contradictions(court: Court, case: Case, positions: Sequence[int]) -> list[Reason]:
+def contradictions(court: Court, case: Case, positions: Sequence[int], pairs: Pairs) -> list[Reason]:
     """What forbids that a line pays these invoices without a person."""
     against: list[Reason] = []
     book = court.book
@@ -51,7 +57,8 @@ def contradictions(court: Court, case: Case, positions: Sequence[int]) -> list[R
     if len(positions) > 1 and any(book.owner[at] != owner for at in positions):
         against.append(PAYER_REASONS["several_clients"])
     if case.payer:
-        strangers = [at for at in positions if book.owner[at] not in case.payer]
+        pays_for = pays_for_others(court, case)
+        strangers = [at for at in positions if book.owner[at] not in case.payer and book.owner[at] not in pays_for]
         if strangers:
             owners = {
                 "payer": book.client_keys[case.payer[0]],
@@ -64,7 +71,13 @@ def contradictions(court: Court, case: Case, positions: Sequence[int]) -> list[R
             against.append(Reason("other_payer_in_text", (("payer", book.client_keys[strangers[0]]),)))
     if case.reading.other:
         against.append(Reason("looks_non_invoice", (("words", case.reading.other.strip()),)))
-    return against
+    return [*against, *contradicting(court, case, positions, pairs)]
+
+
+def pays_for_others(court: Court, case: Case) -> tuple[int, ...]:
+    """The clients for whom the payer's account has paid before, as people decided."""
+    table = court.book.paid_from
+    return court.book.by_account(table, case.line.counterparty_iban) if table and case.line.counterparty_iban else ()
 
 
 def exact_reference(court: Court, rule: Rule, case: Case) -> Result | None:
@@ -84,7 +97,8 @@ def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
     at, line = usable[0], case.line
     if court.book.left[at] != line.amount_minor:
         return None
-    against = contradictions(court, case, usable)
+    pairs = ((court.book.invoices[at].key, line.amount_minor),)
+    against = contradictions(court, case, usable, pairs)
     if case.reading.tail and (not case.payer or _extended(court, case)):
         against.append(PAYER_REASONS["number_goes_on"])
     if case.reading.doubtful:
@@ -97,9 +111,8 @@ def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        score_of(rule, case),
-        pairs=((invoice.key, line.amount_minor),),
-        reasons=(reason, payer_reason(case)),
+        pairs=pairs,
+        reasons=weighty(court, rule, case, [reason], usable, pairs),
         against=against,
     )
 
@@ -118,7 +131,8 @@ def several_references(court: Court, rule: Rule, case: Case) -> Result | None:
             return None
     if not live or len(live) > rule.number("max_invoices"):
         return None
-    against = contradictions(court, case, live)
+    pairs = full(court, live)
+    against = contradictions(court, case, live, pairs)
     if more:
         against.append(PAYER_REASONS["not_only_candidate"])
     code = rule.kind if len(live) > 1 else "reference_rest"
@@ -126,9 +140,8 @@ def several_references(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        score_of(rule, case),
-        pairs=full(court, live),
-        reasons=(reason, payer_reason(case)),
+        pairs=pairs,
+        reasons=weighty(court, rule, case, [reason], live, pairs),
         against=against,
     )
 
@@ -168,10 +181,9 @@ def several_uneven(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        score_of(rule, case),
         pairs=pairs,
-        reasons=(reason, payer_reason(case)),
-        against=contradictions(court, case, live),
+        reasons=weighty(court, rule, case, [reason], live, pairs),
+        against=contradictions(court, case, live, pairs),
     )
 
 
@@ -211,6 +223,19 @@ def reference_fee(court: Court, rule: Rule, case: Case) -> Result | None:
     return _one_unevenly(court, rule, case, at, pays=case.line.amount_minor)
 
 
+def reference_exchange(court: Court, rule: Rule, case: Case) -> Result | None:
+    """One invoice is named, the text speaks of a currency or a rate, and the amount differs by what an exchange may bring."""
+    at = _single(court, case)
+    if at is None or says_part(case.line) or not says_exchange(case.line):
+        return None
+    left = court.book.left[at]
+    differs = abs(left - case.line.amount_minor)
+    within = differs * 10_000 <= left * rule.number("max_share_bps")
+    if not 0 < differs <= rule.number("max_difference_minor") or not within:
+        return None
+    return _one_unevenly(court, rule, case, at, pays=min(left, case.line.amount_minor))
+
+
 def reference_part(court: Court, rule: Rule, case: Case) -> Result | None:
     """One invoice is named, and less than its open amount is paid."""
     at = _single(court, case)
@@ -235,7 +260,8 @@ def _single(court: Court, case: Case) -> int | None:
 def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -> Result:
     book, line = court.book, case.line
     left, invoice = book.left[at], book.invoices[at]
-    against = contradictions(court, case, (at,))
+    pairs = ((invoice.key, pays),)
+    against = contradictions(court, case, (at,), pairs)
     alternatives = []
     if case.reading.tail:
         against.append(PAYER_REASONS["number_goes_on"])
@@ -266,9 +292,8 @@ def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -
     return verdict(
         rule,
         case,
-        score_of(rule, case),
-        pairs=((invoice.key, pays),),
-        reasons=(reason, payer_reason(case)),
+        pairs=pairs,
+        reasons=weighty(court, rule, case, [reason], (at,), pairs),
         against=against,
         alternatives=alternatives,
     )
@@ -290,9 +315,8 @@ def reference_doubtful(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        score_of(rule, case),
         pairs=offers[0],
-        reasons=(Reason(rule.kind, (("numbers", listed(court, fitting)),)), payer_reason(case)),
+        reasons=weighty(court, rule, case, [Reason(rule.kind, (("numbers", listed(court, fitting)),))], (), ()),
         alternatives=offers[1:],
     )
 
@@ -304,7 +328,7 @@ def reference_paid(court: Court, rule: Rule, case: Case) -> Result | None:
         return None
     reasons = []
     for at in named[:3]:
-        code = "reference_paid" if book.invoices[at].currency == line.currency else "other_currency"
+        code = CLOSED.get(book.invoices[at].state, "reference_paid") if book.invoices[at].currency == line.currency else "other_currency"
         reasons.append(Reason(code, (("number", book.invoices[at].number),)))
     now, _before = book.open_for(case.payer, line.currency, line.amount_minor)
     offers = [full(court, [at]) for at in now[:5]]
@@ -312,9 +336,8 @@ def reference_paid(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        50,
         pairs=offers[0] if offers else (),
-        reasons=(*reasons, payer_reason(case)),
+        reasons=weighty(court, rule, case, reasons, (), ()),
         against=against,
         alternatives=offers[1:],
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from itertools import islice
 
+from .evidence import contradicting, support, weighed
 from .facts import Pairs, Reason, Result
-from .naming_rules import payer_reason
 from .rules import Rule
 from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
 from .subsets import choices, neighbours
 
 _MAX_LIVE = 500
-_KNOWN_BY_SCORE = {"payer_iban_tax_id": 94, "payer_iban": 92, "payer_tax_id": 92, "payer_text": 88}
+# What it weighs by what the payer is known; the exact amount of an invoice weighs the rest.
+_PAYER = {"payer_iban_tax_id": 44, "payer_iban": 42, "payer_tax_id": 42, "payer_text": 38, "payer_remembered": 20}
+_AMOUNT = 50
 
 
 def _payers(court: Court, case: Case) -> tuple[tuple[int, ...], str]:
@@ -20,6 +22,12 @@ def _payers(court: Court, case: Case) -> tuple[tuple[int, ...], str]:
         return case.payer, case.known_by
     in_text = court.reader.clients_in_text(case.line)
     return in_text, "payer_text" if in_text else "payer_unknown"
+
+
+def _weighty(court: Court, case: Case, reason: Reason, known_by: str, at: int) -> list[Reason]:
+    """The exact amount, by what the payer is known, and what else agrees."""
+    pairs = full(court, [at])
+    return [weighed(reason, _AMOUNT), weighed(PAYER_REASONS[known_by], _PAYER.get(known_by, 0)), *support(court, case, (at,), pairs)]
 
 
 def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: list[int]) -> list[Reason]:
@@ -40,7 +48,7 @@ def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: l
         against.append(Reason("twin_settled", (("number", book.invoices[before[0]].number),)))
     if case.reading.other:
         against.append(Reason("looks_non_invoice", (("words", case.reading.other.strip()),)))
-    return against
+    return [*against, *contradicting(court, case, (at,), full(court, [at]))]
 
 
 def _applies(case: Case) -> bool:
@@ -74,9 +82,8 @@ def reference_fragment(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        _KNOWN_BY_SCORE.get(known_by, 60) if payers else 60,
         pairs=full(court, [at]),
-        reasons=(reason, PAYER_REASONS[known_by]),
+        reasons=_weighty(court, case, reason, known_by, at),
         against=against,
         alternatives=[full(court, [other]) for other in others[:10]],
     )
@@ -103,9 +110,8 @@ def _uneven_fragment(court: Court, rule: Rule, case: Case, payers: tuple[int, ..
     return verdict(
         rule,
         case,
-        55,
         pairs=((book.invoices[at].key, min(book.left[at], line.amount_minor)),),
-        reasons=(reason, payer_reason(case)),
+        reasons=(weighed(reason, 40), weighed(PAYER_REASONS[case.known_by], 15)),
     )
 
 
@@ -123,9 +129,8 @@ def ambiguous_twins(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        50,
         pairs=offers[0],
-        reasons=(reason, PAYER_REASONS[known_by]),
+        reasons=(weighed(reason, 30), weighed(PAYER_REASONS[known_by], 20)),
         against=doubts(court, case, payers, now[0], []),
         alternatives=offers[1:],
     )
@@ -145,21 +150,23 @@ def client_amount(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        _KNOWN_BY_SCORE[known_by],
         pairs=full(court, [at]),
-        reasons=(reason, PAYER_REASONS[known_by]),
+        reasons=_weighty(court, case, reason, known_by, at),
         against=doubts(court, case, payers, at, before),
     )
 
 
 def client_subset(court: Court, rule: Rule, case: Case) -> Result | None:
-    """Some of the payer's invoices add up to the amount. Only ever offered."""
+    """Some of the payer's invoices add up to the amount. Several choices, or more invoices than are tried, are only offered."""
     if not _applies(case) or case.reading.other:
         return None
     payers, known_by = _payers(court, case)
     offers: list[tuple[tuple[int, int, int], tuple[int, ...]]] = []
+    all_tried = True
     for client in payers:
-        offers += _subsets(court, rule, case, client)
+        found, tried = _subsets(court, rule, case, client)
+        offers += found
+        all_tried = all_tried and tried
     if not offers:
         return None
     offers.sort()
@@ -167,19 +174,29 @@ def client_subset(court: Court, rule: Rule, case: Case) -> Result | None:
     pairs = list(dict.fromkeys(pairs))[: rule.number("max_alternatives") + 1]
     first = offers[0][1]
     reason = money_reason(rule.kind, case.line, numbers=listed(court, first), amount_minor=case.line.amount_minor)
+    against = [PAYER_REASONS["not_only_candidate"]] if len(pairs) > 1 else doubts_of_all(court, case, payers, first)
+    if not all_tried:
+        against.append(Reason("not_all_tried"))
     return verdict(
         rule,
         case,
-        70 if len(pairs) == 1 else 55,
         pairs=pairs[0],
-        reasons=(reason, PAYER_REASONS[known_by]),
-        against=[PAYER_REASONS["not_only_candidate"]] if len(pairs) > 1 else (),
+        reasons=(weighed(reason, 30), weighed(PAYER_REASONS[known_by], 40 if len(pairs) == 1 else 25)),
+        against=against,
         alternatives=pairs[1:],
     )
 
 
-def _subsets(court: Court, rule: Rule, case: Case, client: int) -> list[tuple[tuple[int, int, int], tuple[int, ...]]]:
-    """Sets of a client's invoices that add up: neighbours first, then the smaller set, then the older."""
+def doubts_of_all(court: Court, case: Case, payers: tuple[int, ...], positions: tuple[int, ...]) -> list[Reason]:
+    """What forbids that several unnamed invoices are settled without a person."""
+    found = [reason for at in positions for reason in doubts(court, case, payers, at, []) if not reason.code.startswith("tax_")]
+    found += [item for item in contradicting(court, case, positions, full(court, positions)) if item.code.startswith("tax_")]
+    return list(dict.fromkeys(found))
+
+
+def _subsets(court: Court, rule: Rule, case: Case, client: int) -> tuple[list[tuple[tuple[int, int, int], tuple[int, ...]]], bool]:
+    """Sets of a client's invoices that add up: neighbours first, then the smaller set, then the older; and whether all
+    choices within the rule's size were tried."""
     book, amount = court.book, case.line.amount_minor
     live = list(islice((at for at in book.of_client(client, case.line.currency) if book.left[at] > 0), _MAX_LIVE))
     max_size = rule.number("max_invoices")
@@ -189,12 +206,13 @@ def _subsets(court: Court, rule: Rule, case: Case, client: int) -> list[tuple[tu
         ranked.setdefault(chosen, (0, len(chosen), chosen[0]))
     small = [at for at in live if book.left[at] < amount]
     small.sort(key=lambda at: (book.invoices[at].due_on, at))
+    all_tried = len(live) < _MAX_LIVE and len(small) <= min(rule.number("max_candidates"), max_size)
     small = sorted(small[: rule.number("max_candidates")])
     if len(small) > 1:
         for choice in choices([book.left[at] for at in small], amount, max_size):
             chosen = tuple(small[at] for at in choice)
             ranked.setdefault(chosen, (1, len(chosen), chosen[0]))
-    return [(rank, chosen) for chosen, rank in ranked.items()]
+    return [(rank, chosen) for chosen, rank in ranked.items()], all_tried
 
 
 def name_amount(court: Court, rule: Rule, case: Case) -> Result | None:
@@ -210,8 +228,64 @@ def name_amount(court: Court, rule: Rule, case: Case) -> Result | None:
     return verdict(
         rule,
         case,
-        60 if len(now) == 1 else 45,
         pairs=full(court, now[:1]),
-        reasons=(reason, PAYER_REASONS["payer_unknown"]),
+        reasons=(weighed(reason, 60 if len(now) == 1 else 45), PAYER_REASONS["payer_unknown"], *support(court, case, now[:1], full(court, now[:1]))),
+        against=contradicting(court, case, now[:1], full(court, now[:1])),
         alternatives=[full(court, [at]) for at in now[1:10]],
     )
+
+
+def client_fee(court: Court, rule: Rule, case: Case) -> Result | None:
+    """The payer is known, and the amount is short of one of the client's invoices by what a fee may be. Only ever offered."""
+    if not _applies(case) or case.reading.other:
+        return None
+    payers, known_by = _payers(court, case)
+    book, line = court.book, case.line
+    most, share = rule.number("max_fee_minor"), rule.number("max_share_bps")
+    fitting = [
+        at
+        for client in payers
+        for at in islice((at for at in book.of_client(client, line.currency) if book.left[at] > 0), _MAX_LIVE)
+        if 0 < (short := book.left[at] - line.amount_minor) <= most and short * 10_000 <= book.left[at] * share
+    ]
+    if not fitting:
+        return None
+    fitting.sort(key=lambda at: (book.left[at], at))
+    at = fitting[0]
+    reason = money_reason(
+        rule.kind, line, number=book.invoices[at].number, difference_minor=book.left[at] - line.amount_minor, amount_minor=line.amount_minor
+    )
+    offers: list[Pairs] = [((book.invoices[other].key, line.amount_minor),) for other in fitting[:10]]
+    return verdict(
+        rule,
+        case,
+        pairs=offers[0],
+        reasons=(weighed(reason, 30), weighed(PAYER_REASONS[known_by], 20), *support(court, case, (at,), offers[0])),
+        against=doubts(court, case, payers, at, []),
+        alternatives=offers[1:],
+    )
+
+
+def why_unmatched(court: Court, case: Case) -> tuple[Reason, ...]:
+    """Why no rule found an invoice for money in."""
+    payers, known_by = _payers(court, case)
+    book, line = court.book, case.line
+    found = [Reason("nothing_found"), PAYER_REASONS[known_by]]
+    if case.reading.unknown:
+        found.append(Reason("unknown_number"))
+    if len(payers) > 1:
+        found.append(Reason("several_payers"))
+    live = [
+        at for client in payers for at in islice((at for at in book.of_client(client, line.currency) if book.left[at] > 0), _MAX_LIVE)
+    ]
+    if payers and not live:
+        found.append(Reason("client_owes_nothing", (("currency", line.currency),)))
+    elif live:
+        near = min(live, key=lambda at: (abs(book.left[at] - line.amount_minor), at))
+        found.append(
+            money_reason(
+                "no_amount_fits", line, count=len(live), amount_minor=line.amount_minor,
+                number=book.invoices[near].number, open_minor=book.left[near],
+            )
+        )  # fmt: skip
+    return tuple(found)

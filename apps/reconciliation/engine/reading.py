@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .book import Book, normal_account
 from .documents import DATE, INVOICE, INVOICE_WORDS, MONEY, NOTHING, OTHER, called, has_unit, is_of, kind_of, numbers_of
 from .facts import Line
-from .folding import DIGITS, TOKEN, as_written, fold, is_year, strip_zeros, zeros_for_letters
+from .folding import DIGITS, TOKEN, as_written, compact, fold, is_year, strip_zeros, zeros_for_letters
 from .references import Found, joined_keys, key_of, serial_of
 
 MAX_TEXT = 4000
@@ -21,6 +21,7 @@ MAX_RANGE = 50
 _ABSENT = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF"))
 _CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
 _RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
+_EXCHANGE_WORDS = tuple(fold(word) for word in ("курс", "еквівалент", "екв.", "exchange", "rate", "usd", "eur", "валют", "конверт"))
 _PART_WORDS = tuple(fold(word) for word in ("частк", "частин", "частич", "аванс", "передоплат", "part", "advance", "instal"))
 # Words of money that comes back or is held, whatever number stands beside them.
 _DOUBTFUL_WORDS = tuple(
@@ -119,7 +120,7 @@ class Reader:
         fragments = tuple(at for at in dict.fromkeys(found.fragments) if at not in named)
         return Reading(tuple(named), exact, found.tail, tuple(doubtful), fragments, found.unknown, other)
 
-    def _folded(self, line: Line) -> str:
+    def folded(self, line: Line) -> str:
         """The folded text of a line; the rules ask for it one after the other."""
         if self._last_folded[0] is not line:
             self._last_folded = (line, fold(text_of(line)))
@@ -260,7 +261,7 @@ class Reader:
 
     def _extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
         self._last_unresolved = False
-        folded = self._folded(line)
+        folded = self.folded(line)
         if sum(map(len, DIGITS.findall(folded))) <= len(self._references.raw_digits(named[0])):
             return ()
         extra: list[int] = []
@@ -319,7 +320,7 @@ class Reader:
         The value says whether the group is long or introduced as an invoice's, so that it can tell twins apart.
         """
         found: dict[str, bool] = {}
-        for number in numbers_of(self._folded(line)):
+        for number in numbers_of(self.folded(line)):
             if number.kind == OTHER:
                 continue
             context = number.kind == INVOICE or (number.marked and number.kind == NOTHING)
@@ -338,7 +339,7 @@ class Reader:
         return any(
             (number.kind == INVOICE or (len(number.letters) > 1 and number.letters in series and number.kind == NOTHING))
             and not is_of(number, written, invoice.issue_on[:4])
-            for number in numbers_of(self._folded(line))
+            for number in numbers_of(self.folded(line))
         )
 
     def holds_serial(self, at: int, loose: dict[str, bool]) -> bool:
@@ -361,16 +362,24 @@ class Reader:
         """Clients other than the payers that the text speaks of: by tax number, IBAN, name, or the number of a contract."""
         if not payers:
             return ()
-        found = [*self.clients_in_text(line), *self._book.named_in(self._folded(line))]
+        found = [*self.clients_in_text(line), *self._book.named_in(self.folded(line))]
         contracts = self.contract_clients(line)
         if contracts and not any(client in payers for client in contracts):
             found += contracts
         return tuple(client for client in dict.fromkeys(found) if client not in payers)
 
+    def contracts_in(self, line: Line) -> frozenset[str]:
+        """Numbers of contracts of the book that the text gives, as skeletons."""
+        if not self._book.has_contracts:
+            return frozenset()
+        tokens = TOKEN.findall(self.folded(line))
+        spoken = {compact(letters + gap + chain) for letters, gap, chain in tokens if letters}
+        return frozenset(key for key in spoken if self._book.is_contract(key))
+
     def contract_clients(self, line: Line) -> tuple[int, ...]:
         """Clients of whose contract the text gives the number."""
         found: list[int] = []
-        for letters, gap, chain in TOKEN.findall(self._folded(line)):
+        for letters, gap, chain in TOKEN.findall(self.folded(line)):
             if letters:
                 found += self._book.by_contract(letters + gap + chain)
         return tuple(dict.fromkeys(found))
@@ -380,3 +389,9 @@ def says_part(line: Line) -> bool:
     """Whether the payer calls the payment a part or an advance."""
     folded = fold(text_of(line))
     return any(word in folded for word in _PART_WORDS)
+
+
+def says_exchange(line: Line) -> bool:
+    """Whether the text speaks of a rate or of another currency."""
+    folded = fold(text_of(line))
+    return any(word in folded for word in _EXCHANGE_WORDS)

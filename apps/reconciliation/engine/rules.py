@@ -78,6 +78,7 @@ CATEGORIES = (
     "refund",
     "top_up",
     "exchange",
+    "own_money",
     "non_invoice",
 )
 
@@ -97,6 +98,7 @@ KINDS: dict[str, KindSpec] = {
     "several_references": KindSpec(True, {"max_invoices": ParamSpec(60, 2, 500)}),
     "several_uneven": KindSpec(False, {"max_invoices": ParamSpec(60, 2, 500)}),
     "reference_fee": KindSpec(True, {"max_fee_minor": ParamSpec(3000), "max_share_bps": ParamSpec(500, 0, 10_000)}),
+    "reference_exchange": KindSpec(True, {"max_difference_minor": ParamSpec(10_000), "max_share_bps": ParamSpec(200, 0, 10_000)}),
     "reference_part": KindSpec(True),
     "reference_over": KindSpec(True),
     "reference_paid": KindSpec(False),
@@ -104,8 +106,9 @@ KINDS: dict[str, KindSpec] = {
     "reference_fragment": KindSpec(True),
     "ambiguous_twins": KindSpec(False, {"max_alternatives": ParamSpec(10, 1, 50)}),
     "client_amount": KindSpec(True),
+    "client_fee": KindSpec(False, {"max_fee_minor": ParamSpec(3000), "max_share_bps": ParamSpec(300, 0, 10_000)}),
     "client_subset": KindSpec(
-        False,
+        True,
         {
             "max_invoices": ParamSpec(8, 2, 12),
             "max_candidates": ParamSpec(18, 2, 22),
@@ -121,6 +124,7 @@ def _non_invoice(category: str, direction: str, words: str) -> Rule:
 
 
 DEFAULT_AUTO_ACCEPT = 85
+_OWN_MONEY = "власних коштів|власні кошти|між власними рахунк|між своїми рахунк|own funds|between own accounts|internal transfer"
 
 DEFAULT_RULES: tuple[Rule, ...] = (
     Rule("own_transfer"),
@@ -129,6 +133,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
     Rule("several_references", {"max_invoices": 60}, DEFAULT_AUTO_ACCEPT),
     Rule("several_uneven", {"max_invoices": 60}),
     Rule("reference_fee", {"max_fee_minor": 3000, "max_share_bps": 500}, DEFAULT_AUTO_ACCEPT),
+    Rule("reference_exchange", {"max_difference_minor": 10_000, "max_share_bps": 200}),
     Rule("reference_part", {}, DEFAULT_AUTO_ACCEPT),
     Rule("reference_over", {}, DEFAULT_AUTO_ACCEPT),
     Rule("reference_doubtful"),
@@ -138,6 +143,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
     Rule("client_amount", {}, DEFAULT_AUTO_ACCEPT),
     Rule("client_subset", {"max_invoices": 8, "max_candidates": 18, "max_alternatives": 5}),
     Rule("name_amount"),
+    Rule("client_fee", {"max_fee_minor": 3000, "max_share_bps": 300}),
     _non_invoice(
         "salary",
         "out",
@@ -161,6 +167,8 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         "out",
         "кредит|позик|позичк|фінансова допомога|фінансової допомоги|loan|repayment of principal",
     ),
+    _non_invoice("own_money", "out", _OWN_MONEY),
+    _non_invoice("own_money", "in", _OWN_MONEY),
     _non_invoice("refund", "out", "повернення|refund|return of funds"),
     _non_invoice("exchange", "out", "купівля валют|купівлю валют|продаж валют|fx deal|currency exchange"),
     _non_invoice("loan", "in", "позик|фінансова допомога|фінансової допомоги|надання кредит|loan"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .book import Book
-from .facts import Line, Pairs, Reason, Result, State
+from .facts import FORBIDS, Line, Pairs, Reason, Result, State
 from .reading import Reader, Reading
 from .rules import Rule
 
@@ -42,15 +42,15 @@ Handler = Callable[[Court, Rule, Case], Result | None]
 PAYER_REASONS = {
     code: Reason(code)
     for code in (
-        "payer_iban", "payer_tax_id", "payer_iban_tax_id", "payer_text", "payer_unknown", "payer_conflict",
+        "payer_iban", "payer_tax_id", "payer_iban_tax_id", "payer_text", "payer_remembered", "payer_unknown", "payer_conflict",
         "several_clients", "number_goes_on", "unknown_reference", "not_only_candidate",
     )
 }  # fmt: skip
 
 
-def money_reason(code: str, line: Line, **params: str | int) -> Reason:
+def money_reason(code: str, line: Line, *, weight: int = 0, **params: str | int) -> Reason:
     """A reason that speaks of amounts in the line's currency."""
-    return Reason(code, (("currency", line.currency), *params.items()))
+    return Reason(code, (("currency", line.currency), *params.items()), weight)
 
 
 def listed(court: Court, positions: Sequence[int]) -> str:
@@ -71,14 +71,17 @@ def full(court: Court, positions: Sequence[int]) -> Pairs:
 def verdict(
     rule: Rule,
     case: Case,
-    score: int,
     *,
     pairs: Pairs,
     reasons: Sequence[Reason],
     against: Sequence[Reason] = (),
     alternatives: Sequence[Pairs] = (),
 ) -> Result:
-    """Settles only when the score suffices, nothing speaks against it, and no other answer is as good."""
+    """Settles only when the score suffices, nothing speaks against it, and no other answer is as good.
+
+    `reasons` carry the weights that make up the score; what is `against` forbids.
+    """
+    score = max(0, min(100, sum([reason.weight for reason in reasons])))
     others: tuple[Pairs, ...] = ()
     if alternatives:
         others = tuple(other for other in dict.fromkeys(alternatives) if other and other != pairs)
@@ -93,5 +96,5 @@ def verdict(
         pairs,
         others,
         rest,
-        (*reasons, *against),
+        (*reasons, *(replace(reason, weight=FORBIDS) for reason in against)),
     )

@@ -83,6 +83,31 @@ TEMPLATES: dict[str, str] = {
     "unknown_reference": gettext_noop("But the text also names a number that is not open."),
     "not_only_candidate": gettext_noop("But other invoices fit as well."),
     "other_currency": gettext_noop("Invoice %(number)s is in another currency."),
+    "payer_remembered": gettext_noop("From this account others have paid for the client before, as people decided."),
+    "pays_for": gettext_noop("Client %(payer)s has paid for client %(owner)s before, as people decided."),
+    "contract_named": gettext_noop("The text names contract %(contract)s of the invoice."),
+    "contract_differs": gettext_noop("But the text names another contract than the invoice's, %(contract)s."),
+    "date_agrees": gettext_noop("The date in the text, %(date)s, is the invoice's."),
+    "tax_agrees": gettext_noop("The tax in the text, %(said)s, is the invoice's."),
+    "tax_differs": gettext_noop("But the text says %(said)s of tax, and the invoice has %(tax)s."),
+    "names_paid": gettext_noop("But the text names invoice %(number)s, which was paid before."),
+    "names_void": gettext_noop("But the text names invoice %(number)s, which is void."),
+    "names_credited": gettext_noop("But the text names invoice %(number)s, which was credited."),
+    "names_written_off": gettext_noop("But the text names invoice %(number)s, which was written off."),
+    "reference_exchange": gettext_noop(
+        "Names invoice %(number)s and pays %(amount)s; %(difference)s differ from the open %(open)s, as much as an exchange may bring."
+    ),
+    "client_fee": gettext_noop(
+        "Names no invoice; the payment is %(difference)s short of what the client's invoice %(number)s has open, as after a fee."
+    ),
+    "not_all_tried": gettext_noop("But the client has more open invoices than are tried, so another choice may fit as well."),
+    "unknown_number": gettext_noop("The text names a number that no open invoice has."),
+    "client_owes_nothing": gettext_noop("The client has no open invoice in %(currency)s."),
+    "no_amount_fits": gettext_noop(
+        "Of the client's open invoices, %(count)s in number, none is open for %(amount)s; the nearest is %(number)s, open %(open)s."
+    ),
+    "several_payers": gettext_noop("The payer may be any of several clients."),
+    "own_money": gettext_noop("Own money moved between accounts, by the words “%(words)s”."),
     "looks_non_invoice": gettext_noop("But the text speaks of something else: “%(words)s”."),
 }
 
@@ -101,7 +126,10 @@ RULE_LABELS: dict[str, str] = {
     "client_amount": gettext_noop("Client and exact amount"),
     "client_subset": gettext_noop("Several invoices by their sum"),
     "name_amount": gettext_noop("Payer's name and exact amount"),
+    "reference_exchange": gettext_noop("Exchange difference"),
+    "client_fee": gettext_noop("Client and amount less a fee"),
     "own_transfer": gettext_noop("Transfer between own accounts"),
+    "own_money": gettext_noop("Own money moved"),
     "non_invoice": gettext_noop("Not a payment of an invoice"),
     "bank_fee": gettext_noop("Bank fee"),
     "interest": gettext_noop("Interest"),
@@ -114,7 +142,7 @@ RULE_LABELS: dict[str, str] = {
     "none": gettext_noop("Nothing found"),
 }
 
-_EXPONENTS = {
+EXPONENTS = {
     "JPY": 0,
     "KRW": 0,
     "VND": 0,
@@ -131,7 +159,7 @@ _EXPONENTS = {
 
 def plain_money(amount_minor: int, currency: str) -> str:
     """An amount as digits with its currency code, like "1234.50 UAH"."""
-    exponent = _EXPONENTS.get(currency, 2)
+    exponent = EXPONENTS.get(currency, 2)
     sign, digits = ("-" if amount_minor < 0 else ""), str(abs(amount_minor)).rjust(exponent + 1, "0")
     whole, rest = (digits[:-exponent], "." + digits[-exponent:]) if exponent else (digits, "")
     return f"{sign}{whole}{rest} {currency}"

@@ -49,7 +49,7 @@ def test_every_kind_has_a_handler_a_label_and_a_default() -> None:
         ({"kind": "non_invoice", "params": {"category": "gift"}}, "category", "one of bank_fee"),
         ({"kind": "non_invoice", "params": {"words": "fee"}}, "words", "a list of 1 to 200 words"),
         ({"kind": "exact_reference", "auto_accept": 101}, "auto_accept", "0 to 100"),
-        ({"kind": "client_subset", "auto_accept": 10}, "auto_accept", "never settles unaided"),
+        ({"kind": "ambiguous_twins", "auto_accept": 10}, "auto_accept", "never settles unaided"),
         ({"kind": "exact_reference", "when": 1}, "when", "no field 'when'"),
     ],
 )

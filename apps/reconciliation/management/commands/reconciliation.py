@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from apps.reconciliation.execution import execute
 from apps.reconciliation.exports import lines_of
 from apps.reconciliation.models import Run
 from apps.reconciliation.report import stored_report
-from apps.reconciliation.sentences import why_of
+from apps.reconciliation.sentences import evidence_of, why_of
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
@@ -97,6 +98,7 @@ class Command(TerminalCommand):
             ],
             "rule": row.rule,
             "why": why_of(row.reasons),
+            "evidence": [asdict(item) for item in evidence_of(row.reasons)],
         }
 
     def _summary(self, run: Run) -> str:
