@@ -17,9 +17,10 @@ class ReconciliationConfig(AppConfig):
 
         roles.register("reconciliation", permissions.GRANTS)
         past.register()
-        made = (transitions.CREATE_RULE_SET, transitions.CREATE_RUN, transitions.CREATE_MATCH)
-        types.register_changes((*transitions.RUN, *transitions.MATCH, *made), payloads.TOLD)
-        types.register("report.materialized", label=payloads.TOLD["report.materialized"])
+        made = (transitions.CREATE_RULE_SET, transitions.CREATE_ACTIVE_RULE_SET, transitions.CREATE_RUN, transitions.CREATE_MATCH)
+        types.register_changes((*transitions.RULE_SET, *transitions.RUN, *transitions.MATCH, *made), payloads.TOLD)
+        for told in ("report.materialized", "rule_set.backtest_asked", "rule_set.backtested"):
+            types.register(told, label=payloads.TOLD[told])
         settlements.register_ending(actions.end_matches)
         bulk.register(
             "reconciliation.accept", model=Match, label=transitions.ACCEPT.label, run=actions.accept_matches

@@ -33,3 +33,26 @@ def ambiguous() -> Reason:
 def changed_meanwhile(sentence: str) -> Reason:
     """Between matching and settling somebody else changed an invoice or the line."""
     return Reason("changed_meanwhile", _("Changed meanwhile: %(sentence)s"), "", {"sentence": sentence})
+
+
+def no_backtest() -> Reason:
+    """A rule set is switched on with figures only."""
+    return Reason("no_backtest", _("Try the rules on past decisions first: there is no back-test of this version that is done."))
+
+
+def too_imprecise(*, hits: int, false_hits: int, demanded_bps: int, precision_bps: int) -> Reason:
+    """The back-test is below what the company demands."""
+    params = {
+        "settled": hits + false_hits, "hits": hits, "false": false_hits, "precision": percent(precision_bps), "demanded": percent(demanded_bps),
+    }  # fmt: skip
+    return Reason(
+        "too_imprecise",
+        _("Of %(settled)s past decisions that these rules would settle by themselves %(hits)s are right and %(false)s wrong: "
+          "%(precision)s %%, and the company demands %(demanded)s %%. Make the rules stricter, or let a person decide where they err."),
+        "", params,
+    )  # fmt: skip
+
+
+def percent(bps: int) -> str:
+    """Hundredths of a percent as a percentage with two decimals."""
+    return f"{bps // 100}.{bps % 100:02}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -47,7 +48,7 @@ def read_inputs(run: Run) -> Inputs:
     there again and invoices stand at what was open when it began. Needs a bound tenant. Holds no locks."""
     inputs = Inputs()
     account = run.account
-    _read_clients(inputs, _third_payers(run))
+    read_clients(inputs, _third_payers(run))
     _read_invoices(inputs, run, account.currency)
     _read_lines(inputs, run)
     inputs.own_accounts = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True)]
@@ -84,7 +85,8 @@ def _third_payers(run: Run) -> dict[int, set[str]]:
     return found
 
 
-def _read_clients(inputs: Inputs, third_payers: dict[int, set[str]]) -> None:
+def read_clients(inputs: Inputs, third_payers: dict[int, set[str]]) -> None:
+    """Every client with what it can be known by as a payer."""
     ibans: dict[int, list[str]] = defaultdict(list)
     for _pk, client_id, iban in pages(ClientIban.objects.all(), "client_id", "iban"):
         ibans[client_id].append(iban)
@@ -111,12 +113,12 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
         .annotate(total=Sum("amount_minor"))
     )
     codes = {pk: code for code, pk in inputs.client_ids.items()}
-    rows = list(_invoice_rows(Invoice.objects.filter(state__in=OPEN_STATES, currency=currency)))
+    rows = list(invoice_rows(Invoice.objects.filter(state__in=OPEN_STATES, currency=currency)))
     if settled:
         seen = {row[0] for row in rows}
         missing = [pk for pk in settled if pk not in seen]
         for start in range(0, len(missing), 1000):
-            rows.extend(_invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
+            rows.extend(invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
     rows += _others(run, currency, {row[0] for row in rows})
     for pk, number, client_id, code, total, open_minor, issue_on, due_on, contract, reference, tax, state in rows:
         client = codes[client_id]
@@ -137,10 +139,11 @@ def _others(run: Run, currency: str, known: set[int]) -> list[tuple]:
     """Invoices that pay nothing here but may be named: closed ones of late, and those open in another currency."""
     closed = Q(state__in=CLOSED_STATES, issue_on__gte=run.starts_on - CLOSED_FOR)
     foreign = Q(state__in=OPEN_STATES) & ~Q(currency=currency)
-    return [row for row in _invoice_rows(Invoice.objects.filter(closed | foreign)) if row[0] not in known]
+    return [row for row in invoice_rows(Invoice.objects.filter(closed | foreign)) if row[0] not in known]
 
 
-def _invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
+def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
+    """What the engine is told of invoices that can be paid, by pages; first the key."""
     return pages(
         queryset.exclude(kind__in=["proforma", "credit_note"]), "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on",
         "contract_reference", "payment_reference", "tax_minor", "state",
@@ -163,14 +166,20 @@ def _rows_of(keys: Sequence[int], *names: str) -> Iterator[tuple]:
 
 def _read_lines(inputs: Inputs, run: Run) -> None:
     waiting = set(Statement.objects.filter(account_id=run.account_id, state="quarantined").values_list("pk", flat=True))
+    read_line_rows(inputs, _wanted(run), without=waiting)
+
+
+def read_line_rows(inputs: Inputs, keys: Sequence[int], *, without: AbstractSet[int] = frozenset()) -> dict[int, str]:
+    """Reads statement lines by ascending keys, but for those of some statements; gives the engine's key by row."""
+    found: dict[int, str] = {}
     for row in _rows_of(
-        _wanted(run), "statement_id", "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
+        keys, "statement_id", "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
         "counterparty_tax_id", "remittance", "reference", "end_to_end_id",
     ):  # fmt: skip
-        if row[1] in waiting:
+        if row[1] in without:
             continue
         pk, _statement, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end = row
-        key = line_key(reference, entry_key)
+        key = found[pk] = line_key(reference, entry_key)
         inputs.line_ids[key] = pk
         inputs.amounts[key] = amount
         inputs.lines.append(
@@ -180,3 +189,4 @@ def _read_lines(inputs: Inputs, run: Run) -> None:
                 end_to_end_id=end_to_end,
             )
         )  # fmt: skip
+    return found

@@ -7,6 +7,9 @@ _READ = (*FINANCE, MANAGER, AUDITOR, INTEGRATION)
 GRANTS = {
     "view_ruleset": _READ,
     "create_rule_set": FINANCE,
+    "backtest_rule_set": FINANCE,
+    "activate_rule_set": FINANCE,
+    "retire_rule_set": FINANCE,
     "view_run": _READ,
     "start_run": (*FINANCE, INTEGRATION),
     "cancel_run": FINANCE,

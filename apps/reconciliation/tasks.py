@@ -3,9 +3,14 @@
 from celery import shared_task
 
 from apps.kernel import clock
-from apps.reconciliation import demo, execution
+from apps.reconciliation import actions, demo, execution
+from apps.reconciliation.models import BackTest
+from apps.tenants.scope import unscoped
 
-SCHEDULES = {"reconciliation.wake_runs": {"task": "reconciliation.wake_runs", "schedule": 10.0, "options": {"queue": "beat"}}}
+SCHEDULES = {
+    "reconciliation.wake_runs": {"task": "reconciliation.wake_runs", "schedule": 10.0, "options": {"queue": "beat"}},
+    "reconciliation.wake_backtests": {"task": "reconciliation.wake_backtests", "schedule": 30.0, "options": {"queue": "beat"}},
+}
 
 
 @shared_task(name="reconciliation.execute_run", queue="reconciliation")
@@ -19,6 +24,20 @@ def wake_runs() -> None:
     """Dispatches again what waits or whose worker died."""
     for tenant_id, run_id in execution.unfinished(clock.now()):
         execute_run.delay(tenant_id, run_id)
+
+
+@shared_task(name="reconciliation.make_backtest", queue="reconciliation")
+def make_backtest(tenant_id: int, test_id: int) -> None:
+    """Tries a rule set on past decisions."""
+    actions.make_backtest(tenant_id, test_id, now=clock.now)
+
+
+@shared_task(name="reconciliation.wake_backtests", queue="beat")
+def wake_backtests() -> None:
+    """Dispatches again the back-tests that nobody does."""
+    waiting = unscoped(BackTest, reason="the sweeper wakes workers for every tenant").filter(actions.unfinished_backtests(clock.now()))
+    for tenant_id, test_id in waiting.values_list("tenant_id", "pk"):
+        make_backtest.delay(tenant_id, test_id)
 
 
 @shared_task(name="reconciliation.run_demo", queue="reconciliation")

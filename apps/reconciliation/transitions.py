@@ -1,4 +1,4 @@
-"""The state machines of runs and matches, on one screen."""
+"""The state machines of rule sets, runs and matches, on one screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.transitions import Creation, Guard, Machine, Transition
-from apps.reconciliation.states import MatchState, RunState
+from apps.reconciliation.states import MatchState, RuleSetState, RunState
 
 
 def _line_is_free() -> Q:
@@ -17,6 +17,27 @@ def _line_is_free() -> Q:
 
 
 CREATE_RULE_SET = Creation("rule_set", "create_rule_set", "rule_set.created", _("New rule set"))
+
+CREATE_ACTIVE_RULE_SET = Creation("rule_set", "create_rule_set", "rule_set.created", _("New rule set"), name="take_over")
+
+
+def _no_newer_active(_params: object) -> Q:
+    from apps.reconciliation.models import RuleSet
+
+    newer = RuleSet.objects.filter(state=RuleSetState.ACTIVE, number__gt=OuterRef("number"))
+    return ~Q(Exists(newer))
+
+
+ACTIVATE = Transition(
+    "activate", "rule_set", "activate_rule_set", "rule_set.activated", _("Switch on"), sources=(RuleSetState.DRAFT,), targets=(RuleSetState.ACTIVE,),
+    guards=(Guard("newer_active", _no_newer_active, _("A newer version is active, so this one would not be used; retire that one first, or write these rules as the next version.")),),
+)  # fmt: skip
+RETIRE = Transition(
+    "retire", "rule_set", "retire_rule_set", "rule_set.retired", _("Retire"), sources=(RuleSetState.DRAFT, RuleSetState.ACTIVE),
+    targets=(RuleSetState.RETIRED,), needs=("reason",),
+)  # fmt: skip
+
+RULE_SET = Machine("rule_set", ACTIVATE, RETIRE, label=_("Rule set"))
 
 CREATE_RUN = Creation("run", "start_run", "run.queued", _("Start a run"), name="start")
 

@@ -29,6 +29,7 @@ _WORDS = {
     "journal.make_audit_pack": _("Take the books of a year away as an audit pack"),
     "workflow.retry_notice": _("Send failed mails again"),
     "workflow.check_history": _("Compare rows with their history now"),
+    "reconciliation.backtest_rule_set": _("Try a rule set on past decisions"),
     "payments.mark_line": _("Set a statement line aside, open it again"),
     "approvals.decide_request": _("Decide on what waits for them"),
     "approvals.manage_delegations": _("Delegations of others"),

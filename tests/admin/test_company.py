@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.admin.test_pages import browser_of
 
 pytestmark = pytest.mark.django_db
-HOURS = {"workday_starts_at": "08:30", "workday_ends_at": "17:00", "fiscal_year_starts_in": "4"}
+HOURS = {"workday_starts_at": "08:30", "workday_ends_at": "17:00", "fiscal_year_starts_in": "4", "rule_precision_bps": "9900"}
 
 
 @pytest.fixture

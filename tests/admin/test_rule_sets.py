@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from apps.reconciliation.actions import current_rule_set
-from apps.reconciliation.models import RuleSet
+from apps.kernel import clock
+from apps.reconciliation.actions import current_rule_set, make_backtest
+from apps.reconciliation.models import BackTest, RuleSet
 from apps.tenants.scope import scope
 from tests import factories as make
 from tests.admin.test_pages import browser_of
@@ -39,10 +40,35 @@ def test_the_next_version_begins_with_the_one_in_force(acme):
     assert (second.number, second.name) == (2, "By hand only")
     assert all(rule["auto_accept"] is None for rule in second.rules["rules"])
     page = f"/admin/reconciliation/ruleset/{first.pk}/change/"
-    assert "new runs use version 2" in clerk.get(page).content.decode()
+    assert "New runs use this version" in clerk.get(page).content.decode()
     clerk.post(page, {"name": "Changed", "rules": "[]"})  # a version is never changed
     assert versions(acme)[0].name == first.name
-    assert current_rule_set(acme.pk, at=AT) == second
+    assert current_rule_set(acme.pk, at=AT) == first
+
+
+def test_a_draft_is_tried_and_switched_on_from_its_page(acme):
+    clerk = browser_of(make.member(acme, "accountant"))
+    clerk.post(ADD, {"name": "By hand only", "rules": "[]"})
+    draft = versions(acme)[1]
+    page = f"/admin/reconciliation/ruleset/{draft.pk}/change/"
+    shown = clerk.get(page).content.decode()
+    assert "Try it on past decisions" in shown
+    assert clerk.post(f"{page}../backtest/".replace("change/../", ""), {}).status_code == 302
+    with scope(acme.pk):
+        test = BackTest.objects.get()
+    make_backtest(acme.pk, test.pk, now=clock.now)
+    assert "At least 30 decisions are needed" in clerk.get(page).content.decode()
+    token = clerk.get(page).context["oblik_token"] if "oblik_token" in (clerk.get(page).context or {}) else "t" * 32
+    answer = clerk.post(f"/admin/reconciliation/ruleset/{draft.pk}/do/activate/", {"token": token, "version": "1"})
+    assert answer.status_code == 302
+    assert current_rule_set(acme.pk, at=AT) == draft
+    assert "new runs use version 2" in clerk.get(f"/admin/reconciliation/ruleset/{versions(acme)[0].pk}/change/").content.decode()
+
+
+def test_who_may_not_tries_no_rules(acme):
+    draft = versions(acme)[0]
+    for role in ("manager", "auditor"):
+        assert browser_of(make.member(acme, role)).post(f"/admin/reconciliation/ruleset/{draft.pk}/backtest/").status_code == 404
 
 
 @pytest.mark.parametrize(("rules", "said"), [

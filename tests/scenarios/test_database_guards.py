@@ -312,6 +312,7 @@ RULES = [
     (shift_request("withdrawn"), {"state": "gone"}, "shift_request_state_known"),
     (hour_cost, {"hour_cost_minor": 0}, "hour_cost_positive"),
     (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
+    (lambda company: run("queued")(company).rule_set, {"state": "gone"}, "rule_set_state_known"),
 ]
 
 
@@ -385,11 +386,23 @@ def test_a_pack_and_a_fiscal_year_are_what_they_say(acme):
     tried = [
         (packs, {"ended_at": AT, "error": "x"}, "audit_pack_ends_after_start"), (packs, {"sha256": "x"}, "audit_pack_ends_after_start"),
         (packs, {"started_at": AT, "ended_at": AT}, "audit_pack_ready_has_digest"), (packs, {"ends_before": "2026-01-01"}, "audit_pack_period"),
+        (company, {"rule_precision_bps": 10_001}, "tenant_rule_precision"),
         (company, {"fiscal_year_starts_in": 13}, "tenant_fiscal_year"), (company, {"fiscal_year_starts_in": 0}, "tenant_fiscal_year"),
     ]  # fmt: skip
     for rows, changed, name in tried:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             rows.update(**changed)
+
+
+def test_a_back_test_is_what_it_says(acme):
+    acts = MAKERS["reconciliation.RuleSet"](acme, "draft", 1).backtests
+    tried = [
+        ({"input_digest": ""}, "backtest_ended_has_digest"), ({"hit_count": 1}, "backtest_counts_agree"),
+        ({"conflict_count": 1}, "backtest_conflicts_are_false"),
+    ]  # fmt: skip
+    for changed, name in tried:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            acts.all().update(**changed)
 
 
 def test_one_number_one_file_one_live_line_one_match_a_line(acme):

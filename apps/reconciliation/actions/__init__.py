@@ -1,5 +1,6 @@
 """The acts of this app."""
 
+from apps.reconciliation.actions.backtests import backtest_rule_set, make_backtest, unfinished_backtests
 from apps.reconciliation.actions.decide import (
     accept_match,
     accept_matches,
@@ -9,10 +10,11 @@ from apps.reconciliation.actions.decide import (
     reject_matches,
     undo_match,
 )
-from apps.reconciliation.actions.rule_sets import create_rule_set, current_rule_set
+from apps.reconciliation.actions.rule_sets import activate_rule_set, create_rule_set, current_rule_set, retire_rule_set
 from apps.reconciliation.actions.runs import begin_run, cancel_run, check_run, complete_run, fail_run, start_run
 
 __all__ = [
-    "accept_match", "accept_matches", "begin_run", "cancel_run", "check_run", "complete_run", "create_rule_set",
-    "current_rule_set", "end_matches", "fail_run", "match_by_hand", "reject_match", "reject_matches", "start_run", "undo_match",
+    "accept_match", "accept_matches", "activate_rule_set", "backtest_rule_set", "begin_run", "cancel_run", "check_run", "complete_run", "create_rule_set",
+    "current_rule_set", "end_matches", "fail_run", "make_backtest", "match_by_hand", "reject_match", "reject_matches",
+    "retire_rule_set", "start_run", "undo_match", "unfinished_backtests",
 ]  # fmt: skip

@@ -7,20 +7,29 @@ import json
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from apps.kernel import clock
 from apps.kernel.actor import Actor
+from apps.kernel.db import retrying
+from apps.kernel.errors import NotPermitted, NotVisible
+from apps.kernel.money import format_money
 from apps.reconciliation import actions
+from apps.reconciliation.actions.rule_sets import LEAST_DECISIONS
 from apps.reconciliation.engine import RuleSet as EngineRules
-from apps.reconciliation.models import RuleSet
+from apps.reconciliation.errors import percent
+from apps.reconciliation.models import BackTest, RuleSet
 from apps.reconciliation.sentences import rule_label
-from apps.workflow.admin import ActModelAdmin, caption
+from apps.reconciliation.tasks import make_backtest
+from apps.workflow.admin import ActButton, ActModelAdmin, caption, state_label
 
 
 class RuleSetForm(forms.ModelForm):
@@ -53,10 +62,13 @@ def make_version(*, actor: Actor, at: dt.datetime, name: str, rules: Any) -> Rul
 class RuleSetAdmin(ActModelAdmin):
     form = RuleSetForm
     create_act, create_permission = staticmethod(make_version), "create_rule_set"
-    list_display = ("show_version", "name", "created_at")
+    list_display = ("show_version", "name", "show_state", "created_at")
+    list_filter = ("state",)
+    show_state = state_label(_("State"))
+    buttons = {"activate": ActButton(actions.activate_rule_set), "retire": ActButton(actions.retire_rule_set, danger=True)}
     list_display_links = ("show_version", "name")
     ordering = ("-number",)
-    shown = (("name", "show_version"), "created_at")
+    shown = (("name", "show_version"), ("show_state", "created_at"))
     show_version = caption("number", _("Version"))
     change_form_outer_before_template = "admin/oblik/rules.html"
 
@@ -64,7 +76,7 @@ class RuleSetAdmin(ActModelAdmin):
         return ("name", "rules") if obj is None else self.shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("name", "show_version", "created_at") if obj is not None else ()
+        return ("name", "show_version", "show_state", "created_at") if obj is not None else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         last = RuleSet.objects.order_by("-number").first()
@@ -73,9 +85,11 @@ class RuleSetAdmin(ActModelAdmin):
         return first | super().get_changeform_initial_data(request)
 
     def advice(self, request: HttpRequest, row: RuleSet) -> str:
-        newest = RuleSet.objects.order_by("-number").values_list("number", flat=True).first()
+        if row.state == "draft":
+            return _g("A draft: no run uses it. Try it on past decisions, compare the figures, then switch it on.")
+        newest = RuleSet.objects.filter(state="active").order_by("-number").values_list("number", flat=True).first()
         if row.number != newest:
-            return _g("An earlier version: the runs of its time keep it, new runs use version %(number)s.") % {"number": newest}
+            return _g("An earlier version: the runs of its time keep it, new runs use version %(number)s.") % {"number": newest or "—"}
         if not self.has_add_permission(request):
             return _g("New runs use this version.")
         return format_html('{} <a href="{}">{}</a>', _g("New runs use this version."), reverse("admin:reconciliation_ruleset_add"), _g("Write the next version"))
@@ -83,7 +97,53 @@ class RuleSetAdmin(ActModelAdmin):
     def _object_context(self, request: HttpRequest, object_id: Any) -> dict[str, Any]:
         context = super()._object_context(request, object_id)
         row = context.get("oblik_row")
-        return context | {"rules": [_rule(item) for item in row.rules.get("rules", [])] if row else []}
+        if row is None:
+            return context
+        may_try = self.actor(request).may("reconciliation.backtest_rule_set")
+        tests = [_shown(test) for test in row.backtests.order_by("-pk")[:5]]
+        return context | {
+            "rules": [_rule(item) for item in row.rules.get("rules", [])], "backtests": tests, "may_backtest": may_try and row.state != "retired",
+            "at_work": any(test["at_work"] for test in tests), "least": LEAST_DECISIONS, "demanded": percent(request.tenant.rule_precision_bps),  # type: ignore[attr-defined]
+        }  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.backtest_view))
+        return [path("<int:rule_set_id>/backtest/", view, name="reconciliation_ruleset_backtest"), *super().get_urls()]
+
+    def backtest_view(self, request: HttpRequest, rule_set_id: int) -> HttpResponse:
+        """Asks for a back-test, or leads to the one that is under way."""
+        actor = self.actor(request)
+        try:
+            test = retrying(lambda: actions.backtest_rule_set(rule_set_id, actor=actor, at=clock.now()))
+        except (NotPermitted, NotVisible):
+            raise Http404 from None
+        make_backtest.delay_on_commit(test.tenant_id, test.pk)
+        messages.success(request, _g("The rules are being tried; this page shows what came of it."))
+        return redirect("admin:reconciliation_ruleset_change", rule_set_id)
+
+
+def _shown(test: BackTest) -> dict[str, Any]:
+    """A back-test as people read it: counts with the money behind them, and where the rules erred."""
+    money = test.figures.get("money", {})
+    names = (("hit", _g("Settled as people decided")), ("false", _g("Settled otherwise")), ("offered", _g("Right answer offered")), ("missed", _g("Left to a person")))
+    rows = [
+        {"name": name, "count": getattr(test, f"{key}_count"), "amount": ", ".join(format_money(sums[key], code) for code, sums in money.items() if key in sums) or "—"}
+        for key, name in names
+    ]  # fmt: skip
+    wrong = [
+        item | {"amount": format_money(item["amount_minor"], item["currency"]), "label": rule_label(item["rule"]), "booked": dt.date.fromisoformat(item["booked_on"]),
+                "said": _pairs(item["said"], item["currency"]), "decided": _pairs(item["decided"], item["currency"])}
+        for item in test.figures.get("false_hits", [])
+    ]  # fmt: skip
+    bps = test.precision_bps
+    return {
+        "test": test, "at_work": test.ended_at is None, "rows": rows, "wrong": wrong, "precision": percent(bps) if bps is not None else "",
+        "too_few": test.ended_at is not None and not test.error and test.decision_count < LEAST_DECISIONS,
+    }  # fmt: skip
+
+
+def _pairs(pairs: Any, currency: str) -> str:
+    return ", ".join(f"{number}: {format_money(minor, currency)}" for number, minor in pairs) or "—"
 
 
 def _rule(item: dict[str, Any]) -> dict[str, Any]:

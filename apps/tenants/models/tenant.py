@@ -13,6 +13,7 @@ class Tenant(models.Model):
     """One company. `currency` is the currency of its books; `time_zone` decides its calendar days. Work is done from
     `workday_starts_at` to `workday_ends_at` on the clock of that zone, Monday to Friday: terms in working hours count these.
     `holiday_country`: whose public holidays are days off (ISO 3166-1 alpha-2; empty: none); `days_off`: further ones, ISO days.
+    `rule_precision_bps`: the gate of new matching rules.
     `fiscal_year_starts_in`: the month, 1 to 12, on whose first day the fiscal year begins; the year is called by that day's."""
 
     slug = models.SlugField(_("short code"), max_length=40, unique=True)
@@ -26,6 +27,10 @@ class Tenant(models.Model):
     holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True, default="")
     days_off = models.JSONField(_("other days off"), default=list, blank=True)
     fiscal_year_starts_in = models.PositiveSmallIntegerField(_("fiscal year begins in"), default=1, choices=list(MONTHS.items()))
+    rule_precision_bps = models.PositiveSmallIntegerField(
+        _("precision demanded of new matching rules"), default=9950,
+        help_text=_("In hundredths of a percent: 9950 is 99.50 %. Rules that settled less of past decisions rightly are not switched on."),
+    )
     require_mfa = models.BooleanField(
         _("second factor required"),
         default=False,
@@ -48,6 +53,10 @@ class Tenant(models.Model):
             models.CheckConstraint(
                 condition=Q(fiscal_year_starts_in__gte=1, fiscal_year_starts_in__lte=12), name="tenant_fiscal_year",
                 violation_error_message=_("A fiscal year begins in one of twelve months."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rule_precision_bps__lte=10_000), name="tenant_rule_precision",
+                violation_error_message=_("A precision is at most 10000 hundredths of a percent."),
             ),
         ]  # fmt: skip
 

@@ -18,13 +18,13 @@ from apps.tenants.models import Tenant
 from apps.workflow.days_off import checked_days
 from apps.workflow.unit import unit_of_work
 
-_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "require_mfa"})
+_CHANGEABLE = frozenset({"name", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "rule_precision_bps", "require_mfa"})
 
 
 def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: Any) -> Tenant:
     """Changes name, language, time_zone (IANA name), the working hours, holiday_country (ISO 3166-1 alpha-2, or empty),
     days_off (a list of days in ISO form, kept in their order, each once), the month in which the fiscal year
-    begins (1 to 12) or require_mfa of the actor's own company.
+    begins (1 to 12), rule_precision_bps (0 to 10000) or require_mfa of the actor's own company.
 
     The currency of the books and the short code stay. A changed time zone decides calendar days from now on.
     Locks the company's row. Raises NotVisible, NotPermitted, Invalid.
@@ -62,5 +62,7 @@ def _check(tenant: Tenant) -> None:
         raise Invalid(Reason("time_zone", _("Give a time zone such as Europe/Kyiv."), "time_zone"))
     if tenant.holiday_country and tenant.holiday_country not in holiday_countries():
         raise Invalid(Reason("holiday_country", _("The public holidays of this country are not known."), "holiday_country"))
+    if tenant.rule_precision_bps > 10_000:
+        raise Invalid(Reason("rule_precision", _("A precision is at most 10000 hundredths of a percent."), "rule_precision_bps"))
     if tenant.workday_ends_at <= tenant.workday_starts_at:
         raise Invalid(Reason("workday", _("Work must end later on the day than it begins."), "workday_ends_at"))

@@ -63,7 +63,7 @@ class _OwnCompany(ActModelAdmin):
 
 @admin.register(Tenant)
 class TenantAdmin(_OwnCompany):
-    fields = ("name", "slug", "currency", "country", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "require_mfa", "created_at")
+    fields = ("name", "slug", "currency", "country", "language", "time_zone", "workday_starts_at", "workday_ends_at", "holiday_country", "days_off", "fiscal_year_starts_in", "rule_precision_bps", "require_mfa", "created_at")
     readonly_fields = ("slug", "currency", "country", "created_at")
     update_act, update_permission = staticmethod(actions.update_tenant), "change_tenant"
     tenant_path = "pk"

@@ -7,7 +7,8 @@ from typing import Any
 from apps.payments.actions import mark_lines, unsettle_lines
 from apps.reconciliation import actions as acts
 from apps.reconciliation.actions.decide import _accept, _pairs_of, _reject, match_payload
-from apps.reconciliation.models import Match, MatchItem
+from apps.reconciliation.actions.rule_sets import pass_gate
+from apps.reconciliation.models import Match, MatchItem, RuleSet
 from apps.reconciliation.report import build, materialise
 from apps.reconciliation.transitions import CREATE_MATCH
 from apps.tenants.models import Tenant
@@ -35,6 +36,16 @@ def a_run(company: Tenant, state: str, number: int) -> Any:
     counts = {"unmatched": 1} if state == "suspect" else {}
     row = acts.complete_run(row.pk, **(DONE | {"counts": counts}), **how)
     return row if state == "completed" else acts.check_run(row.pk, **how)
+
+
+def a_rule_set(company: Tenant, state: str, number: int) -> Any:
+    how = {"actor": make.system(company), "at": AT}
+    row = acts.create_rule_set(f"{state}{number}", {"version": "x", "rules": []}, **how)
+    test = acts.backtest_rule_set(row.pk, **how)
+    acts.make_backtest(company.pk, test.pk, now=lambda: AT)
+    if state == "active":
+        return acts.activate_rule_set(row.pk, **how)
+    return acts.retire_rule_set(row.pk, reason="why", **how) if state == "retired" else RuleSet.objects.get(pk=row.pk)
 
 
 def a_match(company: Tenant, state: str, number: int) -> Any:
@@ -73,8 +84,10 @@ def undone(batch: Batch[Any]) -> None:
     batch.record(lambda row: match_payload(row, _pairs_of(row)))
 
 
-MAKERS = {"reconciliation.Run": a_run, "reconciliation.Match": a_match}
+MAKERS = {"reconciliation.RuleSet": a_rule_set, "reconciliation.Run": a_run, "reconciliation.Match": a_match}
 CASES = {
+    "rule_set.activate": by_key(acts.activate_rule_set, pass_gate),
+    "rule_set.retire": by_key(acts.retire_rule_set, setting(lambda row: {"number": row.number})),
     "run.begin": Case(
         lambda row, actor: acts.begin_run(row.pk, actor=actor, at=AT, **BEGUN),
         setting(lambda row: {"input_digest": row.input_digest, "lines": row.line_count}, started_at=AT, **BEGUN),
