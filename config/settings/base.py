@@ -51,6 +51,7 @@ OWN_APPS = [
     "apps.invoices",
     "apps.payments",
     "apps.reconciliation",
+    "apps.analytics",
     "apps.api",
 ]
 

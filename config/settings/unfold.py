@@ -165,6 +165,11 @@ UNFOLD = {
                 (_("Rule sets"), "rule", "admin:reconciliation_ruleset_changelist", "reconciliation.view_ruleset"),
             ),
             _group(
+                _("Reports"),
+                (_("Reports"), "summarize", "admin:analytics_report_changelist", "analytics.view_report"),
+                (_("Report schedules"), "schedule_send", "admin:analytics_reportschedule_changelist", "analytics.view_reportschedule"),
+            ),
+            _group(
                 _("Approvals"),
                 (_("Requests"), "approval", "admin:approvals_approvalrequest_changelist", "approvals.view_approvalrequest"),
                 (_("Policies"), "policy", "admin:approvals_approvalpolicy_changelist", "approvals.view_approvalpolicy"),

@@ -1,0 +1,1 @@
+"""Where the figures of each report come from. Needs a bound tenant; sums are made by the database."""
