@@ -69,13 +69,13 @@ def _statement(report: Report, kind: Kind) -> dict[str, Any]:
         "period": _("for the period from %(since)s to %(until)s") % {"since": day_text(report.params["since"]), "until": until},
         "intro": _("We, the undersigned, have compared the settlements of the parties for the period; by the books they stand as follows:"),
         "ours": _("By the books of %(company)s") % {"company": company.name}, "theirs": _("By the books of %(client)s") % {"client": facts["client"]},
-        "heads": [_("Date"), _("Document"), _("Debit"), _("Credit")],
+        "heads": [_("Date"), _("Document"), kind.words("debit"), kind.words("credit")],
         "sections": [
             {"currency": currency, "rows": rows, "said": _said(company.name, facts["client"], until, currency, dict(dict(report.head["totals"])[currency])["closing"])}
             for currency, rows in sections.items()
         ],
         "signatures": [[_("For %(company)s") % {"company": company.name}], [_("For %(company)s") % {"company": facts["client"]}]],
-        "sign": [_("Position"), _("Signature"), _("Name"), _("Date")], "stamp": _("Place of seal (if any)"),
+        "sign": [_("Position"), _("Signature"), _("Full name"), _("Date")], "stamp": _("Place of seal (if any)"),
     }  # fmt: skip
 
 

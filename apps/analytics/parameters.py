@@ -18,7 +18,7 @@ from apps.reconciliation.models import Run
 from apps.tenants.permission import permitted
 
 LABELS: dict[str, Text] = {
-    "as_of": _("As of"), "since": _("From"), "until": _("To, included"), "client": _("Client"), "contract": _("Contract"), "run": _("Reconciliation run"),
+    "as_of": _("As of"), "since": _("Period from"), "until": _("to, included"), "client": _("Client"), "contract": _("Contract"), "run": _("Reconciliation run"),
     "account": _("Bank account"),
 }  # fmt: skip
 DAYS = ("as_of", "since", "until")

@@ -16,6 +16,7 @@ from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView
 from apps.api.v1.people import EmployeeView, SiteView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
+from apps.api.v1.reports import ClientStatementView, KindView, ReportView
 from apps.api.v1.shifts import ShiftView
 from apps.api.v1.work_orders import WorkOrderView
 from apps.api.v1.write_offs import WriteOffView
@@ -46,12 +47,15 @@ router.register("payments", PaymentView, basename="payment")
 router.register("refunds", RefundView, basename="refund")
 router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
+router.register("reports", ReportView, basename="report")
 
 urlpatterns = [
     path("v1/openapi.json", OpenApiView.as_view(), name="schema"),
     path("v1/docs", DocsView.as_view(), name="docs"),
     path("v1/approvals", QueueView.as_view({"get": "list"}, basename="approval"), name="approval-list"),
     path("v1/approval-policies/who-would-approve", WhoView.as_view({"get": "foresee"}, basename="who"), name="who-would-approve"),
+    path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
+    re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
     path("v1/", include(router.urls)),
     re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]

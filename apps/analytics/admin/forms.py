@@ -30,7 +30,7 @@ class AskForm(forms.Form):
         for name in kind.asks:
             needed = name in kind.needs
             if name in days:
-                self.fields[name] = forms.DateField(label=LABELS[name], required=needed, initial=days[name], widget=forms.DateInput(attrs={"type": "date"}))
+                self.fields[name] = forms.DateField(label=LABELS[name], required=needed, initial=days[name], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
             elif name == "client":
                 self.fields[name] = ClientField()
                 self.fields[name].required = needed

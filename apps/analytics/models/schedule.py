@@ -26,9 +26,9 @@ class ReportSchedule(SCHEDULE.methods(), Audited):
     kind = models.CharField(_("report"), max_length=30)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("client"))
     cadence = models.CharField(_("how often"), max_length=8, choices=Cadence.choices, default=Cadence.WEEKLY)
-    weekday = models.PositiveSmallIntegerField(_("on"), choices=list(WEEKDAYS.items()), default=0)
+    weekday = models.PositiveSmallIntegerField(_("day of the week"), choices=list(WEEKDAYS.items()), default=0)
     month_day = models.PositiveSmallIntegerField(_("day of the month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(31)])
-    at_time = models.TimeField(_("at"), default=dt.time(7))
+    at_time = models.TimeField(_("time of day"), default=dt.time(7))
     told_role = models.CharField(_("mail the link to"), max_length=20, blank=True, default="", choices=TOLD_ROLES)
     state = StateField(_("state"), max_length=10, choices=ScheduleState.choices, default=ScheduleState.ACTIVE, protected=True)
 

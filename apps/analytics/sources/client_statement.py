@@ -23,7 +23,7 @@ WORDS = {
     "adds_up": _("The closing balance equals the sum of all documents and payments up to that day"),
     "as_receivables": _("The closing balance equals open invoices less advances of that day"),
     "client": _("Client"), "contract": _("Contract"), "code": _("Code"), "edrpou": _("EDRPOU or RNTRC"), "documents": _("Documents and payments"),
-    "debit": _("Debit"), "credit": _("Credit"),
+    "debit": _("Debit amount"), "credit": _("Credit amount"),
 }  # fmt: skip
 
 

@@ -28,6 +28,13 @@ class XLSX(CSV):
     render_style = "binary"
 
 
+class PDF(XLSX):
+    """A paper."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+
 class AnyFile(CSV):
     """A file of whatever type was attached."""
 

@@ -132,7 +132,7 @@ class InteractionAdmin(_OfClient):
 
 def people_of(client: Client, actor: Any) -> dict[str, Any]:
     """What the client's page shows of its people, where the actor may see it."""
-    found: dict[str, Any] = {"client": client}
+    found: dict[str, Any] = {"client": client, "may_report": actor.may("analytics.make_report")}
     if actor.may("clients.view_contact"):
         found["contacts"] = list(permitted(Contact.objects.filter(client=client), actor, "view_contact").order_by("name", "pk")[:50])
         found["may_add"] = actor.may("clients.add_contact")
