@@ -31,7 +31,7 @@ def _falls_on(schedule: ReportSchedule, day: dt.date) -> bool:
     return True
 
 
-def params_of(schedule: ReportSchedule, kind: Kind, due_at: dt.datetime, zone: ZoneInfo) -> dict[str, object]:
+def params_of(schedule: ReportSchedule, kind: Kind, due_at: dt.datetime, *, zone: ZoneInfo) -> dict[str, object]:
     """What is asked: as of the day before, or over the day, week (Monday to Sunday) or month that ended before."""
     day = due_at.astimezone(zone).date()
     until = day - dt.timedelta(days=1)

@@ -82,7 +82,7 @@ def _xlsx(report: Report, out: IO[bytes]) -> None:
     sheet.append(_bold(sheet, [str(column.label) for column in kind.columns]))
     place = kind.place("what")
     for cells in rows_of(report):
-        row = [harmless(cell_value(kind, column, cells, index)) for index, column in enumerate(kind.columns)]
+        row = [harmless(cell_value(kind, cells, index)) for index in range(len(kind.columns))]
         sheet.append(_bold(sheet, row) if place is not None and cells[place] in kind.emphasised else row)
     about = book.create_sheet(_("About"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 60, 40

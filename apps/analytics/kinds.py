@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Text
-from django.utils.translation import gettext_lazy as _
 
 Cells = list[Any]
 
@@ -52,7 +53,7 @@ class Built:
     rows: Iterator[Cells]
     head: dict[str, Any] = field(default_factory=lambda: {"facts": [], "totals": [], "bars": [], "controls": []})
 
-    def control(self, code: str, currency: str, expected: int, found: int) -> None:
+    def control(self, code: str, currency: str, *, expected: int, found: int) -> None:
         self.head["controls"].append(Control(code, currency, expected, found).as_dict())
 
 

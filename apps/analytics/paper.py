@@ -45,7 +45,7 @@ def _frame(report: Report) -> dict[str, Any]:
 
 
 def _table(report: Report, kind: Kind) -> dict[str, Any]:
-    rows = [[cell_text(kind, column, cells, index) for index, column in enumerate(kind.columns)] for cells in rows_of(report)]
+    rows = [[cell_text(kind, cells, index) for index in range(len(kind.columns))] for cells in rows_of(report)]
     totals = [[currency, [[kind.words(code), format_money(minor, currency) if currency else str(minor)] for code, minor in pairs]] for currency, pairs in report.head["totals"]]
     return _frame(report) | {
         "asked": asked_lines(report), "rows": rows, "totals": totals, "columns": [[str(column.label), column.type in ("money", "count")] for column in kind.columns],
@@ -59,7 +59,7 @@ def _statement(report: Report, kind: Kind) -> dict[str, Any]:
     place, until = kind.place("currency") or 0, day_text(report.params["until"])
     sections: dict[str, list[Any]] = {}
     for cells in rows_of(report):
-        shown = [cell_text(kind, column, cells, index) for index, column in enumerate(kind.columns)]
+        shown = [cell_text(kind, cells, index) for index in range(len(kind.columns))]
         words = " ".join(filter(None, [shown[1], shown[2]])) + (f" ({shown[3]})" if shown[3] else "")
         sections.setdefault(cells[place], []).append([shown[0], words, *(_bare(text) for text in shown[5:7]), cells[1] in kind.emphasised])
     contract = _("under the contract %(number)s") % {"number": facts["contract"]} if "contract" in facts else ""

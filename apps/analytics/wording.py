@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from apps.analytics.kinds import Column, Kind, get_kind
+from apps.analytics.kinds import Kind, get_kind
 from apps.analytics.models import Report
 from apps.analytics.parameters import DAYS, LABELS, RECORDS
 from apps.kernel.money import format_money, from_minor
@@ -29,9 +29,9 @@ def day_text(value: str) -> str:
     return date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT") if value else ""
 
 
-def cell_text(kind: Kind, column: Column, cells: list[Any], index: int) -> str:
+def cell_text(kind: Kind, cells: list[Any], index: int) -> str:
     """A cell as a person reads it."""
-    value = cells[index]
+    column, value = kind.columns[index], cells[index]
     if column.type == "money":
         return "" if column.sparse and not value else format_money(value, currency_in(kind, cells))
     if column.type == "date":
@@ -41,9 +41,9 @@ def cell_text(kind: Kind, column: Column, cells: list[Any], index: int) -> str:
     return number_format(value, use_l10n=True, force_grouping=True) if column.type == "count" else str(value)
 
 
-def cell_value(kind: Kind, column: Column, cells: list[Any], index: int) -> Any:
+def cell_value(kind: Kind, cells: list[Any], index: int) -> Any:
     """A cell as a table for programs has it: amounts and dates as such, words in the reader's language."""
-    value = cells[index]
+    column, value = kind.columns[index], cells[index]
     if column.type == "money":
         return None if column.sparse and not value else from_minor(value, currency_in(kind, cells))
     if column.type == "date":

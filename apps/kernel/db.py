@@ -57,6 +57,20 @@ def durable() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def one_view() -> Iterator[None]:
+    """A reading transaction in which all queries see the same commits, whatever is committed meanwhile. Joins a transaction that is
+    open already, with the view that this has."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        if is_mysql():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 def is_mysql(using: str = DEFAULT_DB_ALIAS) -> bool:
     """True on MySQL and MariaDB."""
     return connections[using].vendor == "mysql"

@@ -37,6 +37,7 @@ _WORDS = {
     "invoices.import_invoices": _("Import"),
     "shifts.clock_others": _("Clock for others"),
     "invoices.bill_invoices": _("Bill what is due"),
+    "analytics.make_report": _("Have a report made"),
 }
 
 

@@ -108,7 +108,7 @@ def test_bodies_that_name_anothers_records_are_refused(theirs, ours):
     moved = caller.browser.patch(
         f"/api/v1/invoices/{draft}", json.dumps({"client": theirs.rows["clients.Client"][0].pk}), content_type="application/json"
     )
-    assert (moved.status_code, refused) == (422, 16)
+    assert (moved.status_code, refused) == (422, 17)
     assert (state_of(theirs.company), state_of(ours.company)) == (before, kept)
 
 
@@ -200,7 +200,7 @@ def test_autocomplete_offers_nothing_of_anothers(theirs, ours):
 
 
 # A dispatcher decides what a policy asks of them, and lets another decide it; what they may do there has tests of its own.
-OWN = {("dispatcher", "delegation"), ("dispatcher", "approvalrequest"), ("dispatcher", "workorder"), ("dispatcher", "shift"), ("dispatcher", "clocking")}
+OWN = {("dispatcher", "delegation"), ("dispatcher", "approvalrequest"), ("dispatcher", "workorder"), ("dispatcher", "shift"), ("dispatcher", "clocking"), ("auditor", "report")}
 
 
 @pytest.mark.parametrize("role", ["auditor", "employee", "client", "dispatcher"])

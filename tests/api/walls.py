@@ -23,7 +23,7 @@ from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_api_key
 from tests import factories as make
-from tests.factories import AT
+from tests.factories import AT, reports
 from tests.scenarios.transitions import MAKERS, stood_in
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
@@ -70,6 +70,7 @@ def books(slug: str, number: int) -> Books:
         found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
         found.rows["shifts.Clocking"] = list(Clocking.objects.all()[:2])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
+        found.rows["analytics.Report"] = [reports.report(company, "statement", client=payer.pk, since="2026-01-01", until="2026-03-31")]
     key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
     found.rows["tenants.ApiKey"] = [key]
     found.marks = [str(number), f"owner@{slug}.example", key.prefix]
@@ -171,6 +172,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("payment", "deallocate"): {"allocation": allocation, "reason": "x"},
         ("payment", "refund"): {"reason": "x", "method": "cash"},
         ("run", "create"): {"account": account},
+        ("report", "create"): {"kind": "receivables", "as_of": "2026-03-31", "client": client},
         ("shift", "create"): {"site": site, "role": "Guard", "starts_at": "2026-04-01T08:00:00Z", "ends_at": "2026-04-01T16:00:00Z"},
         ("shift", "partial_update"): {"note": "x"},
         ("shift", "assign"): {"employees": [person]},
@@ -193,7 +195,7 @@ class NounRows:
         "approval-policies": ("approvals.ApprovalPolicy", "active"), "approval-requests": ("approvals.ApprovalRequest", "pending"),
         "delegations": ("approvals.Delegation", "active"),
         "sites": ("shifts.Site", "active"), "employees": ("shifts.Employee", "active"), "shifts": ("shifts.Shift", "planned"),
-        "clockings": ("shifts.Shift", "in_progress"),
+        "clockings": ("shifts.Shift", "in_progress"), "reports": ("clients.Client", "active"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:
@@ -204,4 +206,6 @@ class NounRows:
         label, state = self.LABELS[noun]
         self.number += 1
         with scope(self.company.pk):
-            stood_in(apps.get_model(label), state, self.company, self.number)
+            made = stood_in(apps.get_model(label), state, self.company, self.number)
+            if noun == "reports":
+                reports.report(self.company, "statement", client=made.pk, since="2026-01-01", until="2026-03-31")

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from apps.analytics.models import Report
 from apps.clients.models import Client
 from apps.contracts.models import BillingTerm
 from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
@@ -31,7 +32,7 @@ from apps.workflow.actions import create_group
 from apps.workflow.audited import Audited
 from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
-from tests.factories import AT
+from tests.factories import AT, reports
 from tests.factories import shifts as work
 from tests.factories.payments import received
 from tests.scenarios.transitions import MAKERS
@@ -125,6 +126,10 @@ def shift(state):
 
 def dispatched(name, state):
     return lambda company: MAKERS[f"dispatch.{name}"](company, state, 1)
+
+
+def report_schedule(company):
+    return MAKERS["analytics.ReportSchedule"](company, "active", 1)
 
 
 def shift_request(state):
@@ -294,6 +299,9 @@ RULES = [
     (dispatched("SlaPlan", "active"), {"normal_response": 99_999}, "sla_plan_normal"),
     (dispatched("SlaPlan", "active"), {"low_resolution": 0}, "sla_plan_low"),
     (dispatched("WorkQueue", "active"), {"state": "gone"}, "work_queue_state_known"),
+    (report_schedule, {"state": "gone"}, "report_schedule_state_known"),
+    (report_schedule, {"cadence": "yearly"}, "report_schedule_cadence_known"),
+    (report_schedule, {"weekday": 7}, "report_schedule_days"),
     (dispatched("WorkOrder", "queued"), {"estimated_minutes": 0}, "work_order_takes_time"),
     (dispatched("WorkOrder", "queued"), {"state": "assigned"}, "work_order_has_its_person"),
     (dispatched("WorkOrder", "assigned"), {"state": "queued"}, "work_order_has_its_person"),
@@ -376,6 +384,17 @@ def test_what_checks_of_history_found_is_open_once_and_until_it_is_resolved(acme
             rows.update(**changed)
     with pytest.raises(IntegrityError), transaction.atomic():
         HistoryDifference.objects.create(**values, open_key="clients.Client:1:gone")
+
+
+def test_a_report_is_ready_with_its_digest_or_says_why_not(acme):
+    rows = Report.objects.filter(pk=reports.report(acme, "receivables", as_of="2026-03-31").pk)
+    tried = [
+        ({"started_at": None}, "report_ends_after_start"), ({"ended_at": None}, "report_ends_after_start"), ({"digest": ""}, "report_ready_has_digest"),
+        ({"error": "x"}, "report_ready_has_digest"), ({"journal_sequence": None}, "report_ready_has_digest"), ({"due_at": AT}, "report_due_by_schedule"),
+    ]  # fmt: skip
+    for changed, name in tried:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**changed)
 
 
 def test_a_pack_and_a_fiscal_year_are_what_they_say(acme):

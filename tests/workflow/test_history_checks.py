@@ -60,6 +60,7 @@ def people_at_work(company, contract):
     set_hour_cost(person.pk, Decimal(100), actor=make.system(company), at=AT)
     MAKERS["shifts.ShiftRequest"](company, "withdrawn", 1)
     MAKERS["dispatch.WorkOrder"](company, "queued", 1)
+    MAKERS["analytics.ReportSchedule"](company, "active", 1)
     create_contract_sla(contract.pk, orders.plan(company, "Promised").pk, actor=make.system(company), at=AT)
 
 

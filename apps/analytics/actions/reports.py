@@ -119,8 +119,9 @@ def _make(report: Report, actor: Actor, now: Clock) -> None:
 def _spool(built: Built, out: IO[bytes]) -> int:
     """Writes the rows to disk, a line each, so that memory does not grow with them. How many."""
     count = 0
-    for count, cells in enumerate(built.rows, 1):
+    for cells in built.rows:
         out.write(orjson.dumps(cells) + b"\n")
+        count += 1
     return count
 
 

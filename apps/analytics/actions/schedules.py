@@ -77,7 +77,7 @@ def ask_due_reports(tenant_id: int, *, at: dt.datetime) -> list[Report]:
 
 
 def _ask(schedule: ReportSchedule, due_at: dt.datetime, zone: ZoneInfo, at: dt.datetime) -> list[Report]:
-    params = params_of(schedule, get_kind(schedule.kind), due_at, zone)
+    params = params_of(schedule, get_kind(schedule.kind), due_at, zone=zone)
     actor = system_actor(schedule.tenant_id, "reports")
     try:
         return [ask_report(schedule.kind, params, actor=actor, at=at, schedule=schedule, due_at=due_at)]

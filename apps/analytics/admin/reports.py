@@ -93,7 +93,7 @@ class ReportAdmin(ShownAdmin):
         }  # fmt: skip
         return render(request, "admin/oblik/report_ask.html", context, status=422 if form.errors else 200)
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *_given: Any) -> HttpResponse:
         """The report as a page: figures, bars, controls, and its rows, a hundred at a time."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -123,7 +123,7 @@ class ReportAdmin(ShownAdmin):
             "rows": [
                 {
                     "strong": place is not None and cells[place] in kind.emphasised,
-                    "cells": [(column.type in ("money", "count"), cell_text(kind, column, cells, index)) for index, column in enumerate(kind.columns)],
+                    "cells": [(column.type in ("money", "count"), cell_text(kind, cells, index)) for index, column in enumerate(kind.columns)],
                 }
                 for cells in rows
             ],

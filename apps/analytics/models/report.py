@@ -23,7 +23,7 @@ class Report(TenantOwned):
 
     subject_kind = "report"
     client_path = "client_id"
-    client_rows = Q(kind="statement", ended_at__isnull=False, error="")
+    client_rows = Q(kind="statement")
 
     kind = models.CharField(_("report"), max_length=30)
     params = models.JSONField(_("asked with"), default=dict)

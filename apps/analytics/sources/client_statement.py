@@ -52,18 +52,18 @@ def _rows(built: Built, asked: Asked, usual: str) -> Iterator[Cells]:
     said = {currency: dict(totals)["closing"] for currency, totals in built.head["totals"]}
     after = opening(replace(asked, since=asked.until + dt.timedelta(days=1)))
     for code in sorted({*after, *said}):
-        built.control("adds_up", code, after.get(code, 0), said.get(code, 0))
+        built.control("adds_up", code, expected=after.get(code, 0), found=said.get(code, 0))
     if asked.contract_id is None:
         closing = {item.currency: item.balance for item in owed(asked.until, client_id=asked.client_id)}
         for code in sorted({*closing, *said}):
-            built.control("as_receivables", code, closing.get(code, 0), said.get(code, 0))
+            built.control("as_receivables", code, expected=closing.get(code, 0), found=said.get(code, 0))
 
 
 def _section(built: Built, asked: Asked, currency: str, opened: int, items: Iterable[Movement]) -> Iterator[Cells]:
     section = _Section(currency, opened)
     yield section.opening(asked.since.isoformat())
     for item in items:
-        yield section.line(item.on.isoformat(), item.kind, item.document, item.contract, item.minor)
+        yield section.line(item)
     yield from section.end(built, asked.until.isoformat())
 
 
@@ -81,10 +81,10 @@ class _Section:
     def opening(self, on: str) -> Cells:
         return self._cells(on, "opening", "", "", max(self.opened, 0), max(-self.opened, 0))
 
-    def line(self, on: str, kind: str, document: str, contract: str, minor: int) -> Cells:
-        debit, credit = max(minor, 0), max(-minor, 0)
+    def line(self, item: Movement) -> Cells:
+        debit, credit = max(item.minor, 0), max(-item.minor, 0)
         self.debit, self.credit = self.debit + debit, self.credit + credit
-        return self._cells(on, kind, document, contract, debit, credit)
+        return self._cells(item.on.isoformat(), item.kind, item.document, item.contract, debit, credit)
 
     def end(self, built: Built, on: str) -> Iterator[Cells]:
         yield self._cells("", "turnover", "", "", self.debit, self.credit)

@@ -35,8 +35,8 @@ def build(asked: dict[str, Any]) -> Built:
         bars = [list(pair) for pair in zip(NAMES, of.buckets, strict=True)]
         built.head["bars"].append([currency, bars])
         built.head["totals"].append([currency, [*bars, ["total", of.total], ["advance", of.advance], ["balance", of.balance]]])
-        built.control("totals", currency, documents.get(currency, 0), of.total)
-        built.control("buckets", currency, sum(item.total for item in found if item.currency == currency), of.total)
+        built.control("totals", currency, expected=documents.get(currency, 0), found=of.total)
+        built.control("buckets", currency, expected=sum(item.total for item in found if item.currency == currency), found=of.total)
     built.head["facts"].append(["clients", len({item.client_id for item in found})])
     return built
 

@@ -39,10 +39,10 @@ def build(asked: dict[str, Any]) -> Built:
     built.head["bars"] = [["", [[row["rule"], row["n"]] for row in found[:12]]]]
     built.head["totals"] = [["", [[state, sums[state]] for state in STATES]], *([code, [["money", minor]]] for code, minor in sorted(money.items()))]
     built.head["facts"] = [["matches", sum(sums.values())]]
-    built.control("all", "", rows.count(), sum(sums.values()))
+    built.control("all", "", expected=rows.count(), found=sum(sums.values()))
     accepted = dict(rows.filter(state="accepted").order_by().values_list("currency").annotate(minor=Sum("amount_minor")))
     for code in sorted({*money, *accepted}):
-        built.control("money_all", code, accepted.get(code, 0), money[code])
+        built.control("money_all", code, expected=accepted.get(code, 0), found=money[code])
     return built
 
 

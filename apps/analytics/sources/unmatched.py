@@ -82,9 +82,9 @@ def _figures(built: Built, found: dict[tuple[int, str, str], list[Any]], lines: 
     built.head["totals"] = [[currency, [["in", came], ["out", went]]] for currency, (_n, came, went) in sorted(sums.items())]
     built.head["facts"] = [["lines", sum(bars.values())]]
     actual = {row["currency"]: row for row in lines.order_by().values("currency").annotate(n=Count("pk"), total=Sum("amount_minor"))}
-    built.control("lines_count", "", sum(row["n"] for row in actual.values()), sum(bars.values()))
+    built.control("lines_count", "", expected=sum(row["n"] for row in actual.values()), found=sum(bars.values()))
     for currency in sorted({*actual, *sums}):
-        built.control("lines_sum", currency, actual.get(currency, {}).get("total") or 0, sums[currency][1] + sums[currency][2])
+        built.control("lines_sum", currency, expected=actual.get(currency, {}).get("total") or 0, found=sums[currency][1] + sums[currency][2])
 
 
 def words(code: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +38,7 @@ MOST_LINES = 5_000
 KINDS = ("receivables", "statement", "unmatched", "rules", "reconciliation")
 
 
-class ControlSerializer(serializers.Serializer):
+class ReportControlSerializer(serializers.Serializer):
     """A sum that must equal another one made in another way; a decimal string, or a number as text where there is no currency."""
 
     code = serializers.CharField()
@@ -49,7 +48,7 @@ class ControlSerializer(serializers.Serializer):
     found = serializers.CharField()
 
 
-class ReportSerializer(serializers.ModelSerializer):
+class MadeReportSerializer(serializers.ModelSerializer):
     """A report. `digest`: SHA-256, hex, over kind, parameters, figures and rows; empty until it is made. `journal_sequence`: the last
     journal entry that its figures know of."""
 
@@ -69,7 +68,7 @@ class ReportSerializer(serializers.ModelSerializer):
         return "waiting" if row.ended_at is None else "failed" if row.error else "ready"
 
 
-class ReportDetailSerializer(ReportSerializer):
+class MadeReportDetailSerializer(MadeReportSerializer):
     """The report with its figures. `totals`: by currency and code, decimal strings. `rows`: the first of them by the names of the
     kind's columns; the files have them all."""
 
@@ -77,8 +76,8 @@ class ReportDetailSerializer(ReportSerializer):
     controls = serializers.SerializerMethodField()
     rows = serializers.SerializerMethodField()
 
-    class Meta(ReportSerializer.Meta):
-        fields = (*ReportSerializer.Meta.fields, "totals", "controls", "rows")  # type: ignore[assignment]
+    class Meta(MadeReportSerializer.Meta):
+        fields = (*MadeReportSerializer.Meta.fields, "totals", "controls", "rows")  # type: ignore[assignment]
         read_only_fields = fields
 
     def get_totals(self, row: Report) -> list[dict[str, Any]]:
@@ -114,7 +113,7 @@ class ReportFilter(filters.FilterSet):
         fields = ("kind",)
 
 
-class KindSerializer(serializers.Serializer):
+class ReportKindSerializer(serializers.Serializer):
     """A kind of report: what it asks for, what of that is needed, and its columns."""
 
     code = serializers.CharField()
@@ -128,20 +127,26 @@ class KindSerializer(serializers.Serializer):
         return [{"name": column.name, "label": str(column.label), "type": column.type} for column in kind.columns]
 
 
+class ReportKindsSerializer(serializers.Serializer):
+    """All of them."""
+
+    items = ReportKindSerializer(many=True)
+
+
 class ReportView(NounView):
     """Reports are asked for here and made by a worker; poll one until its state is `ready`."""
 
     model = Report
-    serializer_class = ReportSerializer
+    serializer_class = MadeReportSerializer
     filterset_class = ReportFilter
 
     def get_serializer_class(self) -> Any:
-        return ReportDetailSerializer if self.action == "retrieve" else ReportSerializer
+        return MadeReportDetailSerializer if self.action == "retrieve" else MadeReportSerializer
 
     def known_parameters(self) -> set[str]:
         return {"language"} if self.action == "report_pdf" else super().known_parameters()
 
-    @extend_schema(request=NewReportBody, responses={202: ReportSerializer}, summary="Make a report",
+    @extend_schema(request=NewReportBody, responses={202: MadeReportSerializer}, summary="Make a report",
                    description="Queued here, made by a worker in one consistent view of the books.")  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(NewReportBody)
@@ -154,7 +159,7 @@ class ReportView(NounView):
 
         return self.run(act, status=202)
 
-    @extend_schema(responses=ReportDetailSerializer, summary="A report with its figures and first rows")
+    @extend_schema(responses=MadeReportDetailSerializer, summary="A report with its figures and first rows")
     def retrieve(self, request: Request, pk: str) -> Response:
         return super().retrieve(request, pk)
 
@@ -190,20 +195,20 @@ class KindView(NounView):
     """Kinds of report that the caller may have made."""
 
     model = Report
-    serializer_class = KindSerializer
+    serializer_class = ReportKindsSerializer
     pagination_class = None
 
     def known_parameters(self) -> set[str]:
         return set()
 
-    @extend_schema(responses=KindSerializer(many=True), summary="The kinds of report, and what each asks for", filters=False)
+    @extend_schema(responses=ReportKindsSerializer, summary="The kinds of report, and what each asks for", filters=False)
     def kinds(self, request: Request) -> Response:
         assert self.actor is not None
         self._require_view("view_report")
-        return Response(KindSerializer(offered_to(self.actor), many=True).data)
+        return Response({"items": ReportKindSerializer(offered_to(self.actor), many=True).data})
 
 
-class StatementLineSerializer(serializers.Serializer):
+class ClientStatementLineSerializer(serializers.Serializer):
     """A document or a payment. `what`: opening, invoice, paid_before, credit_note, write_off, payment, paid_by_other,
     paid_for_other, money_back, turnover, closing. Amounts are decimal strings; a negative balance is owed to the client."""
 
@@ -217,7 +222,7 @@ class StatementLineSerializer(serializers.Serializer):
     balance = serializers.CharField()
 
 
-class StatementSerializer(serializers.Serializer):
+class ClientStatementSerializer(serializers.Serializer):
     """The statement of a client over a period, as the books stand now."""
 
     client = serializers.IntegerField()
@@ -226,22 +231,22 @@ class StatementSerializer(serializers.Serializer):
     contract = serializers.IntegerField(allow_null=True)
     journal_sequence = serializers.IntegerField()
     totals = serializers.ListField(child=serializers.DictField())
-    controls = ControlSerializer(many=True)
-    lines = StatementLineSerializer(many=True)
+    controls = ReportControlSerializer(many=True)
+    lines = ClientStatementLineSerializer(many=True)
 
 
 class ClientStatementView(NounView):
     """What a client owed, each document and payment, and what it owes."""
 
     model = Client
-    serializer_class = StatementSerializer
+    serializer_class = ClientStatementSerializer
     pagination_class = None
 
     def known_parameters(self) -> set[str]:
         return {"since", "until", "contract"}
 
     @extend_schema(
-        responses=StatementSerializer, summary="The statement of a client", filters=False,
+        responses=ClientStatementSerializer, summary="The statement of a client", filters=False,
         description="As the books stand now; for a copy that is kept, on paper or as a table, make a report of the kind `statement`.",
         parameters=[
             OpenApiParameter("since", OpenApiTypes.DATE, required=True, description="The first day."),
