@@ -7,6 +7,6 @@ Owns: rule sets, runs, matches, the report with its controls. The matching itsel
 
     rule set: draft > active > retired        draft > retired
 
-Public acts: create_rule_set, backtest_rule_set, activate_rule_set, retire_rule_set, start_run, cancel_run, accept_match, accept_matches, reject_match, undo_match,
+Public acts: create_rule_set, backtest_rule_set, activate_rule_set, retire_rule_set, start_run, cancel_run, accept_match, accept_matches, reject_match, undo_match, undo_matches,
 match_by_hand.
 """

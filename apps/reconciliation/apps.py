@@ -25,6 +25,7 @@ class ReconciliationConfig(AppConfig):
         bulk.register(
             "reconciliation.accept", model=Match, label=transitions.ACCEPT.label, run=actions.accept_matches
         )
+        bulk.register("reconciliation.undo", model=Match, label=transitions.UNDO.label, run=actions.undo_matches)
         bulk.register(
             "reconciliation.reject", model=Match, label=transitions.REJECT.label, run=actions.reject_matches
         )

@@ -56,3 +56,8 @@ def too_imprecise(*, hits: int, false_hits: int, demanded_bps: int, precision_bp
 def percent(bps: int) -> str:
     """Hundredths of a percent as a percentage with two decimals."""
     return f"{bps // 100}.{bps % 100:02}"
+
+
+def payment_stands(state: str) -> Reason:
+    """What the line was settled with is in another hand: the dispute or refund is ended first."""
+    return Reason("payment_stands", _("The payment of the line is “%(state)s”: end that first, then undo the match."), "", {"state": state})

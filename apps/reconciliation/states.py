@@ -29,6 +29,15 @@ class MatchState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+class DecisionKind(models.TextChoices):
+    """What was decided of a line, by a run or by a person."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Settled")
+    REJECTED = "rejected", _("Rejected")
+    UNDONE = "undone", _("Undone")
+
+
 class Outcome(models.TextChoices):
     """What the engine says of a line."""
 

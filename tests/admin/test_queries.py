@@ -40,7 +40,7 @@ LISTS = {
     "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5, "journal/auditpack": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 13, Invoice: 15, WriteOff: 11, Statement: 11, StatementLine: 9, Payment: 16, Refund: 15, Run: 15, Match: 17, JournalEntry: 4, BulkAct: 5,
+    Client: 13, Invoice: 15, WriteOff: 11, Statement: 11, StatementLine: 9, Payment: 16, Refund: 15, Run: 15, Match: 18, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
 HOME = {"owner": 12, "accountant": 12, "manager": 11, "auditor": 12}
 

@@ -20,7 +20,7 @@ from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
 from apps.journal.models import AuditPack
 from apps.payments.actions import allocate_payment
 from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
-from apps.reconciliation.models import Match, MatchItem
+from apps.reconciliation.models import Decision, Match, MatchItem
 from apps.shifts.actions import set_hour_cost
 from apps.shifts.models import HourCost
 from apps.tenants.grants import Holder, give, held_by
@@ -411,6 +411,24 @@ def test_a_pack_and_a_fiscal_year_are_what_they_say(acme):
     for rows, changed, name in tried:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             rows.update(**changed)
+
+
+def test_a_decision_is_for_ever_and_supersedes_one(acme):
+    match = MAKERS["reconciliation.Match"](acme, "undone", 1)
+    first, second = match.decisions.order_by("number")
+    rows = {"tenant": acme, "line_id": match.line_id, "match": match, "kind": "undone", "actor_label": "x", "decided_at": AT}
+    for values, name in (
+        ({"number": 3}, "decision_follows_another"), ({"number": 1, "supersedes": second}, "decision_follows_another"),
+        ({"number": 3, "supersedes": second, "kind": "gone"}, "decision_kind_known"),
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Decision.objects.create(**(rows | values))
+    for values in ({"number": 2, "supersedes": second}, {"number": 3, "supersedes": first}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Decision.objects.create(**(rows | values))
+    for change in (lambda: match.decisions.update(kind="accepted"), lambda: match.decisions.all()._raw_delete("default")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
 
 
 def test_a_back_test_is_what_it_says(acme):

@@ -9,19 +9,23 @@ from typing import Any
 from django.db import models
 
 from apps.kernel.actor import Actor
-from apps.kernel.errors import Invalid, Refused, not_visible
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.kernel.money import decimal_text
 from apps.payments.actions import Settlement, mark_lines, settle_lines, unsettle_lines
-from apps.payments.models import StatementLine
+from apps.payments.models import Payment, StatementLine
+from apps.payments.states import PaymentState
 from apps.reconciliation import errors
+from apps.reconciliation.actions.decisions import put_on_record
 from apps.reconciliation.models import Match, MatchItem
-from apps.reconciliation.states import MatchState
+from apps.reconciliation.states import DecisionKind, MatchState
 from apps.reconciliation.transitions import ACCEPT, CREATE_ACCEPTED, CREATE_MATCH, REJECT, UNDO
 from apps.workflow import storage
 from apps.workflow.outcome import SetOutcome
 from apps.workflow.runner import Batch, creating, finish, performing, take_chunk
 from apps.workflow.sets import performing_many
 from apps.workflow.unit import unit_of_work
+
+_UNDOABLE = (PaymentState.RECEIVED, PaymentState.PARTIALLY_ALLOCATED, PaymentState.ALLOCATED)
 
 
 def match_payload(match: Match, pairs: Sequence[tuple[str, int]] = ()) -> dict[str, Any]:
@@ -89,11 +93,51 @@ def undo_match(
     """Takes a settlement back: allocations are reversed by new ones, the payment is reversed, the line is open
     again. accepted -> undone."""
     with performing(UNDO, Match, match_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        match = batch.row
-        unsettle_lines([match.line_id], actor=actor, at=at, reason=reason)
-        match.live_key, match.decided_by = None, actor.label
-        batch.record(lambda row: match_payload(row, _pairs_of(row)))
+        _undo(batch)
     return batch.row
+
+
+def undo_matches(
+    queryset: models.QuerySet[Match], *, actor: Actor, at: dt.datetime, reason: str = "",
+    params: Mapping[str, Any] | None = None, ids: Sequence[int] | None = None, after: int = 0,
+    on_chunk: Callable[[SetOutcome], None] | None = None,
+) -> SetOutcome:  # fmt: skip
+    """undo_match over a set: the matches of a run, of a statement, of a version of the rules. What cannot be undone (its payment
+    is disputed or refunded) is refused and counted; the rest goes on."""
+    return performing_many(
+        UNDO, queryset, _undo, actor=actor, at=at, reason=reason, params=params, ids=ids, after=after, on_chunk=on_chunk, chunk=200
+    )
+
+
+def _undo(batch: Batch[Match]) -> None:
+    """Ends the settlements of all rows in hand that can be ended."""
+    against = not_undoable(batch.rows)
+    for row in [row for row in batch.rows if row.pk in against]:
+        batch.refuse(row, *against[row.pk])
+    if not batch.rows:
+        return
+    unsettle_lines([row.line_id for row in batch.rows], actor=batch.actor, at=batch.at, reason=batch.reason)
+    _ended(batch)
+
+
+def _ended(batch: Batch[Match]) -> None:
+    pairs = _pairs_of_all(batch.rows)
+    for row in batch.rows:
+        row.live_key, row.decided_by = None, batch.actor.label
+    batch.record(lambda row: match_payload(row, pairs[row.pk]))
+    put_on_record(
+        DecisionKind.UNDONE, batch.rows, lambda row: pairs[row.pk], actor=batch.actor, at=batch.at, reason=batch.reason
+    )
+
+
+def not_undoable(matches: Sequence[Match]) -> dict[int, list[Reason]]:
+    """Why settlements cannot be taken back, by match: for the act and for its preview. Holds no locks."""
+    states = dict(Payment.objects.filter(pk__in=[row.payment_id for row in matches if row.payment_id]).values_list("pk", "state"))
+    return {
+        row.pk: [errors.payment_stands(str(PaymentState(states[row.payment_id]).label))]
+        for row in matches
+        if row.payment_id in states and states[row.payment_id] not in _UNDOABLE
+    }
 
 
 def end_matches(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str) -> None:
@@ -103,9 +147,8 @@ def end_matches(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reaso
     batch = take_chunk(UNDO, Match, list(ids), actor=actor, at=at, reason=reason, params={})
     if batch.refused:
         raise Refused([item for _row, reasons in batch.refused for item in reasons])
-    for match in batch.rows:
-        match.live_key, match.decided_by = None, actor.label
-    batch.record(lambda row: match_payload(row, _pairs_of(row)))
+    if batch.rows:
+        _ended(batch)
     finish(batch)
 
 
@@ -140,7 +183,9 @@ def match_by_hand(
             )  # fmt: skip
             match = batch.rows[0]
             storage.insert([MatchItem(match=match, invoice_id=invoice, amount_minor=minor) for invoice, minor in pairs])
-            batch.record(lambda row: match_payload(row, _pairs_of(row)))
+            settled = _pairs_of_all([match])[match.pk]
+            batch.record(lambda row: match_payload(row, settled))
+            put_on_record(DecisionKind.ACCEPTED, [match], lambda row: settled, actor=actor, at=at, reason=reason)
     return match
 
 
@@ -179,7 +224,11 @@ def _accept(batch: Batch[Match]) -> None:
         row.payment_id, row.decided_by = payments[row.line_id], batch.actor.label
         row.chosen_alternative = alternative
         row.unallocated_minor = row.amount_minor - sum(item.amount_minor for item in chosen[row.pk])
-    batch.record(lambda row: match_payload(row, [(item.invoice.number, item.amount_minor) for item in chosen[row.pk]]))
+    pairs = {pk: [(str(item.invoice.number), item.amount_minor) for item in items] for pk, items in chosen.items()}
+    batch.record(lambda row: match_payload(row, pairs[row.pk]))
+    put_on_record(
+        DecisionKind.ACCEPTED, batch.rows, lambda row: pairs[row.pk], actor=batch.actor, at=batch.at, reason=batch.reason
+    )
 
 
 def _reject(batch: Batch[Match]) -> None:
@@ -187,11 +236,21 @@ def _reject(batch: Batch[Match]) -> None:
     for row in batch.rows:
         row.live_key, row.decided_by = None, batch.actor.label
     batch.record(match_payload)
+    pairs = _pairs_of_all(batch.rows)
+    put_on_record(
+        DecisionKind.REJECTED, batch.rows, lambda row: pairs[row.pk], actor=batch.actor, at=batch.at, reason=batch.reason
+    )
 
 
-def _pairs_of(match: Match) -> list[tuple[str, int]]:
-    items = MatchItem.objects.filter(match=match, alternative=match.chosen_alternative).select_related("invoice")
-    return [(item.invoice.number, item.amount_minor) for item in items]
+def _pairs_of_all(matches: Sequence[Match]) -> dict[int, list[tuple[str, int]]]:
+    """By match what it pays: the answer that was chosen."""
+    chosen = {match.pk: match.chosen_alternative for match in matches}
+    found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in chosen}
+    items = MatchItem.objects.filter(match_id__in=list(chosen)).order_by("pk")
+    for match_id, alternative, number, minor in items.values_list("match_id", "alternative", "invoice__number", "amount_minor"):
+        if alternative == chosen[match_id]:
+            found[match_id].append((number, minor))
+    return found
 
 
 def record_results(
@@ -208,9 +267,11 @@ def record_results(
         items = [(match.pk, *item) for match, of_match, _numbers in found for item in of_match]
         storage.pour(MatchItem, ("match", "alternative", "invoice", "amount_minor"), items)
         batch.record(lambda row: match_payload(row, pairs[id(row)]))
+        kind = DecisionKind.ACCEPTED if declared is CREATE_ACCEPTED else DecisionKind.PROPOSED
+        put_on_record(kind, [match for match, _items, _numbers in found], lambda row: pairs[id(row)], actor=actor, at=at)
 
 
 __all__ = [
-    "accept_match", "accept_matches", "end_matches", "match_by_hand", "match_payload", "record_results", "reject_match",
-    "reject_matches", "undo_match",
+    "accept_match", "accept_matches", "end_matches", "match_by_hand", "match_payload", "not_undoable", "record_results", "reject_match",
+    "reject_matches", "undo_match", "undo_matches",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from apps.payments.admin.choosing import Choosing
 from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation import actions
 from apps.reconciliation.admin.rule_sets import RuleSetAdmin
+from apps.reconciliation.admin.undoing import decided_of, undo_view
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, MatchItem, Run, RunLine
 from apps.reconciliation.report import Control, build, stored_report
@@ -148,7 +149,7 @@ class RunAdmin(ActModelAdmin):
         if run is not None:
             report = stored_report(run) or build(run)
             context |= {
-                "run": run, "progress": run.progress, "at_work": run.state in ("queued", "running", "completed"),
+                "run": run, "progress": run.progress, "may_undo": self.actor(request).may("reconciliation.undo_match"), "at_work": run.state in ("queued", "running", "completed"),
                 "controls": [_control(item, report.currency) for item in report.controls] if run.finished_at else [], "rows": [_row(row, report.currency) for row in report.rows],
                 "totals": [_row(row, report.currency) for row in report.by_outcome()],
                 "unmatched": [
@@ -251,13 +252,14 @@ class MatchAdmin(ActModelAdmin):
     show_amount = money("amount", _("Amount"))
     show_left = money("unallocated", _("Left on the payment"))
     set_acts = ("reconciliation.accept", "reconciliation.reject")
+    change_list_template = "admin/oblik/match_list.html"
     fields = (
         ("show_amount", "show_state"), "show_line", "show_text", "show_invoices", "show_alternatives", "show_why", "show_left", ("show_rule", "show_score"),
-        ("run", "payment"), "show_decided",
+        ("run", "payment"), "show_decided", "show_decisions",
     )  # fmt: skip
     readonly_fields = (
         "show_amount", "show_state", "show_line", "show_text", "show_invoices", "show_alternatives", "show_why", "show_left", "show_rule", "show_score",
-        "run", "payment", "show_decided",
+        "run", "payment", "show_decided", "show_decisions",
     )  # fmt: skip
     buttons = {
         "accept": ActButton(actions.accept_match, lambda row: _alternatives(row)),
@@ -267,9 +269,13 @@ class MatchAdmin(ActModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("items__invoice")
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"oblik_may_undo": self.actor(request).may("reconciliation.undo_match")} | (extra_context or {}))
+
     def get_urls(self) -> list[Any]:
         page = path("by-hand/<int:line_id>/", self.admin_site.admin_view(self.by_hand_view), name="reconciliation_match_by_hand")
-        return [page, *super().get_urls()]
+        undoing = path("undo/", self.admin_site.admin_view(lambda request: undo_view(self, request)), name="reconciliation_match_undo_many")
+        return [page, undoing, *super().get_urls()]
 
     def by_hand_view(self, request: HttpRequest, line_id: int) -> HttpResponse:
         """A statement line, and the invoices that a person chooses for it."""
@@ -312,6 +318,12 @@ class MatchAdmin(ActModelAdmin):
     @admin.display(description=_("Decided by"))
     def show_decided(self, row: Match) -> str:
         return actor_text(row.decided_by) or "—"
+
+    @admin.display(description=_("Decisions about the line"))
+    def show_decisions(self, row: Match) -> str:
+        if "_decisions" not in row.__dict__:  # a template asks for a field several times
+            row.__dict__["_decisions"] = decided_of(row.line_id)
+        return row.__dict__["_decisions"]
 
     def advice(self, request: HttpRequest, row: Match) -> str:
         if row.state != "proposed":

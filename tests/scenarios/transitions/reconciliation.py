@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.payments.actions import mark_lines, unsettle_lines
+from apps.payments.actions import mark_lines
 from apps.reconciliation import actions as acts
-from apps.reconciliation.actions.decide import _accept, _pairs_of, _reject, match_payload
+from apps.reconciliation.actions.decide import _accept, _reject, _undo, match_payload
 from apps.reconciliation.actions.rule_sets import pass_gate
 from apps.reconciliation.models import Match, MatchItem, RuleSet
 from apps.reconciliation.report import build, materialise
@@ -77,13 +77,6 @@ def checked(batch: Batch[Any]) -> None:
     batch.record(lambda row: bodies[row.pk])
 
 
-def undone(batch: Batch[Any]) -> None:
-    unsettle_lines([row.line_id for row in batch.rows], actor=batch.actor, at=batch.at, reason=batch.reason)
-    for row in batch.rows:
-        row.live_key, row.decided_by = None, batch.actor.label
-    batch.record(lambda row: match_payload(row, _pairs_of(row)))
-
-
 MAKERS = {"reconciliation.RuleSet": a_rule_set, "reconciliation.Run": a_run, "reconciliation.Match": a_match}
 CASES = {
     "rule_set.activate": by_key(acts.activate_rule_set, pass_gate),
@@ -103,5 +96,5 @@ CASES = {
     "run.cancel": by_key(acts.cancel_run, setting(lambda row: {"position": 0}, finished_at=AT)),
     "match.accept": by_key(acts.accept_match, _accept),
     "match.reject": by_key(acts.reject_match, _reject),
-    "match.undo": by_key(acts.undo_match, undone),
+    "match.undo": by_key(acts.undo_match, _undo),
 }

@@ -1,7 +1,8 @@
-"""`manage.py reconciliation run`: one run, done here and now, with its results as JSON."""
+"""`manage.py reconciliation run|as-known`: one run, done here and now; where things stood at a number of the journal."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
@@ -12,11 +13,13 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from apps.kernel import clock
+from apps.kernel.errors import Refusal
 from apps.kernel.money import decimal_text
 from apps.kernel.terminal import TerminalCommand, writable, writing
 from apps.payments.models import BankAccount
 from apps.payments.states import AccountState
 from apps.reconciliation import actions
+from apps.reconciliation.as_of import as_known, head_sequence, sequence_at
 from apps.reconciliation.execution import execute
 from apps.reconciliation.exports import lines_of
 from apps.reconciliation.models import Run
@@ -39,14 +42,47 @@ class Command(TerminalCommand):
         run.add_argument("--currency", default="", help="of the account, where two have that number")
         run.add_argument("--json", dest="out", help="file for the results; - for standard output")
 
+        known = commands.add_parser("as-known", help="where reconciliation stood at a number of the journal, or at a time")
+        known.add_argument("--tenant", required=True, help="the company's short code")
+        known.add_argument("--sequence", type=int, help="number of the journal entry, by default the last")
+        known.add_argument("--at", help="instead of a number a time, as 2026-03-31T23:59:59+03:00")
+        known.add_argument("--json", dest="out", default="-", help="file for the report; - for standard output")
+
     def handle(self, *args: Any, **options: Any) -> None:
         tenant = tenant_named(options["tenant"])
         writable(options["out"])
+        if options["command"] == "as-known":
+            self._as_known(tenant, options["sequence"], options["at"], options["out"])
+            return
         with scope(tenant.pk):
             run = self._run(tenant, self._account(tenant, options["account"], options["currency"]))
             self._write(run, options["out"])
         if run.state == "failed":
             raise CommandError(run.error)
+
+    def _as_known(self, tenant: Tenant, sequence: int | None, at: str | None, out: str) -> None:
+        with scope(tenant.pk):
+            try:
+                if at is not None:
+                    sequence = sequence_at(tenant.pk, self._instant(at))
+                report = as_known(tenant.pk, head_sequence(tenant.pk) if sequence is None else sequence)
+            except Refusal as refusal:
+                raise CommandError(str(refusal)) from None
+        if out == "-":
+            self.stdout.write(report.decode())
+            return
+        with writing(out):
+            Path(out).write_bytes(report)
+
+    def _instant(self, text: str) -> dt.datetime:
+        problem = CommandError(_("Give a time with its zone, such as 2026-03-31T23:59:59+03:00."))
+        try:
+            found = dt.datetime.fromisoformat(text)
+        except ValueError:
+            raise problem from None
+        if found.tzinfo is None:
+            raise problem
+        return found
 
     def _account(self, tenant: Tenant, iban: str, currency: str) -> BankAccount:
         """The one open account that is meant. Raises CommandError where there is none, or more than one."""
