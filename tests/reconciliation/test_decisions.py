@@ -131,8 +131,8 @@ def test_the_command_writes_the_report(acme, tmp_path):
     reconciled(acme)
     out = tmp_path / "known.json"
     number = head_sequence(acme.pk)
-    call_command("reconciliation", "as-known", tenant="acme", sequence=number, out=str(out))
+    call_command("reconciliation", "known", tenant="acme", sequence=number, out=str(out))
     assert out.read_bytes() == as_known(acme.pk, number)
     assert json.loads(out.read_text())["sequence"] == number
     with pytest.raises(CommandError, match="зон|zone"):
-        call_command("reconciliation", "as-known", tenant="acme", at="2026-03-31")
+        call_command("reconciliation", "known", tenant="acme", at="2026-03-31")

@@ -1,4 +1,4 @@
-"""`manage.py reconciliation run|as-known`: one run, done here and now; where things stood at a number of the journal."""
+"""`manage.py reconciliation run|known`: one run, done here and now; where things stood at a number of the journal."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Command(TerminalCommand):
         run.add_argument("--currency", default="", help="of the account, where two have that number")
         run.add_argument("--json", dest="out", help="file for the results; - for standard output")
 
-        known = commands.add_parser("as-known", help="where reconciliation stood at a number of the journal, or at a time")
+        known = commands.add_parser("known", help="where reconciliation stood at a number of the journal, or at a time")
         known.add_argument("--tenant", required=True, help="the company's short code")
         known.add_argument("--sequence", type=int, help="number of the journal entry, by default the last")
         known.add_argument("--at", help="instead of a number a time, as 2026-03-31T23:59:59+03:00")
@@ -51,7 +51,7 @@ class Command(TerminalCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         tenant = tenant_named(options["tenant"])
         writable(options["out"])
-        if options["command"] == "as-known":
+        if options["command"] == "known":
             self._as_known(tenant, options["sequence"], options["at"], options["out"])
             return
         with scope(tenant.pk):
