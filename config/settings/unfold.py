@@ -160,6 +160,7 @@ UNFOLD = {
             ),
             _group(
                 _("Reconciliation"),
+                (_("Workbench"), "checklist", "admin:reconciliation_workbench", "reconciliation.view_match"),
                 (_("Runs"), "play_circle", "admin:reconciliation_run_changelist", "reconciliation.view_run"),
                 (_("Matches"), "join_inner", "admin:reconciliation_match_changelist", "reconciliation.view_match"),
                 (_("Rule sets"), "rule", "admin:reconciliation_ruleset_changelist", "reconciliation.view_ruleset"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,26 +46,29 @@ class Choosing:
     """What a person has typed, and the invoices to choose from: those in `offered`, or those that the search finds.
 
     `left_minor`: what the money has left. The button "find" looks other invoices up, "fill" puts the money on the
-    oldest first; both show the page again and change nothing. At most MOST invoices are offered.
+    oldest first; both show the page again and change nothing. At most MOST invoices are offered. `typed`: amounts that stand there
+    already, instead of what a person has typed.
     """
 
-    def __init__(self, request: HttpRequest, offered: QuerySet[Invoice], *, actor: Actor, currency: str, left_minor: int) -> None:
+    def __init__(
+        self, request: HttpRequest, offered: QuerySet[Invoice], *, actor: Actor, currency: str, left_minor: int, typed: Mapping[str, str] | None = None
+    ) -> None:
         self.currency, self.left_minor = currency, left_minor
         self.term = request.POST.get("find_text", "").strip()[:100]
         self.reason = request.POST.get("reason", "").strip()
         self.errors: list[str] = []
-        typed = {int(found[1]): text.strip() for name, text in request.POST.items() if (found := _FIELD.fullmatch(name)) and text.strip()}
-        self.pressed = "" if request.method != "POST" else next((name for name in ("find", "fill") if name in request.POST), "confirm")
+        written = {int(found[1]): text.strip() for name, text in (request.POST if typed is None else typed).items() if (found := _FIELD.fullmatch(name)) and text.strip()}
+        self.pressed = "" if typed is not None or request.method != "POST" else next((name for name in ("find", "fill") if name in request.POST), "confirm")
         seen = permitted(Invoice.objects.all(), actor, "view_invoice").select_related("client")
         payable = seen.filter(state__in=OPEN, open_minor__gt=0, currency=currency)
-        chosen = list(seen.filter(pk__in=list(typed)[:MOST_CHOSEN]))  # whether they can be paid the act says
-        if len(chosen) < len(typed):
+        chosen = list(seen.filter(pk__in=list(written)[:MOST_CHOSEN]))  # whether they can be paid the act says
+        if len(chosen) < len(written):
             self.errors.append(_("There is no such record."))
         found = search(payable, self.term) if self.term else payable.filter(pk__in=offered.values("pk"))
         others = found.exclude(pk__in=[row.pk for row in chosen]).order_by("due_on", "pk")[: MOST + 1]
         self.more = len(others) > MOST
         rows = sorted([*chosen, *others[:MOST]], key=lambda row: (row.due_on, row.pk))
-        self.choices = [Choice(row, typed.get(row.pk, "")) for row in rows]
+        self.choices = [Choice(row, written.get(row.pk, "")) for row in rows]
         if self.pressed == "fill":
             self._fill()
 

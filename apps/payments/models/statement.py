@@ -123,6 +123,8 @@ class StatementLine(TenantOwned):
             models.Index(fields=["account", "reconciled_state", "booked_on"], name="statement_line_open"),
             models.Index(fields=["statement", "position"], name="statement_line_statement"),
             models.Index(fields=["tenant", "reference"], name="statement_line_reference"),
+            models.Index(fields=["tenant", "reconciled_state", "booked_on"], name="statement_line_waiting"),
+            models.Index(fields=["tenant", "reconciled_state", "amount_minor"], name="statement_line_amount"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -19,9 +18,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from apps.clients.models import Client, ClientIban
-from apps.invoices.models import Invoice
-from apps.invoices.states import OPEN
 from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.db import retrying
@@ -32,11 +28,13 @@ from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation import actions
 from apps.reconciliation.admin.rule_sets import RuleSetAdmin
 from apps.reconciliation.admin.undoing import decided_of, undo_view
+from apps.reconciliation.admin.workbench import bench_view
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, MatchItem, Run, RunLine
 from apps.reconciliation.report import Control, build, stored_report
 from apps.reconciliation.sentences import evidence_of, known_rules, rule_label
 from apps.reconciliation.states import Outcome
+from apps.reconciliation.suggestions import likely
 from apps.reconciliation.tasks import execute_run
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
@@ -275,7 +273,8 @@ class MatchAdmin(ActModelAdmin):
     def get_urls(self) -> list[Any]:
         page = path("by-hand/<int:line_id>/", self.admin_site.admin_view(self.by_hand_view), name="reconciliation_match_by_hand")
         undoing = path("undo/", self.admin_site.admin_view(lambda request: undo_view(self, request)), name="reconciliation_match_undo_many")
-        return [page, undoing, *super().get_urls()]
+        bench = path("workbench/", self.admin_site.admin_view(lambda request: bench_view(self, request)), name="reconciliation_workbench")
+        return [page, undoing, bench, *super().get_urls()]
 
     def by_hand_view(self, request: HttpRequest, line_id: int) -> HttpResponse:
         """A statement line, and the invoices that a person chooses for it."""
@@ -287,7 +286,7 @@ class MatchAdmin(ActModelAdmin):
         if not actor.may("reconciliation.accept_match"):
             raise PermissionDenied
         page = reverse("admin:payments_statementline_change", args=[line.pk])
-        choosing = Choosing(request, likely_invoices(line), actor=actor, currency=line.currency, left_minor=max(line.amount_minor, 0))
+        choosing = Choosing(request, likely(line, actor), actor=actor, currency=line.currency, left_minor=max(line.amount_minor, 0))
         if choosing.pressed == "confirm" and not choosing.errors:
             amounts = choosing.amounts()
             values = {"pairs": sorted(amounts.items()), "client_id": choosing.first_client(amounts), "reason": choosing.reason}
@@ -354,18 +353,6 @@ class MatchAdmin(ActModelAdmin):
     def show_alternatives(self, row: Match) -> str:
         others = [text for alternative, text in _choices(row) if alternative != row.chosen_alternative]
         return format_html_join("", "<div>{}</div>", ((text,) for text in others)) or "—"
-
-
-def likely_invoices(line: StatementLine) -> Any:
-    """Invoices of the clients who are known by the payer's account or tax id; where none is, those that have the amount open."""
-    known = Q()
-    if line.counterparty_iban:
-        known |= Q(client__in=ClientIban.objects.filter(iban=line.counterparty_iban).values("client_id"))
-    if line.counterparty_tax_id:
-        known |= Q(client__in=Client.objects.filter(edrpou=line.counterparty_tax_id).values("pk"))
-    if known and Invoice.objects.filter(known, state__in=OPEN, open_minor__gt=0).exists():
-        return Invoice.objects.filter(known)
-    return Invoice.objects.filter(open_minor=line.amount_minor, state__in=OPEN)
 
 
 def _items(row: Match, alternative: int) -> str:

@@ -76,6 +76,8 @@ class Match(MATCH.methods(), Audited):
         indexes = [
             models.Index(fields=["tenant", "state", "-id"], name="match_state"),
             models.Index(fields=["run", "state"], name="match_run_state"),
+            models.Index(fields=["tenant", "state", "rule", "-id"], name="match_state_rule"),
+            models.Index(fields=["tenant", "decided_by", "updated_at"], name="match_decided"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,69 @@
+"""What accepting many proposals at once would do: how many, how much money, and what is refused and why. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from apps.invoices.states import OPEN
+from apps.kernel.actor import Actor
+from apps.reconciliation import errors
+from apps.reconciliation.models import Match, MatchItem
+from apps.reconciliation.states import MatchState
+from apps.reconciliation.waiting import WAITING
+from apps.tenants.permission import permitted
+
+MOST = 5_000
+
+
+@dataclass
+class Preview:
+    """Keys of what would be accepted; money in minor units by currency; of what is refused the number by sentence."""
+
+    ids: list[int] = field(default_factory=list)
+    money: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def preview_of(match_ids: Sequence[int], actor: Actor) -> Preview:
+    """Decides as the act will: by the state of the match and of its line, by other answers that are as good, and by what the
+    invoices have left, in the order of the matches. Three queries."""
+    wanted = sorted(set(match_ids))[:MOST]
+    found = Preview()
+    rows = {row.pk: row for row in permitted(Match.objects.filter(pk__in=wanted), actor, "view_match").select_related("line")}
+    items: dict[int, list[MatchItem]] = defaultdict(list)
+    for item in MatchItem.objects.filter(match_id__in=list(rows)).select_related("invoice").order_by("pk"):
+        items[item.match_id].append(item)
+    left: dict[int, int] = {}
+    for pk in wanted:
+        reason = _refusal(rows.get(pk), items[pk], left)
+        if reason:
+            found.refused[reason] += 1
+            continue
+        found.ids.append(pk)
+        found.money[rows[pk].currency] += rows[pk].amount_minor
+        for item in items[pk]:
+            left[item.invoice_id] = left.get(item.invoice_id, item.invoice.open_minor) - item.amount_minor
+    return found
+
+
+def _refusal(row: Match | None, items: Sequence[MatchItem], left: dict[int, int]) -> str:
+    if row is None:
+        return _("There is no such record.")
+    if row.state != MatchState.PROPOSED or row.line.reconciled_state not in WAITING:
+        return _("It was decided meanwhile.")
+    if any(item.alternative for item in items):
+        return str(errors.ambiguous())
+    if not items:
+        return str(errors.nothing_to_settle())
+    short = any(item.invoice.state not in OPEN or item.amount_minor > left.get(item.invoice_id, item.invoice.open_minor) for item in items)
+    return _("An invoice has less open than the proposal pays.") if short else ""
+
+
+def sure(rule: str, least: int, actor: Actor) -> list[int]:
+    """Keys of the proposals of a rule from a certainty on, the oldest first, at most MOST."""
+    rows = permitted(Match.objects.filter(state=MatchState.PROPOSED, score__gte=least), actor, "view_match")
+    return list((rows.filter(rule=rule) if rule else rows).order_by("pk").values_list("pk", flat=True)[:MOST])

@@ -1,0 +1,110 @@
+"""What might settle one line, asked for now: the engine itself, over the few invoices that can concern it.
+
+The candidates are those of the payer (by IBAN, tax id, or a tax id in the text), those whose number stands in the text, and those
+open for exactly the amount. A run sees all invoices and may know better; what is said here is for a person to decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from apps.clients.models import Client, ClientIban
+from apps.invoices.models import Invoice
+from apps.invoices.states import OPEN
+from apps.kernel.actor import Actor
+from apps.payments.models import BankAccount, StatementLine
+from apps.reconciliation.actions.rule_sets import current_rule_set, engine_rules
+from apps.reconciliation.engine import ClientFacts, Engine, Line, OpenInvoice, OwnAccount, Result
+from apps.reconciliation.inputs import line_key
+from apps.tenants.permission import permitted
+
+MOST_OF_CLIENT, MOST_OF_AMOUNT, MOST_TOKENS = 200, 20, 40
+_NUMBER = re.compile(r"[^\s,;:()«»\"']*\d[^\s,;:()«»\"']*")
+_TAX_ID = re.compile(r"(?<!\d)(?:\d{8}|\d{10})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The engine's answer, and the keys of the invoices that it was given, by number."""
+
+    result: Result
+    invoices: dict[str, Invoice]
+
+    def amounts(self) -> dict[int, int]:
+        """Minor units by invoice key, as the answer says."""
+        return {self.invoices[number].pk: minor for number, minor in self.result.pairs}
+
+
+def suggest(line: StatementLine, *, actor: Actor, at: dt.datetime) -> Suggestion:
+    """At most nine queries, each by an index. Needs a bound tenant."""
+    payers = _payers(line)
+    invoices = {row.number or "": row for row in candidates(line, payers, actor)}
+    owners = sorted({row.client_id for row in invoices.values()} | set(payers))
+    clients = {row.pk: row for row in Client.objects.filter(pk__in=owners)}
+    ibans: dict[int, list[str]] = {}
+    for client_id, iban in ClientIban.objects.filter(client_id__in=owners).values_list("client_id", "iban"):
+        ibans.setdefault(client_id, []).append(iban)
+    facts = [
+        ClientFacts(
+            client.code, tuple(sorted(ibans.get(client.pk, ()))), tuple(sorted(filter(None, (client.edrpou, client.vat_number)))),
+            tuple(sorted({item for item in (client.legal_name, client.short_name) if item})),
+        )
+        for client in sorted(clients.values(), key=lambda item: item.code)
+    ]  # fmt: skip
+    book = [
+        OpenInvoice(
+            number, number, clients[row.client_id].code, row.currency, row.open_minor, row.total_minor, row.issue_on.isoformat(), row.due_on.isoformat(),
+            row.contract_reference or "", row.payment_reference or "", max(row.tax_minor, 0), "" if row.state in OPEN else row.state,
+        )
+        for number, row in sorted(invoices.items())
+    ]  # fmt: skip
+    own = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True).distinct()]
+    engine = Engine(engine_rules(current_rule_set(line.tenant_id, at=at)), facts, book, own)
+    return Suggestion(next(iter(engine.match([_as_line(line)]))), invoices)
+
+
+def candidates(line: StatementLine, payers: list[int], actor: Actor) -> list[Invoice]:
+    """The invoices that can concern the line, those that the actor may see."""
+    seen = permitted(Invoice.objects.exclude(kind__in=["proforma", "credit_note"]), actor, "view_invoice")
+    payable = seen.filter(state__in=OPEN, open_minor__gt=0, currency=line.currency)
+    found: list[Invoice] = []
+    if payers:
+        found += payable.filter(client_id__in=payers).order_by("due_on", "pk")[:MOST_OF_CLIENT]
+    tokens = sorted({part for token in _NUMBER.findall(line.remittance) for part in _spellings(token)})[:MOST_TOKENS]
+    if tokens:
+        found += seen.filter(number__in=tokens)
+    if line.amount_minor > 0:
+        found += payable.filter(open_minor=line.amount_minor).order_by("pk")[:MOST_OF_AMOUNT]
+    return list({row.pk: row for row in found}.values())
+
+
+def likely(line: StatementLine, actor: Actor) -> QuerySet[Invoice]:
+    """The same as rows to choose from."""
+    return Invoice.objects.filter(pk__in=[row.pk for row in candidates(line, _payers(line), actor)])
+
+
+def _payers(line: StatementLine) -> list[int]:
+    """Keys of the clients by whose account or tax id the payer is known; a tax id in the text counts too."""
+    found: set[int] = set()
+    if line.counterparty_iban:
+        found |= set(ClientIban.objects.filter(iban=line.counterparty_iban).values_list("client_id", flat=True)[:10])
+    codes = {code for code in (line.counterparty_tax_id, *_TAX_ID.findall(line.remittance)[:5]) if code}
+    if codes:
+        found |= set(Client.objects.filter(Q(edrpou__in=codes)).values_list("pk", flat=True)[:10])
+    return sorted(found)
+
+
+def _spellings(token: str) -> list[str]:
+    token = token.strip(".-/№#")
+    return [token, token.upper()] if len(token) >= 3 else []
+
+
+def _as_line(line: StatementLine) -> Line:
+    return Line(
+        line_key(line.reference, line.entry_key), line.booked_on.isoformat(), line.amount_minor, line.currency, line.counterparty_name,
+        line.counterparty_iban, line.counterparty_tax_id, line.remittance, line.reference, line.end_to_end_id,
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Lines that wait for a person, a page at a time: no count, no scan, each filter in the order of an index.
+
+What no index knows (words of the text, a client) is looked for in the next LOOK lines only, and where the looking ended is said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.clients.models import Client, ClientIban
+from apps.kernel.actor import Actor
+from apps.kernel.db import Branch, first_keys
+from apps.payments.models import StatementLine
+from apps.reconciliation.models import Match, RunLine
+from apps.reconciliation.states import MatchState
+from apps.tenants.permission import permitted
+
+PAGE = 50
+LOOK = 5_000
+WAITING = ("open", "proposed")
+Place = tuple[Any, int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is shown. `state`: "" both, "open" or "proposed". `rule`: of a live proposal. Amounts are minor units, both included; with
+    one of them the order is by amount, else by day. `side`: "in", "out". `after`: the place behind which the page begins."""
+
+    account_id: int | None = None
+    state: str = ""
+    rule: str = ""
+    amount_from: int | None = None
+    amount_to: int | None = None
+    text: str = ""
+    client_id: int | None = None
+    side: str = "in"
+    after: Place | None = None
+
+    @property
+    def by(self) -> str:
+        return "amount_minor" if self.amount_from is not None or self.amount_to is not None else "booked_on"
+
+
+@dataclass
+class Page:
+    """The lines in order, their live proposals and what the last run said of the others, by line. `behind`: the place of the next
+    page, None at the end; `looked`: how many lines were looked through, where words or a client were asked for."""
+
+    lines: list[StatementLine] = field(default_factory=list)
+    proposals: dict[int, Match] = field(default_factory=dict)
+    said: dict[int, tuple[str, list[Any]]] = field(default_factory=dict)
+    behind: Place | None = None
+    looked: int = 0
+
+
+def waiting_page(asked: Asked, actor: Actor) -> Page:
+    """One page. Five queries, two more where words or a client are asked for."""
+    fits = _predicate(asked)
+    most = LOOK if fits else PAGE
+    keys = _keys(asked, actor, most + 1)
+    rows = list(StatementLine.objects.filter(pk__in=keys[:most]).select_related("account").defer("raw"))
+    rows.sort(key=lambda line: (getattr(line, asked.by), line.pk))
+    page = Page(looked=len(rows) if fits else 0)
+    found = [line for line in rows if fits is None or fits(line)]
+    page.lines = found[:PAGE]
+    if len(found) > PAGE or len(keys) > most:
+        last = page.lines[-1] if len(found) > PAGE or fits is None else rows[-1]
+        page.behind = (getattr(last, asked.by), last.pk)
+    ids = [line.pk for line in page.lines]
+    live = Match.objects.filter(live_key__in=ids, state=MatchState.PROPOSED).prefetch_related("items__invoice")
+    page.proposals = {match.line_id: match for match in live}
+    page.said = last_said([pk for pk in ids if pk not in page.proposals])
+    return page
+
+
+def last_said(line_ids: Sequence[int]) -> dict[int, tuple[str, list[Any]]]:
+    """Rule and reasons that the last run gave, by line."""
+    rows = RunLine.objects.filter(line_id__in=line_ids).order_by("pk").values_list("line_id", "rule", "reasons")
+    return {line: (rule, reasons) for line, rule, reasons in rows}
+
+
+def waiting_lines(actor: Actor) -> QuerySet[StatementLine]:
+    """Every line in force that is neither settled nor set aside, of those that the actor may see."""
+    return permitted(StatementLine.objects.filter(live_key__isnull=False, reconciled_state__in=WAITING), actor, "view_statementline")
+
+
+def _keys(asked: Asked, actor: Actor, most: int) -> list[int]:
+    rows = permitted(StatementLine.objects.filter(live_key__isnull=False), actor, "view_statementline")
+    if asked.side:
+        rows = rows.filter(amount_minor__gt=0) if asked.side == "in" else rows.filter(amount_minor__lt=0)
+    if asked.account_id is not None:
+        rows = rows.filter(account_id=asked.account_id)
+    if asked.amount_from is not None:
+        rows = rows.filter(amount_minor__gte=asked.amount_from)
+    if asked.amount_to is not None:
+        rows = rows.filter(amount_minor__lte=asked.amount_to)
+    if asked.rule:
+        proposed = Match.objects.filter(state=MatchState.PROPOSED, rule=asked.rule).order_by("-pk").values_list("line_id", flat=True)[:LOOK]
+        rows = rows.filter(pk__in=list(proposed))
+    if asked.after is not None:
+        value, pk = asked.after
+        rows = rows.filter(Q(**{f"{asked.by}__gt": value}) | Q(**{asked.by: value, "pk__gt": pk}), **{f"{asked.by}__gte": value})
+    states = [state for state in WAITING if asked.state in ("", state)]
+    return first_keys([Branch(rows, "reconciled_state", states)], by=asked.by, most=most)
+
+
+def _predicate(asked: Asked) -> Callable[[StatementLine], bool] | None:
+    """What is decided line by line, or None."""
+    words = asked.text.casefold().split()
+    known: tuple[set[str], set[str]] | None = None
+    if asked.client_id is not None:
+        client = Client.objects.filter(pk=asked.client_id).values_list("edrpou", flat=True)
+        known = (set(ClientIban.objects.filter(client=asked.client_id).values_list("iban", flat=True)), {code for code in client if code})
+    if not words and known is None:
+        return None
+
+    def fits(line: StatementLine) -> bool:
+        if known is not None and line.counterparty_iban not in known[0] and line.counterparty_tax_id not in known[1]:
+            return any(code in line.remittance for code in known[1])
+        text = " ".join((line.counterparty_name, line.remittance, line.reference, line.counterparty_iban, line.counterparty_tax_id)).casefold()
+        return all(word in text for word in words)
+
+    return fits
+
+
+def place_text(place: Place | None) -> str:
+    """A place as an address carries it."""
+    return "" if place is None else f"{place[0].isoformat() if isinstance(place[0], dt.date) else place[0]}~{place[1]}"
+
+
+def place_of(text: str, by: str) -> Place | None:
+    """The place in an address; None for what is none."""
+    value, _tilde, pk = text.partition("~")
+    try:
+        return (dt.date.fromisoformat(value) if by == "booked_on" else int(value)), int(pk)
+    except ValueError:
+        return None
