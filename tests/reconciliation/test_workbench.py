@@ -19,7 +19,7 @@ from apps.reconciliation import waiting
 from apps.reconciliation.actions import settle_together, start_run
 from apps.reconciliation.actions.together import share_out
 from apps.reconciliation.execution import execute
-from apps.reconciliation.models import Match
+from apps.reconciliation.models import Decision, Match
 from apps.reconciliation.preview import preview_of
 from apps.reconciliation.suggestions import suggest
 from apps.reconciliation.waiting import Asked, waiting_page
@@ -147,6 +147,9 @@ def test_several_lines_pay_several_invoices_and_the_money_is_shared_in_order(acm
     shares = {match.line_id: [(item.invoice_id, item.amount_minor) for item in match.items.all()] for match in Match.objects.prefetch_related("items")}
     assert shares == {first.pk: [(one.pk, 5_000), (two.pk, 2_000)], second.pk: [(two.pk, 3_000), (three.pk, 8_000)]}
     assert sorted(Payment.objects.values_list("amount_minor", "open_minor")) == [(7_000, 0), (11_000, 0)]
+    assert list(Decision.objects.order_by("line_id").values_list("kind", "pairs")) == [
+        ("accepted", [[one.number, 5_000], [two.number, 2_000]]), ("accepted", [[two.number, 3_000], [three.number, 8_000]])
+    ]  # fmt: skip
 
 
 def test_a_double_press_settles_once(acme):
