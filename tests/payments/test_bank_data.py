@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from apps.payments.parsers import UnreadableFile
 from apps.payments.parsers.inspect import write_json
+from tests.payments.bank_files import DATA, REFUSALS, TABLES, files, row_of
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = pytest.mark.shared
 
 _STATEMENT = re.compile(
@@ -123,60 +124,6 @@ def test_the_files_are_many_and_their_exceptions_few():
     assert len(MT940) > 35
 
 
-# What a person reads in the tables: profile, entries, money in, money out; None: the profile is found by itself.
-HEADLESS = '{"header": false, "delimiter": ";", "decimal": ",", "columns": {"date": 1, "text": 2, "value_date": 3, "amount": 4'
-OF_SHOPS = {
-    "amazon": '{"columns": {"date": "date", "amount": "total", "text": "items", "reference": "order id"}, "invert": true, "default_currency": "USD"}',
-    "stripe": '{"columns": {"date": "created", "amount": "amount", "currency": "currency", "reference": "id", "text": "description"}}',
-    "mint": '{"columns": {"date": "date", "amount": "amount", "direction": "transaction type", "account": "account name", "text": "description"}, "default_currency": "USD"}',
-    "journal": '{"columns": {"date": "journaldate", "amount": "netamount", "account": "accountname", "reference": "reference"}, "default_currency": "UAH"}',
-    "card": '{"columns": {"date": "date processed", "amount": "amount", "text": "description"}, "invert": true, "default_currency": "GBP", "decimal": "."}',
-}
-TABLES: dict[str, tuple[str | None, int, str, str]] = {
-    "csv-bank2ynab/20171001-20171106.csv": (None, 1, "0", "59.99"),
-    "csv-bank2ynab/2018-04-14_10-52-13_bunq-transactieoverzicht.csv": (None, 3, "750.00", "21.46"),
-    "csv-bank2ynab/20180226-1000594757-umsatz.CSV": (None, 1, "0", "36.99"),
-    "csv-bank2ynab/MS_JANE_SMITH_01-12-2019_14-12-2019.csv": (OF_SHOPS["card"], 10, "0", "2485.80"),
-    "csv-bank2ynab/Movements_1234512345_201805271848.csv": (None, 1, "0", "1.00"),
-    "csv-bank2ynab/TH_20180101-20180523_page_1.csv": (None, 9, "0", "2599.99"),
-    "csv-bank2ynab/TransactionHistory_20180418043121.csv": (None, 8, "0", "173.28"),
-    "csv-bank2ynab/W80844_EBH_201945.202122.csv": (None, 2, "1290.00", "350.00"),
-    "csv-bank2ynab/export_BE11123456789012_20180304_1422.csv": (None, 1, "0", "3.40"),
-    "csv-bank2ynab/test_BOI_TransactionExport.csv": (None, 27, "3841.22", "4260.83"),
-    "csv-bank2ynab/test_raiffeisen_01.csv": (HEADLESS + ', "currency": 5}}', 73, "1878.20", "6458.90"),
-    "csv-bank2ynab/test_row_format_CD_flag.csv": (HEADLESS + ', "direction": 5}}', 70, "1878.20", "6319.36"),
-    "csv-bank2ynab/test_swedebank_statement.xls": (None, 13, "2863.63", "284.70"),
-    "csv-csv2ofx/amazon.csv": (OF_SHOPS["amazon"], 3, "0", "45.76"),
-    "csv-csv2ofx/capitalone.csv": (None, 2, "1000.00", "1000.00"),
-    "csv-csv2ofx/gls.csv": (None, 1, "0", "98.76"),
-    "csv-csv2ofx/ingesp.csv": (None, 10, "1901.00", "1550.79"),
-    "csv-csv2ofx/mint.csv": (OF_SHOPS["mint"], 4, "2000.00", "5000.00"),
-    "csv-csv2ofx/n26-fr.csv": (None, 2, "328.00", "328.00"),
-    "csv-csv2ofx/payoneer.csv": (None, 2, "120.00", "100.00"),
-    "csv-csv2ofx/schwab-checking.csv": (None, 4, "20.00", "235.27"),
-    "csv-csv2ofx/stripe-all.csv": (OF_SHOPS["stripe"], 5, "112.50", "0"),
-    "csv-csv2ofx/xero.csv": (OF_SHOPS["journal"], 13, "531000", "531000"),
-    "csv-oca/balance.csv": (None, 2, "1533.50", "33.50"),
-    "csv-oca/debit_credit.csv": (None, 2, "1533.50", "33.50"),
-    "csv-oca/debit_credit_amount.csv": (None, 4, "20.00", "1547.00"),
-    "csv-oca/meta_data_separated_credit_debit.csv": (None, 4, "1300.00", "230.68"),
-    "csv-oca/multi_currency.csv": (None, 2, "1525.00", "33.50"),
-    "csv-oca/original_currency.csv": (None, 1, "1525.00", "0"),
-    "csv-oca/sample_statement_en.csv": (None, 2, "1525.00", "33.50"),
-    "csv-oca/empty_statement_en.csv": (None, 0, "0", "0"),
-    "csv-oca/sample_statement_credit_card_inverse_sign_en.csv": (None, 2, "33.50", "1525.00"),
-    "csv-oca/paypal_activity_en.csv": (None, 62, "133935.04", "71580.24"),
-    "csv-oca/paypal_statement_en.csv": (None, 19, "39357.11", "38260.31"),
-    "ua/ibank2ua-vst.csv": (None, 2, "2500.50", "100.11"),
-    "ua/monobank-black-UAH.csv": (None, 4, "393.15", "611.09"),
-    "ua/monobank-chargeoff.csv": (None, 1, "0", "1231.79"),
-    "ua/privatbank-business.csv": (None, 2, "750.00", "100000.00"),
-    "ua/revolut-exchange.csv": (None, 2, "1907.07", "474.27"),
-    "ua/sensebank-uah.csv": (None, 6, "11600.13", "2145.82"),
-    "ua/wise-new-format-EUR.csv": (None, 4, "120.00", "410.50"),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_of_movements_is_read(name):
     path = DATA / "bank" / name
@@ -193,15 +140,19 @@ def test_no_table_is_left_out_of_the_list():
     assert tables <= set(TABLES)
 
 
-REFUSED = {"ofx": "OFX", "qif": "QIF", "bai2": "BAI2", "xlsx": "XLSX", "json": "JSON", "csb": "AEB43", "gpc": "GPC"}
-OF_FOLDER = {"coda": "CODA", "1c": "1CClientBankExchange"}
-OTHERS = [(path, found) for path, _text in index() if (found := REFUSED.get(path.suffix[1:]) or OF_FOLDER.get(path.parent.name))]
+FILES = {name: (path, facts) for name, path, facts in files()}
 
 
-@pytest.mark.parametrize(("path", "name"), named(OTHERS))
-def test_a_format_that_is_not_read_yet_is_named(path, name):
-    with pytest.raises(UnreadableFile, match=f"recognised as {name}, which is not read yet"):
-        read(path)
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_is_read_as_is_known_or_refused_by_name(name):
+    with translation.override("en"):
+        row = row_of(name, *FILES[name])
+    assert row.differences == []
+
+
+def test_no_refusal_is_expected_of_a_file_that_is_not_there():
+    if FILES:
+        assert set(FILES) >= set(REFUSALS) | set(TABLES)
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=f"{path.parent.name}/{path.name}") for path in sorted((DATA / "bank").rglob("*")) if path.is_file()])

@@ -26,6 +26,12 @@ PROFILES: tuple[CsvProfile, ...] = (
         required=names("Дата i час операції", "Сума в валюті картки (UAH)"),
     ),
     CsvProfile(
+        name="privatbank-card",
+        date=names("Дата"), amount=names("Сума в валюті картки"), currency=names("Валюта картки"),
+        text=names("Опис операції"), more_text=names("Категорія"), balance=names("Залишок на кінець періоду"), dates=("%d.%m.%Y", "%Y-%m-%d"),
+        default_currency="UAH", required=names("Картка", "Опис операції", "Сума в валюті картки", "Валюта картки"),
+    ),
+    CsvProfile(
         name="sense-bank",
         date=names("Дата і час"), debit=names("Cума списання", "Сума списання"), credit=names("Cума зарахування", "Сума зарахування"),
         status=names("Статус"), booked_statuses=("виконано", "исполнен", "виконана", "проведено"), party=names("Місце"), text=names("Деталі", "Опис", "Операція"),
@@ -84,6 +90,13 @@ PROFILES: tuple[CsvProfile, ...] = (
         currency=names("Tranzakció devizaneme"), party=names("Partner neve"), iban=names("Partner számlaszáma"), text=names("Közlemény"),
         reference=names("Megbízás azonosító"), direction=names("Bevétel/Kiadás"), balance=names("Egyenleg"), dates=("%Y.%m.%d",),
         required=names("Tranzakció dátuma", "Tranzakció összege"),
+    ),
+    CsvProfile(
+        name="bnp-paribas-pl",
+        date=names("Data zaksięgowania"), value_date=names("Data transakcji"), amount=names("Kwota"), currency=names("Waluta"),
+        account=names("Produkt"), party=names("Nadawca"), text=names("Opis"), more_text=names("Odbiorca"), status=names("Status"),
+        booked_statuses=("zrealizowana", "zrealizowane", "zaksięgowana"), dates=("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"),
+        required=names("Data zaksięgowania", "Kwota", "Waluta", "Produkt"),
     ),
     CsvProfile(
         name="oblik",

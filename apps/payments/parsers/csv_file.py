@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.kernel.amounts import decimal_mark, minor_of, plain
-from apps.kernel.errors import Refusal
 from apps.payments.parsers.bank_profiles import PROFILES
 from apps.payments.parsers.errors import UnreadableFile
-from apps.payments.parsers.model import UNSEEN, End, Entry, Event, Header, Notice, plausible
-from apps.payments.parsers.profiles import ROLES, CsvProfile, folded
+from apps.payments.parsers.model import Event
+from apps.payments.parsers.profiles import CsvProfile
+from apps.payments.parsers.table import PREAMBLE, match_of, read_rows
 
 # A table is held whole, so these bound the memory: about 1.5 KiB a row.
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL, PREAMBLE = 12 * 2**20, 50_000, 100, 20_000, 40
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 12 * 2**20, 50_000, 100, 20_000
 # Put behind the table: whether it is read back as a row tells a whole table from one cut off within quotation marks.
 END_MARK = "\x1eend"
 _END_OF_LINE = re.compile(r"\r\n?|\n")
-_EMPTY = {"", "—", "–", "-"}
-_IBAN = re.compile(r"\b([A-Z]{2}\d{2}[A-Z0-9]{11,30})\b")
-_OPENING = re.compile(r"balance at (start|beginning)|opening balance|залишок на початок|вхідний залишок", re.I)
-_NO_MOVEMENT = {"turnover", "обороти", "обороти за період"}
-_CLOSING = re.compile(r"balance at end|closing balance|залишок на кінець|вихідний залишок", re.I)
-
-
-@dataclass
-class _Table:
-    """A header row and what follows it, up to the next header row."""
-
-    profile: CsvProfile
-    columns: dict[str, int]
-    line: int
-    currency: str = ""  # as the header of the amounts says: "Amount (EUR)"
-
 
 def decode(data: bytes, encoding: str = "") -> str:
     """Text of a CSV: in the encoding that is named; else UTF-8 with or without a mark, UTF-16 with one, else an 8-bit one by its look.
@@ -70,40 +51,17 @@ def _strict(data: bytes, encoding: str) -> str:
             _("The encoding of the file cannot be told; save it as UTF-8."), where=_("byte %(byte)s") % {"byte": error.start}
         ) from None
 
-
-def read(data: bytes, *, profile: CsvProfile | None = None) -> Iterator[Event]:
+def read(data: bytes, *, profile: CsvProfile | None = None, profiles: Sequence[CsvProfile] = PROFILES) -> Iterator[Event]:
     """The events of the file, of at most MAX_BYTES: one statement for each table, account and currency in it. Raises UnreadableFile."""
     if profile is None and _is_central_european(data):
         data = data.decode("cp1250").encode()
+    yield from read_rows(rows_of(data, profile), profile=profile, profiles=profiles)
+
+
+def rows_of(data: bytes, profile: CsvProfile | None = None) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, with their lines, as the profile says or as the file looks. Raises UnreadableFile."""
     text = decode(data, profile.encoding if profile else "")
-    rows = _rows(text, profile.delimiter if profile else "", profile.skip_rows if profile else 0)
-    if profile is not None and not profile.header:
-        yield from _statement(_Table(profile, _numbered(profile), 0), list(rows), [])
-        return
-    candidates = (profile,) if profile else PROFILES
-    heads: list[list[str]] = []
-    seen: list[list[str]] = []
-    table: _Table | None = None
-    found = False
-    body: list[tuple[int, list[str]]] = []
-    for number, row in rows:
-        match = _match(row, candidates) if table is None or len(body) == 0 or _is_header(row, table) else None
-        if match and (table is None or _is_header(row, table)):
-            if table is not None:
-                yield from _statement(table, body, heads)
-                heads = [cells for _n, cells in body[-3:]] or heads
-            table, body, found = _Table(match[0], match[1], number, match[2]), [], True
-            continue
-        if table is None:
-            heads.append(row)
-            seen.append(row)
-            if len(heads) > PREAMBLE:
-                break
-        else:
-            body.append((number, row))
-    if not found or table is None:
-        raise _no_profile(seen, profile)
-    yield from _statement(table, body, heads)
+    yield from _rows(text, profile.delimiter if profile else "", profile.skip_rows if profile else 0)
 
 
 def _is_central_european(data: bytes) -> bool:
@@ -120,23 +78,7 @@ def _is_central_european(data: bytes) -> bool:
     except (UnicodeDecodeError, UnreadableFile):
         return False
     special = [profile for profile in PROFILES if any(not name.isascii() for name in profile.required)]
-    return any(_match(row, special) for row in rows if any(not cell.isascii() for cell in row))
-
-
-def _numbered(profile: CsvProfile) -> dict[str, int]:
-    """Columns by number, counted from 0; those that the profile does not name are absent."""
-    return {role: int(getattr(profile, role)[0]) - 1 for role in ROLES if getattr(profile, role)}
-
-
-def _no_profile(seen: Sequence[Sequence[str]], profile: CsvProfile | None) -> UnreadableFile:
-    widest = max(seen, key=len, default=[])
-    return UnreadableFile(
-        _("No mapping profile fits the columns: %(columns)s."),
-        hint=_("Profiles: %(names)s. A profile of your own says which column is what.")
-        % {"names": profile.name if profile else ", ".join(p.name for p in PROFILES)},
-        columns=", ".join(cell.strip()[:30] for cell in widest[:20]) or "—",
-    )
-
+    return any(match_of(row, special) for row in rows if any(not cell.isascii() for cell in row))
 
 def _rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
     sample = "\n".join(text[:8000].splitlines()[:PREAMBLE])
@@ -167,262 +109,6 @@ def _lines(text: str) -> Iterator[str]:
         yield text[start : found.start() if found else len(text)] + "\n"
         start = found.end() if found else len(text)
     yield END_MARK + "\n"
-
-
-_HEADER_CURRENCY = re.compile(r"(.+?) ?(?:\(([a-z]{3})\)|\b(eur|usd|uah|gbp|czk|pln|huf|chf|sgd|ron|bgn|sek|nok|dkk|cad|aud|jpy))")
-_MONEY_ROLES = ("amount", "debit", "credit", "balance")
-
-
-def _match(row: Sequence[str], candidates: Sequence[CsvProfile]) -> tuple[CsvProfile, dict[str, int], str] | None:
-    """The first profile whose date and amount columns are in the row, its columns, and the currency that the headers name."""
-    heads = [folded(cell) for cell in row]
-    bare, currencies = list(heads), [""] * len(heads)
-    for index, head in enumerate(heads):
-        if found := _HEADER_CURRENCY.fullmatch(head):
-            bare[index], currencies[index] = found[1].strip(), (found[2] or found[3]).upper()
-    for profile in candidates:
-        if any(name not in heads for name in profile.required):
-            continue
-        columns: dict[str, int] = {}
-        for role in ROLES:
-            index = _place(getattr(profile, role), heads)
-            if index is None and role in _MONEY_ROLES:
-                index = _place(getattr(profile, role), bare)
-            if index is not None:
-                columns[role] = index
-        if "date" in columns and ("amount" in columns or {"debit", "credit"} <= set(columns)):
-            named = next((currencies[columns[role]] for role in _MONEY_ROLES if role in columns and currencies[columns[role]]), "")
-            more = [index for index, head in enumerate(heads) if head in profile.more_text]
-            return profile, columns | {f"more_text{at}": index for at, index in enumerate(more)}, named
-    return None
-
-
-def _place(wanted: Sequence[str], heads: Sequence[str]) -> int | None:
-    return next((heads.index(name) for name in wanted if name in heads), None)
-
-
-def _is_header(row: Sequence[str], table: _Table) -> bool:
-    index = table.columns["date"]
-    return index < len(row) and folded(row[index]) in table.profile.date
-
-
-def _statement(table: _Table, body: Sequence[tuple[int, list[str]]], heads: Sequence[Sequence[str]]) -> Iterator[Event]:
-    reader = _Reader(table, heads, body)
-    for number, row in body:
-        reader.take(number, row)
-    yield from reader.events()
-
-
-class _Reader:
-    """Reads the rows of one table. A table is held whole, because balances and dates are judged over all rows."""
-
-    def __init__(self, table: _Table, heads: Sequence[Sequence[str]], body: Sequence[tuple[int, list[str]]]) -> None:
-        self.table, self.profile = table, table.profile
-        self.entries: list[Entry] = []
-        self.balances: list[int | None] = []
-        self.notices: list[Notice] = []
-        self.accounts: list[str] = []
-        self.account = ""
-        self.currency = table.currency
-        self.opening: int | None = None
-        self.closing: int | None = None
-        self.formats = list(self.profile.dates)
-        money = [self._cell(row, role) for _number, row in body for role in ("amount", "debit", "credit", "fee", "balance")]
-        self.mark = self.profile.decimal or decimal_mark(text for text in money if text)
-        self.signed = any(plain(self._cell(row, "amount")).startswith("-") for _number, row in body)
-        for cells in heads:
-            self._preamble(cells)
-
-    def take(self, number: int, row: list[str]) -> None:
-        text = self._text(row)
-        day_text = self._cell(row, "date")
-        if not day_text or not re.search(r"\d", day_text):
-            if day_text and (self._cell(row, "amount") or self._cell(row, "debit") or self._cell(row, "credit")):
-                self._leave_out(number, day_text)
-            else:
-                self._preamble(row)
-            return
-        currency = (self._cell(row, "currency") or self.table.currency or self.profile.default_currency)[:3].upper()
-        account = re.sub(r"\s", "", self._cell(row, "account"))[:40]
-        self.account = self.account or account
-        self.currency = self.currency or currency
-        minor = self._amount(number, row, currency or self.currency)
-        if minor is None:
-            return
-        if self.profile.carried_forward and text.startswith(self.profile.carried_forward):
-            self.opening = minor
-            return
-        if _OPENING.fullmatch(text):
-            self.opening = minor
-            return
-        if _CLOSING.fullmatch(text):
-            self.closing = minor
-            return
-        if text.casefold() in _NO_MOVEMENT:
-            return
-        status = self._cell(row, "status").casefold()
-        if self.profile.booked_statuses and status and status not in self.profile.booked_statuses:
-            self._leave_out(number, status)
-            return
-        self._entry(number, row, day_text, minor, currency or self.currency, text)
-        self.accounts.append(account)
-
-    def _leave_out(self, number: int, status: str) -> None:
-        text = _("Left out: line %(line)s is not booked (status “%(status)s”).") % {"line": number, "status": status[:30]}
-        self.notices.append(Notice(text))
-
-    def _text(self, row: list[str]) -> str:
-        more = [self._cell(row, role) for role in self.table.columns if role.startswith("more_text")]
-        return " ".join(filter(None, (self._cell(row, "text"), *more)))
-
-    def events(self) -> Iterator[Event]:
-        both = {"%d/%m/%Y", "%m/%d/%Y"} <= set(self.formats) or {"%d/%m/%y", "%m/%d/%y"} <= set(self.formats)
-        if both and self.entries:
-            self.notices.append(Notice(_("Every date can be read in two ways; the day was taken to stand first.")))
-        only = self.account if len(set(filter(None, self.accounts))) < 2 else ""
-        keys = [(account or only, entry.currency) for account, entry in zip(self.accounts, self.entries, strict=True)]
-        groups: dict[tuple[str, str], list[int]] = {}
-        for index, key in enumerate(keys):
-            groups.setdefault(key, []).append(index)
-        if not groups:
-            groups[(self.account, self.currency or self.profile.default_currency)] = []
-        for group, chosen in groups.items():
-            yield from self._of_account(group, chosen, alone=len(groups) == 1)
-
-    def _of_account(self, group: tuple[str, str], chosen: list[int], *, alone: bool) -> Iterator[Event]:
-        """A statement of the rows of one account and currency."""
-        account, currency = group
-        entries = [self.entries[index] for index in chosen]
-        for position, entry in enumerate(entries, 1):
-            entry.position = position
-        if self.opening is None and self.closing is None:
-            opening, closing = self._running([self.balances[index] for index in chosen], entries)
-        else:
-            opening, closing = (self.opening, self.closing) if alone else (None, None)
-        days = [entry.booked_on for entry in entries]
-        head = Header(
-            f"csv:{self.profile.name}", account, currency, "", "", min(days, default=None), max(days, default=None), opening, closing
-        )
-        yield head
-        yield from self.notices
-        self.notices = []
-        yield from entries
-        yield End(opening, closing, head.starts_on, head.ends_on)
-
-    def _entry(self, number: int, row: list[str], day_text: str, minor: int, currency: str, text: str) -> None:
-        booked = self._date(number, day_text)
-        value_text = self._cell(row, "value_date")
-        balance = self._cell(row, "balance")
-        self.entries.append(
-            Entry(
-                len(self.entries) + 1, booked, self._date(number, value_text) if value_text else None, minor, currency,
-                reference=self._cell(row, "reference")[:70], counterparty_name=self._cell(row, "party")[:200],
-                counterparty_iban=self._cell(row, "iban").replace(" ", "")[:40], counterparty_tax_id=self._cell(row, "tax_id")[:35],
-                remittance=text[:2000], raw=";".join(row).translate(UNSEEN)[:20_000],
-            )
-        )  # fmt: skip
-        self.balances.append(self._number(balance, currency, number) if balance else None)
-
-    def _amount(self, number: int, row: list[str], currency: str) -> int | None:
-        """The signed amount; None for a row that is passed over, with a notice of why."""
-        amount = self._cell(row, "amount")
-        if amount and "amount" in self.table.columns:
-            minor = self._directed(number, row, self._number(amount, currency, number))
-        else:
-            debit, credit = self._cell(row, "debit"), self._cell(row, "credit")
-            if not debit and not credit:
-                self.notices.append(Notice(_("Line %(line)s has no amount and was left out.") % {"line": number}))
-                return None
-            out, into = (self._number(cell, currency, number) if cell else 0 for cell in (debit, credit))
-            minor = into - abs(out)
-        if minor is not None and (fee := self._cell(row, "fee")):
-            minor -= self._number(fee, currency, number)
-        return -minor if minor is not None and self.profile.invert else minor
-
-    def _directed(self, number: int, row: list[str], minor: int) -> int | None:
-        """The amount with the sign that its direction says. Where amounts have no sign and a row no direction, nobody can tell."""
-        if "direction" not in self.table.columns:
-            return minor
-        direction = folded(self._cell(row, "direction"))
-        if direction in self.profile.debit_words:
-            return -abs(minor)
-        if direction in self.profile.credit_words:
-            return abs(minor)
-        if not self.signed:
-            self.notices.append(Notice(_("Line %(line)s does not say whether money came or went, and was left out.") % {"line": number}))
-            return None
-        return minor
-
-    def _number(self, text: str, currency: str, number: int) -> int:
-        try:
-            return minor_of(text, currency, self.mark, sure=bool(self.profile.decimal))
-        except Refusal as refusal:
-            raise UnreadableFile(str(refusal), where=_line(number)) from None
-
-    def _cell(self, row: list[str], role: str) -> str:
-        index = self.table.columns.get(role)
-        text = row[index].translate(UNSEEN).strip() if index is not None and index < len(row) else ""
-        return "" if text in _EMPTY else text
-
-    def _date(self, number: int, text: str) -> dt.date:
-        """The date by a format that has fitted every row so far; the first of them wins.
-
-        Where day and month have been taken in the wrong order and a row shows it, the rows before change too.
-        """
-        whole = text.strip()[:20]
-        day = whole.split(" ")[0].split("T")[0].strip(",").rstrip(".")
-        fitting = {}
-        for form in self.formats:
-            try:
-                found = dt.datetime.strptime(whole if " " in form else day, form).date()
-            except ValueError:
-                continue
-            if plausible(found):
-                fitting[form] = found
-        if not fitting:
-            raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(number), date=text[:40])
-        first = next(iter(fitting))
-        if self.formats[0] != first and self.entries:
-            self._swap_days(number, text)
-        self.formats = list(fitting)
-        return fitting[first]
-
-    def _swap_days(self, number: int, text: str) -> None:
-        try:
-            for entry in self.entries:
-                entry.booked_on = entry.booked_on.replace(month=entry.booked_on.day, day=entry.booked_on.month)
-        except ValueError:
-            raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(number), date=text[:40]) from None
-
-    def _preamble(self, cells: Sequence[str]) -> None:
-        """Account, currency and balances that stand above or below the rows."""
-        text = " ".join(cells)
-        iban = _IBAN.search(text)
-        if iban and not self.account:
-            self.account = iban[1]
-        currency = re.search(r"\(([A-Z]{3})\)|: ([A-Z]{3})\b", text)
-        if currency and not self.currency:
-            self.currency = currency[1] or currency[2]
-        number = next((cell for cell in reversed(cells) if re.fullmatch(r"[+-]?[\d\s\u00a0.,]*\d", cell.strip() or "-")), "")
-        if not number:
-            return
-        if _OPENING.search(text):
-            self.opening = self._number(number, self.currency, self.table.line)
-        elif _CLOSING.search(text):
-            self.closing = self._number(number, self.currency, self.table.line)
-
-    def _running(self, balances: Sequence[int | None], entries: Sequence[Entry]) -> tuple[int | None, int | None]:
-        """Opening and closing from a column of running balances, if it is filled and goes on from row to row."""
-        filled = [balance for balance in balances if balance is not None]
-        if not entries or len(filled) != len(entries):
-            return None, None
-        amounts = [entry.amount_minor for entry in entries]
-        for order in (1, -1):
-            moves, stands = amounts[::order], filled[::order]
-            if all(stands[i - 1] + moves[i] == stands[i] for i in range(1, len(stands))):
-                return stands[0] - moves[0], stands[-1]
-        self.notices.append(Notice(_("The running balances do not go on from row to row, so they prove nothing.")))
-        return None, None
 
 
 def _line(number: int) -> str:

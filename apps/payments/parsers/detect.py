@@ -8,38 +8,40 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Generator, Iterator
+import zlib
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
 
-from apps.payments.parsers import camt, csv_file, mt940
+from apps.payments.parsers import aeb43, bai2, camt, coda, csv_file, gpc, json_file, mt940, ofx, one_c, qif, xlsx
 from apps.payments.parsers.bank_profiles import profile_named
-from apps.payments.parsers.errors import UnreadableFile
+from apps.payments.parsers.errors import NoProfile, UnreadableFile
 from apps.payments.parsers.model import UNSEEN, Entry, Event, Header, Notice
-from apps.payments.parsers.profiles import profile_of
+from apps.payments.parsers.profiles import CsvProfile, profile_of
+from apps.payments.parsers.table import read_rows
 
 HEAD = 16_384
 MAX_MT940, MAX_LINE = 64 * 2**20, 64 * 2**10
 MOST_STATEMENTS, MOST_ENTRIES, MOST_NOTICES = 10_000, 250_000, 10_000
 MAX_LINES = 2_000_000
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 50, 512 * 2**20, 200
-READABLE = "CAMT.052/053/054, MT940, CSV"
+READABLE = "CAMT.052/053/054, MT940, MT942, OFX, QIF, BAI2, CODA, AEB43, GPC, 1CClientBankExchange, JSON, CSV, XLSX"
 
-# Recognised so that the message can name them; read by a later version.
-_KNOWN = (
-    ("OFX", re.compile(rb"OFXHEADER|<\?OFX|<OFX>", re.I)),
-    ("QIF", re.compile(rb"\A\s*!(Type|Account|Option)", re.I)),
-    ("1CClientBankExchange", re.compile("1CClientBankExchange".encode("cp1251"))),
-    ("BAI2", re.compile(rb"\A01,[0-9A-Za-z]*,[0-9A-Za-z]*,[0-9]{6},")),
-    ("CODA", re.compile(rb"\A0000\d{9}")),
-    ("AEB43", re.compile(rb"\A11\d{16,}")),
-    ("GPC", re.compile(rb"\A074\d")),
-    ("XLSX", re.compile(rb"\Axlsx-by-member")),
-    ("XLS", re.compile(rb"\A\xd0\xcf\x11\xe0")),
-    ("JSON", re.compile(rb"\A\s*[\[{]")),
-    ("PDF", re.compile(rb"\A%PDF")),
+# Told by how the content begins. None: recognised so that the message can name it.
+Reader = Callable[[IO[bytes]], Iterator[Event]]
+_BY_HEAD: tuple[tuple[str, re.Pattern[bytes], Reader | None], ...] = (
+    ("OFX", re.compile(rb"OFXHEADER|<\?OFX|<OFX>", re.I), ofx.read),
+    ("QIF", re.compile(rb"\A(?:\xef\xbb\xbf)?\s*!(Type|Account|Option)", re.I), qif.read),
+    ("1CClientBankExchange", re.compile(rb"\A(?:\xef\xbb\xbf)?\s*1CClientBankExchange"), one_c.read),
+    ("BAI2", re.compile(rb"\A01,[0-9A-Za-z]*,[0-9A-Za-z]*,[0-9]{6},"), bai2.read),
+    ("CODA", re.compile(rb"\A0000\d{9}"), coda.read),
+    ("AEB43", re.compile(rb"\A11\d{16,}"), aeb43.read),
+    ("GPC", re.compile(rb"\A074\d"), gpc.read),
+    ("XLS", re.compile(rb"\A\xd0\xcf\x11\xe0"), None),
+    ("JSON", re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(\[\s*[\[{\]\"]|\{\s*\")"), json_file.read),
+    ("PDF", re.compile(rb"\A%PDF"), None),
 )
 _MT940 = re.compile(rb"^:(20|25P?|28C?|60[FM]|61|62[FM]|34F|13D?):", re.M)
 
@@ -80,10 +82,11 @@ def _events(stream: IO[bytes], profile: str) -> Iterator[Event]:
         yield from _zip(stream, profile)
     elif _is_xml(head):
         yield from camt.read(stream)
+    elif reader := _reader_of(head):
+        yield from reader(stream)
     elif _MT940.search(head):
         yield from _mt940(stream)
     else:
-        _refuse_known(head)
         yield from _csv(stream, head, profile)
 
 
@@ -94,17 +97,16 @@ def _is_xml(head: bytes) -> bool:
     return start.startswith(b"<") or head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<"))
 
 
-def _refuse_known(head: bytes) -> None:
-    for name, pattern in _KNOWN:
+def _reader_of(head: bytes) -> Reader | None:
+    for name, pattern, reader in _BY_HEAD:
         if pattern.search(head):
-            raise _not_yet(name)
-
-
-def _not_yet(name: str) -> UnreadableFile:
-    return UnreadableFile(
-        _("The file was recognised as %(name)s, which is not read yet."), hint=_("Formats that are read: %(formats)s.") % {"formats": READABLE},
-        name=name,
-    )  # fmt: skip
+            if reader is None:
+                raise UnreadableFile(
+                    _("The file was recognised as %(name)s, which is not read."), hint=_("Formats that are read: %(formats)s.") % {"formats": READABLE},
+                    name=name,
+                )  # fmt: skip
+            return reader
+    return None
 
 
 def _mt940(stream: IO[bytes]) -> Iterator[Event]:
@@ -154,10 +156,16 @@ def _lines(stream: IO[bytes], encoding: str) -> Generator[str]:
         reader.detach()
 
 
+def _profile(asked: str) -> CsvProfile | None:
+    """The profile that a name or a JSON text asks for; None where nothing is asked. Raises UnreadableFile."""
+    named = profile_of(asked) if asked.lstrip().startswith("{") else profile_named(asked) if asked else None
+    if asked and named is None:
+        raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=asked)
+    return named
+
+
 def _csv(stream: IO[bytes], head: bytes, profile: str) -> Iterator[Event]:
-    named = profile_of(profile) if profile.lstrip().startswith("{") else profile_named(profile) if profile else None
-    if profile and named is None:
-        raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=profile)
+    named = _profile(profile)
     if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) or b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
     if not re.search(rb"[;,\t|]", head):
@@ -170,36 +178,65 @@ def _zip(stream: IO[bytes], profile: str) -> Iterator[Event]:
     """Every file of an archive, in order. Refuses archives that unpack to far more than they are."""
     try:
         archive = zipfile.ZipFile(stream)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise UnreadableFile(_("The archive is broken or cut off.")) from None
     members = [item for item in archive.infolist() if not item.is_dir()]
-    if any(item.filename in ("[Content_Types].xml", "xl/workbook.xml") for item in members):
-        raise _not_yet("XLSX")
+    if xlsx.is_workbook(archive):
+        _bounded(members)
+        yield from _workbook(archive, profile)
+        return
+    _bounded(members)
+    events: Iterator[Event] = iter(())
+    for item in sorted(members, key=lambda member: member.filename):
+        events = itertools.chain(events, _member(archive, item, profile))
+    yield from events
+
+
+def _bounded(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(item.compress_size for item in members) or 1
     unpacked = sum(item.file_size for item in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * packed + 2**20:
         raise UnreadableFile(_("The archive unpacks to far more than a statement can be."))
-    events: Iterator[Event] = iter(())
-    for item in sorted(members, key=lambda member: member.filename):
-        if item.flag_bits & 1:
-            raise UnreadableFile(_("The archive is locked with a password."))
-        events = itertools.chain(events, _member(archive, item, profile))
-    yield from events
+    if any(item.flag_bits & 1 for item in members):
+        raise UnreadableFile(_("The archive is locked with a password."))
+
+
+def _workbook(archive: zipfile.ZipFile, profile: str) -> Iterator[Event]:
+    """Every sheet that holds a table of movements; at least one must."""
+    named = _profile(profile)
+    refusal: UnreadableFile | None = None
+    found = False
+    for rows in xlsx.sheets_of(archive):
+        try:
+            for event in read_rows(rows, profile=named, kind="xlsx"):
+                found = True
+                yield event
+        except NoProfile as error:
+            refusal = refusal or error
+    if not found:
+        raise refusal or UnreadableFile(_("The file is empty."))
 
 
 def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, profile: str) -> Iterator[Event]:
     import tempfile
 
-    with archive.open(item) as packed, tempfile.SpooledTemporaryFile(max_size=8 * 2**20) as unpacked:
+    with _opened(archive, item) as packed, tempfile.SpooledTemporaryFile(max_size=8 * 2**20) as unpacked:
         left = item.file_size + 1
         try:
             while left > 0 and (chunk := packed.read(min(left, 1 << 16))):
                 left -= len(chunk)
                 unpacked.write(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError):
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError):
             raise UnreadableFile(_("The archive is broken or cut off.")) from None
         unpacked.seek(0)
         if unpacked.read(4) == b"PK\x03\x04":
             raise UnreadableFile(_("The archive holds another archive."))
         unpacked.seek(0)
         yield from _events(unpacked, profile)  # type: ignore[arg-type]
+
+
+def _opened(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(item)
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
+        raise UnreadableFile(_("The archive is broken or cut off.")) from None

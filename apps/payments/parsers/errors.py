@@ -20,3 +20,7 @@ class UnreadableFile(Exception):
         if self.where:
             text = f"{self.where}: {text}"
         return f"{text} {self.hint}".strip()
+
+
+class NoProfile(UnreadableFile):
+    """A table whose columns no mapping profile fits. `columns`: its widest row, to make a profile from."""
