@@ -48,18 +48,28 @@ def actor_of_key(key: ApiKey, *, request_id: str = "") -> Actor:
     """The actor of an API key that the door has verified. A key of a client's user acts as that person; another with a
     client's role sees no client's papers."""
     if key.membership is not None:
-        return replace(actor_of_membership(key.membership, door="api", request_id=request_id), label=f"key:{key.prefix}")
+        person = actor_of_membership(key.membership, door="api", request_id=request_id)
+        return replace(person, label=f"key:{key.prefix}", permissions=_narrowed(key, person.permissions))
     roles = frozenset(key.roles)
     return Actor(
         tenant_id=key.tenant_id,
         user_id=None,
         label=f"key:{key.prefix}",
         roles=roles,
-        permissions=permissions_of(roles),
+        permissions=_narrowed(key, permissions_of(roles)),
         client_id=0 if Role.CLIENT in roles else None,  # a key is of no client: it would see all of them
         door="api",
         request_id=request_id,
     )
+
+
+def _narrowed(key: ApiKey, permissions: frozenset[str]) -> frozenset[str]:
+    """What is left of the roles' permissions by the limits of the key itself."""
+    if key.permissions:
+        permissions = permissions & frozenset(key.permissions)
+    if key.read_only:
+        permissions = frozenset(name for name in permissions if name.partition(".")[2].startswith("view_"))
+    return permissions
 
 
 def system_actor(tenant_id: int, label: str, *, door: str = "job", request_id: str = "") -> Actor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import ipaddress
 import re
 import secrets
 
@@ -27,30 +28,71 @@ def new_secret() -> tuple[str, str, str]:
     return prefix, _hash(secret), f"obk_{prefix}_{secret}"
 
 
-def find_key(text: str, *, at: dt.datetime) -> ApiKey | None:
+# The newest version of the API's contract, which a new key is pinned to.
+_contracts: list[str] = []
+
+
+def register_contract(version: str) -> None:
+    """Declares the newest version of the API's contract. The app of the API stands above and says it from its ready()."""
+    _contracts[:] = [version]
+
+
+def newest_contract() -> str:
+    """The version that a key made now is pinned to; "" where no API is installed."""
+    return _contracts[0] if _contracts else ""
+
+
+def find_key(text: str, *, at: dt.datetime, address: str = "") -> ApiKey | None:
     """The live key, or None for one that is unknown, expired, revoked, of an inactive company or of a person who left.
 
-    Writes the time of last use, at most once a minute, unless other writers are in the way.
+    Writes time and address of last use, at most once a minute, unless other writers are in the way. Whether the address may
+    use the key is `may_come_from`.
     """
     form = _FORM.match(text)
     if not form:
         return None
     key = ApiKey.objects.select_related("tenant", "membership__user").filter(prefix=form[1]).first()
-    if key is None or not hmac.compare_digest(key.secret_hash, _hash(form[2])):
+    if key is None or not _is_secret(key, _hash(form[2]), at):
         return None
     if key.revoked_at or (key.expires_at and key.expires_at <= at) or not key.tenant.is_active:
         return None
     if key.membership is not None and not (key.membership.is_active and key.membership.user.is_active):
         return None  # the way in of a person ends with their membership
     if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
-        _note_use(key, at)
+        _note_use(key, at, address)
     return key
 
 
-def _note_use(key: ApiKey, at: dt.datetime) -> None:
+def rotated_secret(key: ApiKey) -> tuple[str, str]:
+    """(hash, the whole key to show once): a new secret under the key's own prefix."""
+    secret = secrets.token_urlsafe(32)
+    return _hash(secret), f"obk_{key.prefix}_{secret}"
+
+
+def may_come_from(key: ApiKey, address: str) -> bool:
+    """Whether the key is taken from an IP address. An address that is none passes only where no networks are set."""
+    if not key.networks:
+        return True
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in ipaddress.ip_network(network) for network in key.networks)
+
+
+def _is_secret(key: ApiKey, hashed: str, at: dt.datetime) -> bool:
+    """Whether the hash is of the key's secret, or while it is rotated of the one before. Compared in constant time."""
+    if hmac.compare_digest(key.secret_hash, hashed):
+        return True
+    still = key.old_secret_until is not None and at < key.old_secret_until
+    return still and hmac.compare_digest(key.old_secret_hash, hashed)
+
+
+def _note_use(key: ApiKey, at: dt.datetime, address: str) -> None:
     """Of many requests that come together one writes; none fails for it."""
     try:
-        ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at).update(last_used_at=at)
+        ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at).update(last_used_at=at, last_used_from=address[:45])
     except OperationalError as error:
         if not is_contention(error):
             raise

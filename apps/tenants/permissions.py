@@ -15,4 +15,6 @@ GRANTS = {
     "view_apikey": (OWNER, AUDITOR),
     "create_api_key": (OWNER,),
     "revoke_api_key": (OWNER,),
+    "update_api_key": (OWNER,),
+    "rotate_api_key": (OWNER,),
 }

@@ -29,6 +29,8 @@ class WorkflowConfig(AppConfig):
             ("people_group.member_removed", _("Person taken out of a group")),
             ("api_key.created", _("API key made")),
             ("api_key.revoked", _("API key revoked")),
+            ("api_key.rotated", _("API key given a new secret")),
+            ("api_key.updated", _("Limits of an API key changed")),
             ("history.checked", _("Rows compared with their history")),
             ("sign_in.succeeded", _("Signed in")),
             ("sign_in.failed", _("Sign-in failed")),

@@ -24,6 +24,8 @@ _WORDS = {
     "tenants.revoke_membership": _("End a membership"),
     "tenants.create_api_key": _("Make an API key"),
     "tenants.revoke_api_key": _("Revoke an API key"),
+    "tenants.update_api_key": _("Change the limits of an API key"),
+    "tenants.rotate_api_key": _("Give an API key a new secret"),
     "tenants.create_group": _("Make a group of people"),
     "tenants.update_group": _("Change a group of people"),
     "journal.make_audit_pack": _("Take the books of a year away as an audit pack"),

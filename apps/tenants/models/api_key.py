@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 class ApiKey(models.Model):
     """A key of one company's partner system. `prefix` finds the row, `secret_hash` (SHA-256 of a 256-bit
     random secret, hex) proves it. Its roles are its own; usually just "integration". One with a `membership` is the way in of
-    a client's user: it acts as that person, and ends with the membership."""
+    a client's user: it acts as that person, and ends with the membership.
+
+    Narrower than its roles: `read_only`, `permissions` ("invoices.view_invoice"; none: all of its roles), `networks` (CIDR; none:
+    from everywhere). `requests_per_minute` stands instead of the installation's limit. `contract_version`: the dated version of
+    the API that it speaks where a request names none. While it is rotated its old secret is valid too, until `old_secret_until`."""
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.PROTECT, related_name="api_keys")
     name = models.CharField(_("name"), max_length=100)
@@ -24,6 +28,14 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    last_used_from = models.CharField(_("last used from"), max_length=45, blank=True, editable=False)
+    contract_version = models.CharField(_("version of the contract"), max_length=10, blank=True, editable=False)
+    read_only = models.BooleanField(_("may only read"), default=False)
+    permissions = models.JSONField(_("only these rights"), default=list, blank=True)
+    networks = models.JSONField(_("only from these networks"), default=list, blank=True)
+    requests_per_minute = models.PositiveIntegerField(_("requests a minute"), null=True, blank=True)
+    old_secret_hash = models.CharField(max_length=64, blank=True, editable=False)
+    old_secret_until = models.DateTimeField(_("old secret valid until"), null=True, blank=True, editable=False)
 
     subject_kind = "api_key"
 

@@ -1,4 +1,4 @@
-"""Companies, members, API keys: each change with its journal entry."""
+"""Companies and members: each change with its journal entry."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from apps.kernel.db import locked, reasons_of
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.kernel.money import is_currency
 from apps.tenants.actors import system_actor
-from apps.tenants.api_keys import new_secret
-from apps.tenants.models import ApiKey, Membership, Tenant, User
+from apps.tenants.models import Membership, Tenant, User
 from apps.tenants.permission import end_member_grants
 from apps.tenants.roles import Role
 from apps.workflow.unit import shared_work, unit_of_work
@@ -202,54 +201,6 @@ def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: 
     return membership
 
 
-def create_api_key(
-    name: str, *, actor: Actor, at: dt.datetime, roles: Sequence[str] = (Role.INTEGRATION,), expires_at: dt.datetime | None = None,
-    membership_id: int | None = None,
-) -> tuple[ApiKey, str]:  # fmt: skip
-    """A new key and its secret, which is shown this once. `membership_id`: the user of a client whose way in it is; such a key
-    acts as that person, its roles are theirs, and it ends with the membership. Raises Invalid for no roles, unknown ones, or a
-    client's without its user."""
-    _require(actor, "tenants.create_api_key")
-    if membership_id is not None:
-        roles = (Role.CLIENT,)
-    elif not roles or not set(roles) <= set(Role.values) - {Role.CLIENT}:
-        raise Invalid(Reason("roles", _("Choose at least one role from the list; a key cannot be a client's."), "roles"))
-    prefix, secret_hash, secret = new_secret()
-    with unit_of_work(actor=actor, at=at) as unit:
-        person = _client_user(membership_id, actor) if membership_id is not None else None
-        key = ApiKey(
-            tenant_id=actor.tenant_id, name=name.strip(), prefix=prefix, secret_hash=secret_hash, roles=list(roles),
-            created_by_id=actor.user_id, expires_at=expires_at, membership=person,
-        )  # fmt: skip
-        _clean(key)
-        key.save(force_insert=True)
-        unit.drafts.append(Draft("api_key.created", "api_key", key.pk, {"name": key.name, "prefix": prefix, "roles": list(roles), **({"person": person.user.email} if person else {})}))
-    return key, secret
-
-
-def _client_user(membership_id: int, actor: Actor) -> Membership:
-    """The membership, locked. Raises Invalid for one that is none of an active user of a client."""
-    found = locked(Membership.objects.filter(pk=membership_id, tenant_id=actor.tenant_id)).first()
-    if found is None or not found.is_active or Role.CLIENT not in found.roles:
-        raise Invalid(Reason("no_client_user", _("There is no such user of a client."), "membership"))
-    return found
-
-
-def revoke_api_key(key_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> ApiKey:
-    """Ends a key; it stops at the next request."""
-    _require(actor, "tenants.revoke_api_key")
-    with unit_of_work(actor=actor, at=at) as unit:
-        key = locked(ApiKey.objects.filter(pk=key_id, tenant_id=actor.tenant_id)).first()
-        if key is None:
-            raise not_visible()
-        if key.revoked_at is not None:
-            raise Refused(Reason("revoked", _("This key is revoked already.")))
-        key.revoked_at = at
-        key.save(update_fields=["revoked_at"])
-        unit.drafts.append(Draft("api_key.revoked", "api_key", key.pk, {"prefix": key.prefix}, "active", "revoked", reason))
-    return key
-
-
 def _check_client(roles: Sequence[str], client_id: int | None) -> None:
     """A client's user has that role alone, since it sees what is the client's and nothing else."""
     if (Role.CLIENT in roles) != (client_id is not None) or (Role.CLIENT in roles and len(set(roles)) > 1):
@@ -268,7 +219,7 @@ def _require(actor: Actor, permission: str) -> None:
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
 
 
-def _clean(row: User | Membership | ApiKey, exclude: Sequence[str] = ()) -> None:
+def _clean(row: User | Membership, exclude: Sequence[str] = ()) -> None:
     try:
         row.clean_fields(exclude=list(exclude))
     except ValidationError as error:

@@ -1,0 +1,32 @@
+"""`manage.py contract check|freeze`: the published contract beside the one that the repository keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.api.platform.frozen import FREEZE, broken, freeze, is_frozen, made, path_of
+from apps.api.platform.versions import NEWEST
+
+
+class Command(BaseCommand):
+    help = "Compares the API's contract with the frozen one, or freezes what was added."
+
+    def add_arguments(self, parser: Any) -> None:
+        sub = parser.add_subparsers(dest="what", required=True)
+        sub.add_parser("check", help="Says what is broken, or not frozen yet.")
+        sub.add_parser("freeze", help="Writes what was added into the frozen contract.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        document = made()
+        problems = broken(document)
+        if problems:
+            raise CommandError("\n".join(["The contract is broken:", *problems]))
+        if options["what"] == "freeze":
+            freeze(document)
+            self.stdout.write(f"Frozen: {path_of(NEWEST).name}, {len(document['paths'])} addresses.")
+        elif not is_frozen(document):
+            raise CommandError(f"Something was added to the contract and is not frozen: {FREEZE}")
+        else:
+            self.stdout.write(f"The contract is as it was frozen: {NEWEST}.")
