@@ -31,8 +31,8 @@ class InvoicesConfig(AppConfig):
         for subject in (approval.INVOICE, approval.CREDIT_NOTE, approval.WRITE_OFF):
             subjects.register(subject)
         on_tenant_created(lambda tenant, actor, at: actions.seed_tax_codes(tenant.language, actor=actor, at=at) and None)
-        made = (transitions.CREATE, transitions.DRAFT_CREDIT, transitions.TAKE_IN, transitions.CREATE_TAX_CODE, transitions.ASK_WRITE_OFF)
-        types.register_changes((*transitions.INVOICE, *transitions.WRITE_OFFS, *made), payloads.TOLD)
+        made = (transitions.CREATE, transitions.DRAFT_CREDIT, transitions.TAKE_IN, transitions.CREATE_TAX_CODE, transitions.ASK_WRITE_OFF, transitions.CLOSE_PERIOD)
+        types.register_changes((*transitions.INVOICE, *transitions.WRITE_OFFS, *transitions.PERIOD, *made), payloads.TOLD)
         bulk.register("invoices.submit", model=Invoice, label=transitions.SUBMIT.label, run=actions.submit_invoices)
         bulk.register("invoices.issue", model=Invoice, label=transitions.ISSUE.label, run=actions.issue_invoices)
         bulk.register("invoices.void", model=Invoice, label=transitions.VOID.label, run=actions.void_invoices)

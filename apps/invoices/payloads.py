@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.invoices.models import Invoice, WriteOff
+from apps.invoices.models import AccountingPeriod, Invoice, WriteOff
 from apps.kernel.money import decimal_text
 
 # How the journal tells what happened, by type.
 TOLD = {
+    "period.closed": _("Month closed"),
+    "period.reopened": _("Month opened again"),
     "invoice.created": _("Invoice drafted"),
     "invoice.imported": _("Invoice taken in"),
     "tax_code.created": _("Tax code added"),
@@ -83,3 +85,8 @@ def write_off_body(row: WriteOff) -> dict[str, Any]:
         "currency": row.currency,
         "amount": decimal_text(row.amount_minor, row.currency),
     }
+
+
+def period_body(row: AccountingPeriod) -> dict[str, Any]:
+    """Which month."""
+    return {"month": row.starts_on.strftime("%Y-%m")}

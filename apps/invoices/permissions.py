@@ -29,6 +29,9 @@ GRANTS = {
     "import_invoices": (*FINANCE, INTEGRATION),
     "bill_invoices": (*FINANCE, INTEGRATION),
     "view_billingrun": READERS,
+    "view_accountingperiod": READERS,
+    "close_period": FINANCE,
+    "reopen_period": (OWNER,),
     "view_taxcode": READERS,
     "create_tax_code": FINANCE,
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.invoices.states import OPEN
 from apps.invoices.states import InvoiceState as S
+from apps.invoices.states import PeriodState as M
 from apps.invoices.states import WriteOffState as W
 from apps.kernel.transitions import Creation, Guard, Machine, Transition
 
@@ -117,3 +118,10 @@ REJECT_WRITE_OFF = _of_write_off("reject", _("Reject"), "rejected", W.REJECTED, 
 WITHDRAW_WRITE_OFF = _of_write_off("withdraw", _("Withdraw"), "withdrawn", W.WITHDRAWN)
 
 WRITE_OFFS = Machine("write_off", APPROVE_WRITE_OFF, REJECT_WRITE_OFF, WITHDRAW_WRITE_OFF, label=_("Write-off"))
+
+CLOSE_PERIOD = Creation("period", "close_period", "period.closed", _("Close a month"), name="close_month")
+CLOSE_AGAIN = Transition("close", "period", "close_period", "period.closed", _("Close"), sources=(M.OPEN,), targets=(M.CLOSED,))
+REOPEN_PERIOD = Transition(
+    "reopen", "period", "reopen_period", "period.reopened", _("Open again"), sources=(M.CLOSED,), targets=(M.OPEN,), needs=("reason",)
+)
+PERIOD = Machine("period", CLOSE_AGAIN, REOPEN_PERIOD, label=_("Accounting period"))

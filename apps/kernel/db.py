@@ -81,6 +81,17 @@ def locked(queryset: models.QuerySet[R]) -> models.QuerySet[R]:
     return queryset.select_for_update() if is_mysql(queryset.db) else queryset
 
 
+def held(queryset: models.QuerySet[Any, Any]) -> list[Any]:
+    """The rows of a values_list under a shared lock to the end of the transaction: others may hold them too, nobody changes them.
+    On SQLite the IMMEDIATE transaction is the lock."""
+    if not is_mysql():
+        return list(queryset)
+    sql, params = queryset.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LOCK IN SHARE MODE", params)
+        return list(cursor.fetchall())
+
+
 def refresh(instance: models.Model) -> None:
     """Reads the row again. django-fsm's own refresh switches the state field's protection off, so the
     state is popped and set by loading instead."""

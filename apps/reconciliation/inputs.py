@@ -17,6 +17,7 @@ from django.db.models import F, Q, Sum
 
 from apps.clients.models import Client, ClientIban
 from apps.invoices.models import Invoice
+from apps.invoices.periods import month_after, months_closed_now
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount
 from apps.reconciliation.models import Match, MatchItem, Run
@@ -151,9 +152,11 @@ def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
 
 
 def _wanted(run: Run) -> list[int]:
-    """Keys of the account's open lines in the period, and of those that this run has settled already. Keys alone come out of
+    """Keys of the account's open lines in the period, but for closed months, and of those that this run has settled already. Keys alone come out of
     an index; asked for with the rows, the database sorts what is left of them for each page anew."""
     of_period = Q(booked_on__gte=run.starts_on, booked_on__lt=run.ends_before)
+    for month in months_closed_now():
+        of_period &= ~Q(booked_on__gte=month, booked_on__lt=month_after(month))
     still_open = StatementLine.objects.filter(of_period, account_id=run.account_id, reconciled_state="open")
     return sorted({*still_open.values_list("pk", flat=True), *run.lines.values_list("line_id", flat=True)})
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from apps.journal import log
 from apps.journal.log import Draft
@@ -22,13 +23,15 @@ _current: ContextVar[Unit | None] = ContextVar("oblik_unit", default=None)
 @dataclass
 class Unit:
     """What the open transaction has to write at its end. `sequences` is known after the journal was written. `own`: keys of
-    rows by model that are known to be the tenant's, since they were made, locked or asked for in this transaction."""
+    rows by model that are known to be the tenant's, since they were made, locked or asked for in this transaction. `kept`: by
+    name what was read under a lock that holds to the end of the transaction."""
 
     actor: Actor
     at: dt.datetime
     drafts: list[Draft] = field(default_factory=list)
     sequences: tuple[int, int] | None = None
     own: dict[type, set[int]] = field(default_factory=lambda: defaultdict(set))
+    kept: dict[str, Any] = field(default_factory=dict)
     _closing: list[Callable[[], None]] = field(default_factory=list)
     _failed: BaseException | None = None
 

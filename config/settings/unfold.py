@@ -164,6 +164,7 @@ UNFOLD = {
                 (_("Runs"), "play_circle", "admin:reconciliation_run_changelist", "reconciliation.view_run"),
                 (_("Matches"), "join_inner", "admin:reconciliation_match_changelist", "reconciliation.view_match"),
                 (_("Rule sets"), "rule", "admin:reconciliation_ruleset_changelist", "reconciliation.view_ruleset"),
+                (_("Accounting periods"), "lock_clock", "admin:invoices_accountingperiod_changelist", "invoices.view_accountingperiod"),
             ),
             _group(
                 _("Reports"),

@@ -6,6 +6,7 @@ no line names fails the test.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from apps.analytics.models import Report
 from apps.clients.models import Client
 from apps.contracts.models import BillingTerm
+from apps.invoices.actions import close_month
 from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
 from apps.journal.models import AuditPack
 from apps.payments.actions import allocate_payment
@@ -320,6 +322,8 @@ RULES = [
     (shift_request("withdrawn"), {"state": "gone"}, "shift_request_state_known"),
     (hour_cost, {"hour_cost_minor": 0}, "hour_cost_positive"),
     (lambda company: run("queued")(company).rule_set, {"number": 0}, "rule_set_number_positive"),
+    (lambda company: MAKERS["invoices.AccountingPeriod"](company, "closed", 1), {"ends_before": "1999-01-01"}, "period_ends_after_start"),
+    (lambda company: MAKERS["invoices.AccountingPeriod"](company, "closed", 1), {"state": "gone"}, "period_state_known"),
     (lambda company: run("queued")(company).rule_set, {"state": "gone"}, "rule_set_state_known"),
 ]
 
@@ -468,6 +472,19 @@ def allocation(acme):
     paid = received(acme, 10_000, payer)
     allocate_payment(paid.pk, {make.issued(acme, payer).pk: 4_000}, actor=make.system(acme), at=AT)
     return Allocation.objects.get()
+
+
+@pytest.mark.parametrize(("month", "settles", "refused"), [(3, False, True), (3, True, True), (4, False, False), (2, True, False)])
+def test_no_money_moves_in_a_closed_month(acme, month, settles, refused):
+    """The payment came, and the invoice was issued, in March."""
+    first = allocation(acme)
+    close_month(dt.date(2026, month, 1), actor=make.system(acme), at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+    paid = first.payment
+    paid.pk, paid.__dict__["state"] = None, paid.state
+    rows = {"tenant": acme, "payment_id": first.payment_id, "invoice_id": first.invoice_id, "amount_minor": 1, "settles": settles, "created_at": AT}
+    for write in (lambda: Allocation.objects.create(**rows), lambda: models.Model.save_base(paid, raw=True, force_insert=True)):
+        with transaction.atomic(), pytest.raises(DatabaseError, match="month is closed") if refused else contextlib.nullcontext(), transaction.atomic():
+            write()
 
 
 @pytest.mark.parametrize("state", ["in_approval", "rejected", "withdrawn"])

@@ -67,12 +67,14 @@ def people_at_work(company, contract):
 def one_of_everything(company):
     """A row of every model with history."""
     from tests.scenarios.transitions.payments import a_refund
+    from tests.scenarios.transitions.periods import a_period
     from tests.scenarios.transitions.reconciliation import a_match, a_run
 
     owner, payer = make.member(company, "owner"), make.client(company, "C1")
     make.member(company, "approver")
     with scope(company.pk):
         a_match(company, "accepted", 1)
+        a_period(company, "closed", 1)
         a_run(company, "checked", 2)
         a_refund(company, "in_approval", 3)
         write_off_invoice(make.issued(company, payer).pk, actor=owner, at=AT, reason="bankrupt")

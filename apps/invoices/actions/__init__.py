@@ -17,6 +17,7 @@ from apps.invoices.actions.issue import (
     void_invoices,
     withdraw_invoice,
 )
+from apps.invoices.actions.periods import close_month, close_period, reopen_period
 from apps.invoices.actions.share import share_invoice, unshare_invoice
 from apps.invoices.actions.take_in import import_invoices
 from apps.invoices.actions.tax_codes import create_tax_code, seed_tax_codes
@@ -27,5 +28,5 @@ __all__ = [
     "import_invoices", "issue_invoice", "issue_invoices", "reject_invoice", "reject_write_off", "release_allocations", "reopen_invoice", "seed_tax_codes",
     "submit_invoice", "submit_invoices", "try_contract", "try_hours",
     "update_invoice", "void_invoice", "void_invoices", "withdraw_invoice", "withdraw_write_off", "write_off_invoice",
-    "share_invoice", "unshare_invoice",
+    "share_invoice", "unshare_invoice", "close_month", "close_period", "reopen_period",
 ]  # fmt: skip

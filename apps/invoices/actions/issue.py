@@ -17,6 +17,7 @@ from apps.invoices.credit import over_limit
 from apps.invoices.models import BilledPeriod, Invoice
 from apps.invoices.numbering import take_numbers
 from apps.invoices.payloads import invoice_body
+from apps.invoices.periods import closed_in, reason_of
 from apps.invoices.states import InvoiceState
 from apps.invoices.transitions import APPROVE, ISSUE, REJECT, REOPEN, SUBMIT, VOID, WITHDRAW
 from apps.kernel.actor import Actor
@@ -147,7 +148,16 @@ def lock_issued(ids: Sequence[int]) -> None:
     lock_corrected(ids)
 
 
+def _refuse_closed(batch: Batch[Invoice], *names: str) -> None:
+    """Refuses what is dated, by one of these fields, in a month that is closed."""
+    for row in list(batch.rows):
+        closed = closed_in(getattr(row, name) for name in names)
+        if closed:
+            batch.refuse(row, *(reason_of(day) for day in closed))
+
+
 def _issue(batch: Batch[Invoice]) -> None:
+    _refuse_closed(batch, "issue_on", "tax_point_on")
     prefetch_related_objects([row for row in batch.rows if row.approved_digest], "lines")
     for kind, rows in _by_kind(batch.rows):
         digests = {row.pk: row.approved_digest for row in rows}
@@ -177,6 +187,7 @@ def _by_kind(rows: Sequence[Invoice]) -> list[tuple[str, list[Invoice]]]:
 
 
 def _void(batch: Batch[Invoice]) -> None:
+    _refuse_closed(batch, "issue_on")
     for row in batch.rows:
         row.open_minor = 0
     storage.delete_children(BilledPeriod.objects.filter(invoice_id__in=[row.pk for row in batch.rows]))

@@ -15,6 +15,7 @@ from apps.clients.states import ClientState
 from apps.invoices.content import content_of, digest_of
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
 from apps.invoices.payloads import invoice_body
+from apps.invoices.periods import month_of, months_closed_now, reason_of, require_open
 from apps.invoices.states import InvoiceState, TaxCategory
 from apps.invoices.transitions import CREATE_TAX_CODE, TAKE_IN
 from apps.kernel.actor import Actor
@@ -143,6 +144,7 @@ def _check(items: Sequence[_Parsed]) -> dict[int, list[Reason]]:
     codes = {item.client_code for item in items}
     clients = {code: (pk, state) for code, pk, state in Client.objects.filter(code__in=codes).values_list("code", "pk", "state")}
     own = Tenant.objects.get(pk=current_tenant_id()).currency
+    closed = months_closed_now()
     against: dict[int, list[Reason]] = {}
     for index, item in enumerate(items):
         found = []
@@ -158,6 +160,8 @@ def _check(items: Sequence[_Parsed]) -> dict[int, list[Reason]]:
                 )
         if item.invoice.exchange_rate != 1 if item.invoice.currency == own else not item.has_rate:
             found.append(_rate_reason(item, own))
+        if month_of(item.invoice.issue_on) in closed:
+            found.append(reason_of(item.invoice.issue_on))
         if found:
             against[index] = found
     return against
@@ -182,6 +186,7 @@ def _store(items: Sequence[_Parsed], code: TaxCode | None, actor: Actor, at: dt.
         contents[id(invoice)] = content_of([line], [total])
         invoice.content_digest = digest_of(contents[id(invoice)])
     with creating(TAKE_IN, Invoice, actor=actor, at=at, reason="import") as batch:
+        require_open(invoice.issue_on for invoice in invoices)
         batch.add(*invoices)
         for part in (*lines, *totals):
             part.invoice = part.invoice  # it has its key now

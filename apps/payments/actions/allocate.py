@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.invoices.actions import apply_allocations, release_allocations
 from apps.invoices.models import Invoice
+from apps.invoices.periods import require_open
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.kernel.money import decimal_text
@@ -29,7 +30,7 @@ def allocate_payment(
     """Allocates minor units of a payment to invoices by id. received -> partially_allocated or allocated.
 
     Raises Invalid for amounts that are not positive, Refused for more than the payment or an invoice has open,
-    another currency, or another client's invoice without a reason (a third party pays).
+    another currency, another client's invoice without a reason (a third party pays), or a closed month (`posted_on`).
     """
     if not amounts or any(minor <= 0 for minor in amounts.values()):
         raise Invalid(Reason("amounts", _("Give at least one invoice and an amount more than zero."), "amounts"))
@@ -37,6 +38,7 @@ def allocate_payment(
         payment = batch.row
         total = sum(amounts.values())
         _check(payment, amounts, total, reason)
+        require_open(posted_on(payment, list(amounts)))
         apply_allocations(amounts, actor=actor, at=at, reason=reason)
         storage.insert(
             [
@@ -94,6 +96,9 @@ def take_back(payments: Sequence[Payment], *, actor: Actor, at: dt.datetime, rea
 
 
 def _reverse(allocations: Sequence[Allocation], actor: Actor, at: dt.datetime, reason: str) -> None:
+    ids = [allocation.invoice_id for allocation in allocations if not allocation.settles]
+    if ids:
+        require_open(day for payment in {item.payment_id: item.payment for item in allocations}.values() for day in posted_on(payment, ids))
     amounts: dict[int, int] = defaultdict(int)
     for allocation in allocations:
         amounts[allocation.invoice_id] += allocation.amount_minor
@@ -108,6 +113,12 @@ def _reverse(allocations: Sequence[Allocation], actor: Actor, at: dt.datetime, r
             for item in allocations
         ]
     )  # fmt: skip
+
+
+def posted_on(payment: Payment, invoice_ids: Sequence[int]) -> list[dt.date]:
+    """The days that allocations by hand belong to: the later of the day on which the money came and the invoice's issue."""
+    issued = Invoice.objects.filter(pk__in=invoice_ids).values_list("issue_on", flat=True)
+    return [max(day, payment.received_on) if payment.received_on else day for day in issued]
 
 
 def _check(payment: Payment, amounts: Mapping[int, int], total: int, reason: str) -> None:

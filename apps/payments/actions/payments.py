@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
+from apps.invoices.periods import require_open
 from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
 from apps.kernel.db import reasons_of
@@ -46,6 +47,7 @@ def record_payment(
             payment.clean_fields(exclude=["client", "account", "statement_line"])
         except ValidationError as error:
             raise Invalid(reasons_of(error)) from None
+        require_open([received_on])
         batch.add(payment)
         batch.record(payment_body)
     return payment
@@ -77,6 +79,7 @@ def receive_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: s
     """pending, authorised -> received, on the company's day of `at`."""
     with performing(RECEIVE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         batch.row.received_on = batch.row.received_on or local_date(at, Tenant.objects.get(pk=actor.tenant_id).time_zone)
+        require_open([batch.row.received_on])
         batch.record(payment_body)
     return batch.row
 
@@ -93,6 +96,7 @@ def reverse_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: s
     """received -> reversed. Refused while money is allocated, and for the payment of a settled statement line: that
     is undone with its match (`unsettle_lines`)."""
     with performing(REVERSE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        require_open([batch.row.received_on])
         batch.row.payout_key = None
         batch.record(payment_body)
     return batch.row
@@ -125,6 +129,7 @@ def lose_dispute(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str,
         LOSE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version
     ) as batch:
         payment = batch.row
+        require_open([payment.received_on])
         take_back([payment], actor=actor, at=at, reason=reason)
         payment.line_key, payment.payout_key, payment.state_before_dispute = None, None, ""
         batch.record(payment_body)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.invoices.actions import apply_allocations
 from apps.invoices.models import Invoice
+from apps.invoices.periods import require_open
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
@@ -47,7 +48,7 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
     """Receives the money of the lines as payments and allocates it. The payment's id by line id.
 
     All or none. Locks: the lines, then the invoices, ids ascending. Raises NotPermitted, Invalid for amounts that
-    are not positive, Refused when a line is settled, set aside or in quarantine, an invoice has less open, currencies
+    are not positive, Refused when a line was booked in a closed month, when a line is settled, set aside or in quarantine, an invoice has less open, currencies
     differ, or an invoice is another client's and no reason is given. What the pairs leave stays on the payment.
     """
     if not items:
@@ -56,6 +57,7 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
         raise Invalid(Reason("amounts", _("Give at least one invoice and an amount more than zero."), "amounts"))
     with creating(SETTLE, Payment, actor=actor, at=at, reason=reason) as batch:
         lines = _lock_lines([item.line_id for item in items], (LineState.OPEN, LineState.PROPOSED))
+        require_open(line.booked_on for line in lines.values())
         payments = [_payment(lines[item.line_id], item) for item in items]
         _move_invoices(items, lines, actor=actor, at=at, reason=reason)
         batch.add(*payments)
@@ -76,13 +78,14 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
 def unsettle_lines(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str) -> None:
     """Takes settlements back: reversing allocations, the payments reversed, the lines open for another settlement.
 
-    All or none. Locks: lines, payments, invoices. Raises NotPermitted, Refused for a line that is not settled or
-    whose payment is disputed. A payment keeps its line for the record; `line_key` is freed.
+    All or none. Locks: lines, payments, invoices. Raises NotPermitted, Refused for a line that is not settled, that
+    was booked in a closed month, or whose payment is disputed. A payment keeps its line for the record; `line_key` is freed.
     """
     if not (actor.may("payments.deallocate_payment") and actor.may("payments.reverse_payment")):
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
     with unit_of_work(actor=actor, at=at) as unit:
         lines = _lock_lines(line_ids, (LineState.MATCHED,))
+        require_open(line.booked_on for line in lines.values())
         standing = locked(Payment.objects.filter(line_key__in=list(lines)).order_by("pk"))
         found = list(standing.values_list("pk", "allocated_minor"))
         _run(DEALLOCATE, [pk for pk, allocated in found if allocated], _take_all_back, actor=actor, at=at, reason=reason)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from apps.invoices.periods import require_open
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused
@@ -63,7 +64,8 @@ def import_statement(
     or killed import leaves nothing.
 
     Locks: the accounts, ids ascending; the journal head. Raises NotPermitted, Invalid for a file that cannot be
-    read (with the place in it) or is larger than MAX_FILE, Refused for a closed account.
+    read (with the place in it) or is larger than MAX_FILE, Refused for a closed account, and where it brings new
+    entries of a month that is closed.
     """
     if not actor.may("payments.import_statement"):
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
@@ -99,6 +101,7 @@ def release_statement(
     with unit_of_work(actor=actor, at=at):
         _lock_accounts(Statement.objects.filter(pk=statement_id).values_list("account_id", flat=True))
         with performing(RELEASE, Statement, statement_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+            require_open(batch.row.lines.order_by().values_list("booked_on", flat=True).distinct())
             copies = _bring_into_force(batch.row)
             batch.row.new_count = batch.row.entry_count - copies
             batch.record(lambda row: statement_body(row) | {"copies": copies})
@@ -170,6 +173,8 @@ def _take(item: ReadStatement, account: BankAccount, position: int, job: _Job, r
     with creating(QUARANTINE if problem else IMPORT, Statement, actor=job.actor, at=job.at, reason=job.reason) as batch:
         batch.add(statement)
         for entries, keys in zip(item.entries(job.spool), wanted, strict=True):
+            if not problem:
+                require_open(entries[index].booked_on for index in keys)
             rows = [_line(entries[index], key.hex(), statement, account, in_force=not problem) for index, key in keys.items()]
             storage.pour(StatementLine, _COLUMNS, rows)
         batch.record(lambda row: statement_body(row) | {"lines_digest": lines_digest})

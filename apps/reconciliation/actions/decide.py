@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import models
 
+from apps.invoices.periods import month_of, months_closed_now, reason_of
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.kernel.money import decimal_text
 from apps.payments.actions import Settlement, mark_lines, settle_lines, unsettle_lines
-from apps.payments.models import Payment, StatementLine
+from apps.payments.models import Allocation, Payment, StatementLine
 from apps.payments.states import PaymentState
 from apps.reconciliation import errors
 from apps.reconciliation.actions.decisions import put_on_record
@@ -133,11 +134,18 @@ def _ended(batch: Batch[Match]) -> None:
 def not_undoable(matches: Sequence[Match]) -> dict[int, list[Reason]]:
     """Why settlements cannot be taken back, by match: for the act and for its preview. Holds no locks."""
     states = dict(Payment.objects.filter(pk__in=[row.payment_id for row in matches if row.payment_id]).values_list("pk", "state"))
-    return {
-        row.pk: [errors.payment_stands(str(PaymentState(states[row.payment_id]).label))]
-        for row in matches
-        if row.payment_id in states and states[row.payment_id] not in _UNDOABLE
-    }
+    booked = dict(StatementLine.objects.filter(pk__in=[row.line_id for row in matches]).values_list("pk", "booked_on"))
+    closed = months_closed_now()
+    by_hand = _taken_off_too([row.payment_id for row in matches if row.payment_id]) if closed else {}
+    against: dict[int, list[Reason]] = {}
+    for row in matches:
+        state, day = states.get(row.payment_id or 0), booked[row.line_id]
+        found = [errors.payment_stands(str(PaymentState(state).label))] if state is not None and state not in _UNDOABLE else []
+        days = [day, *by_hand.get(row.payment_id or 0, ())]
+        found += [reason_of(day) for day in sorted(set(days)) if month_of(day) in closed]
+        if found:
+            against[row.pk] = found
+    return against
 
 
 def end_matches(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str) -> None:
@@ -240,6 +248,15 @@ def _reject(batch: Batch[Match]) -> None:
     put_on_record(
         DecisionKind.REJECTED, batch.rows, lambda row: pairs[row.pk], actor=batch.actor, at=batch.at, reason=batch.reason
     )
+
+
+def _taken_off_too(payment_ids: Sequence[int]) -> dict[int, list[dt.date]]:
+    """By payment the days of what it pays by hand beside the settlement, which is taken off with it."""
+    standing = Allocation.objects.filter(payment_id__in=payment_ids, settles=False, reverses__isnull=True, reversed_by__isnull=True)
+    found: dict[int, list[dt.date]] = {}
+    for payment_id, received_on, issue_on in standing.values_list("payment_id", "payment__received_on", "invoice__issue_on"):
+        found.setdefault(payment_id, []).append(max(received_on, issue_on))
+    return found
 
 
 def _pairs_of_all(matches: Sequence[Match]) -> dict[int, list[tuple[str, int]]]:

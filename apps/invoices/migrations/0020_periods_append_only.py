@@ -1,0 +1,11 @@
+"""The history of accounting periods is append-only."""
+
+from django.db import migrations
+
+from apps.journal.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("invoices", "0019_accounting_periods")]
+
+    operations = append_only("invoices_historicalaccountingperiod")
