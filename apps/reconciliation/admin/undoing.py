@@ -27,7 +27,7 @@ _SHOWN = 100  # of each kind, the newest
 
 
 class UndoForm(forms.Form):
-    run = forms.ModelChoiceField(label=_("Run"), queryset=Run.objects.none(), required=False)
+    run = forms.ModelChoiceField(label=_("Reconciliation run"), queryset=Run.objects.none(), required=False)
     statement = forms.ModelChoiceField(label=_("Bank statement"), queryset=Statement.objects.none(), required=False)
     rule_set = forms.ModelChoiceField(label=_("Rule set"), queryset=RuleSet.objects.none(), required=False)
     since = forms.DateField(label=_("Settled since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

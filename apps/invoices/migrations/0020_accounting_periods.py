@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoices', '0018_billed_hours'),
+        ('invoices', '0019_waiting_indexes'),
         ('tenants', '0007_precision_of_rules'),
     ]
 

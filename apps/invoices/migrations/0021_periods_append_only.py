@@ -6,6 +6,6 @@ from apps.journal.triggers import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoices", "0019_accounting_periods")]
+    dependencies = [("invoices", "0020_accounting_periods")]
 
     operations = append_only("invoices_historicalaccountingperiod")

@@ -43,6 +43,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0010_refunded_by_an_approved_refund"), ("invoices", "0020_periods_append_only")]
+    dependencies = [("payments", "0011_waiting_indexes"), ("invoices", "0021_periods_append_only")]
 
     operations = [migrations.RunPython(install, drop, elidable=False)]
