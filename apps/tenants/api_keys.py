@@ -85,7 +85,7 @@ def _is_secret(key: ApiKey, hashed: str, at: dt.datetime) -> bool:
     """Whether the hash is of the key's secret, or while it is rotated of the one before. Compared in constant time."""
     if hmac.compare_digest(key.secret_hash, hashed):
         return True
-    still = key.old_secret_until is not None and at < key.old_secret_until
+    still = key.old_secret_ends_at is not None and at < key.old_secret_ends_at
     return still and hmac.compare_digest(key.old_secret_hash, hashed)
 
 

@@ -13,7 +13,7 @@ class ApiKey(models.Model):
 
     Narrower than its roles: `read_only`, `permissions` ("invoices.view_invoice"; none: all of its roles), `networks` (CIDR; none:
     from everywhere). `requests_per_minute` stands instead of the installation's limit. `contract_version`: the dated version of
-    the API that it speaks where a request names none. While it is rotated its old secret is valid too, until `old_secret_until`."""
+    the API that it speaks where a request names none. While it is rotated its old secret is valid too, until `old_secret_ends_at`."""
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.PROTECT, related_name="api_keys")
     name = models.CharField(_("name"), max_length=100)
@@ -35,7 +35,7 @@ class ApiKey(models.Model):
     networks = models.JSONField(_("only from these networks"), default=list, blank=True)
     requests_per_minute = models.PositiveIntegerField(_("requests a minute"), null=True, blank=True)
     old_secret_hash = models.CharField(max_length=64, blank=True, editable=False)
-    old_secret_until = models.DateTimeField(_("old secret valid until"), null=True, blank=True, editable=False)
+    old_secret_ends_at = models.DateTimeField(_("old secret valid until"), null=True, blank=True, editable=False)
 
     subject_kind = "api_key"
 

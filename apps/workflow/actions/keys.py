@@ -86,12 +86,12 @@ def rotate_api_key(key_id: int, *, actor: Actor, at: dt.datetime, overlap_hours:
         key = _live(key_id, actor)
         if actor.label != f"key:{key.prefix}":
             _require(actor, "tenants.rotate_api_key")
-        if key.old_secret_until is None or key.old_secret_until <= at:
+        if key.old_secret_ends_at is None or key.old_secret_ends_at <= at:
             key.old_secret_hash = key.secret_hash
-        key.old_secret_until = at + dt.timedelta(hours=overlap_hours)
+        key.old_secret_ends_at = at + dt.timedelta(hours=overlap_hours)
         key.secret_hash, secret = rotated_secret(key)
-        key.save(update_fields=["secret_hash", "old_secret_hash", "old_secret_until"])
-        body = {"prefix": key.prefix, "old_valid_until": key.old_secret_until.isoformat()}
+        key.save(update_fields=["secret_hash", "old_secret_hash", "old_secret_ends_at"])
+        body = {"prefix": key.prefix, "old_valid_until": key.old_secret_ends_at.isoformat()}
         unit.drafts.append(Draft("api_key.rotated", "api_key", key.pk, body, "active", "active", reason))
     return key, secret
 
