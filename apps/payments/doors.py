@@ -1,4 +1,4 @@
-"""The import as a command runs it."""
+"""The import and the export as commands run them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import CommandError, OutputWrapper
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from apps.kernel import clock
@@ -16,7 +17,11 @@ from apps.kernel.money import decimal_text
 from apps.kernel.terminal import said
 from apps.payments.actions import ImportResult, import_statement
 from apps.payments.actions.statements import MAX_FILE
-from apps.payments.models import Statement
+from apps.payments.models import Payment, Refund, Statement
+from apps.payments.one_c_out import orders_file, statement_file
+from apps.payments.states import PaymentMethod, RefundState
+from apps.tenants.permission import permitted
+from apps.tenants.scope import scope
 from apps.workflow.doors import operator, tenant_named
 
 
@@ -80,3 +85,26 @@ def _line(statement: Statement) -> str:
         + _("%(count)s entries, %(new)s new") % {"count": statement.entry_count, "new": statement.new_count}
         + f", {opening} – {closing}, {statement.get_state_display()}"
     )
+
+
+def export_from_command(options: dict[str, Any], out: OutputWrapper) -> None:
+    """Writes a statement, or the payment orders of refunds, for 1C. Raises CommandError in words."""
+    tenant = tenant_named(options["tenant"])
+    actor, at = operator(tenant), clock.now()
+    with scope(tenant.pk):
+        try:
+            if options["statement"]:
+                row = permitted(Statement.objects.select_related("account"), actor, "view_statement").filter(pk=options["statement"]).first()
+                if row is None:
+                    raise CommandError(_("There is no statement %(id)s.") % {"id": options["statement"]}, returncode=2)
+                data = statement_file(row, company=tenant.name, at=at)
+            else:
+                waiting = Refund.objects.filter(state=RefundState.APPROVED, method=PaymentMethod.BANK).exclude(Exists(Payment.objects.filter(payout_key=OuterRef("pk"), received_on__isnull=False)))
+                data = orders_file(permitted(waiting, actor, "view_refund").select_related("payment__account", "client"), company=tenant.name, at=at)
+        except Refusal as refusal:
+            raise CommandError(said(refusal), returncode=2) from None
+    try:
+        Path(options["out"]).write_bytes(data)
+    except OSError as error:
+        raise CommandError(f"{options['out']}: {error.strerror or error}", returncode=2) from None
+    out.write(_("%(size)s bytes for 1C.") % {"size": len(data)})

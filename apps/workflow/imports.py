@@ -30,6 +30,8 @@ MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 48 * 2**20, 1_000_000, 60, 4_000
 END_MARK = "\x1eend"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 CHUNK = 1000
+# How BAS and 1C write the currencies of documents: a name, or the number of ISO 4217.
+_CURRENCY_NAMES = {"грн": "UAH", "гривня": "UAH", "980": "UAH", "дол": "USD", "840": "USD", "євро": "EUR", "евро": "EUR", "978": "EUR"}
 T = TypeVar("T")
 
 
@@ -51,13 +53,18 @@ class Problem:
 
 
 def parse_day(text: str) -> dt.date | None:
-    """The day of a cell, written as 2026-03-31 or 31.03.2026; None for anything else."""
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+    """The day of a cell, written as 2026-03-31 or 31.03.2026, with an hour behind it as 1C writes it or without; None for anything else."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y %H:%M:%S"):
         try:
             return dt.datetime.strptime(text, form).date()
         except ValueError:
             continue
     return None
+
+
+def currency_named(text: str) -> str:
+    """The letters of a currency as BAS and 1C name it; other text in capitals, to be checked."""
+    return _CURRENCY_NAMES.get(text.strip().casefold().rstrip("."), text.upper())
 
 
 def no_day(text: str, name: str) -> Reason:

@@ -27,6 +27,7 @@ from apps.api.platform.fields import (
 from apps.api.platform.parsing import MAX_UPLOAD, UploadParser
 from apps.api.platform.queries import DayFilter, IdFilter
 from apps.api.platform.views import NounView, act
+from apps.api.v1.continuity import ContinuityOfAccount
 from apps.api.v1.refunds import RefundBody
 from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.kernel.money import to_minor
@@ -69,7 +70,7 @@ class BankAccountFilter(filters.FilterSet):
         fields = ("state", "iban")
 
 
-class BankAccountView(NounView):
+class BankAccountView(ContinuityOfAccount):
     """The company's bank accounts."""
 
     model = BankAccount

@@ -21,19 +21,19 @@ from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
 from apps.kernel.money import is_currency
 from apps.workflow import storage
-from apps.workflow.imports import Importer, ImportReport, Row, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, Row, currency_named, read_table, take_in
 from apps.workflow.runner import creating
 
 COLUMNS = {
-    "code": ("код", "client_code", "код клієнта"),
-    "name": ("назва", "legal_name", "найменування"),
-    "edrpou": ("єдрпоу", "tax_id", "ipn", "рнокпп"),
-    "iban": ("рахунок",),
-    "vat_number": ("ipn_vat", "іпн"),
-    "address": ("адреса", "billing_address"),
-    "email": ("пошта",),
+    "code": ("код", "client_code", "код клієнта", "код контрагента"),
+    "name": ("назва", "legal_name", "найменування", "наименование", "контрагент"),
+    "edrpou": ("єдрпоу", "tax_id", "ipn", "рнокпп", "код за єдрпоу", "код єдрпоу", "код по егрпоу", "егрпоу", "окпо"),
+    "iban": ("рахунок", "основний рахунок", "банківський рахунок", "основной счет", "банковский счет", "расчетный счет"),
+    "vat_number": ("ipn_vat", "іпн", "инн", "індивідуальний податковий номер", "индивидуальный налоговый номер"),
+    "address": ("адреса", "billing_address", "юридична адреса", "адрес", "юридический адрес"),
+    "email": ("пошта", "електронна пошта", "электронная почта", "e-mail"),
     "payment_terms_days": ("термін оплати",),
-    "currency": ("валюта",),
+    "currency": ("валюта", "валюта взаєморозрахунків", "валюта взаиморасчетов"),
 }
 DOOR = "import:clients"
 
@@ -63,7 +63,7 @@ def _parse(row: Row) -> _Parsed:
     client = Client(
         code=cells["code"], legal_name=cells["name"], edrpou=edrpou, vat_number=cells.get("vat_number", ""),
         kind=ClientKind.SOLE_TRADER if len(edrpou) == 10 else ClientKind.COMPANY, billing_address=cells.get("address", ""),
-        currency=(cells.get("currency") or "UAH").upper(),
+        currency=currency_named(cells.get("currency") or "UAH"),
     )  # fmt: skip
     days = cells.get("payment_terms_days", "")
     if days:

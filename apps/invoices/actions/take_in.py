@@ -25,18 +25,18 @@ from apps.kernel.money import decimal_text, from_minor, is_currency
 from apps.tenants.models import Tenant
 from apps.tenants.scope import current_tenant_id, scope
 from apps.workflow import storage
-from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, Row, currency_named, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
 COLUMNS = {
-    "number": ("номер", "invoice", "invoice_number"),
-    "client_code": ("код клієнта", "client"),
-    "contract": ("договір",),
-    "issue_date": ("дата", "issue_on", "дата рахунку"),
-    "due_date": ("оплатити до", "due_on"),
-    "currency": ("валюта",),
-    "total": ("сума", "amount"),
-    "open": ("відкрито", "залишок"),
+    "number": ("номер", "invoice", "invoice_number", "номер документа", "номер документу", "номер рахунку"),
+    "client_code": ("код клієнта", "client", "код контрагента"),
+    "contract": ("договір", "договір контрагента", "договор", "договор контрагента"),
+    "issue_date": ("дата", "issue_on", "дата рахунку", "дата документа", "дата документу"),
+    "due_date": ("оплатити до", "due_on", "срок оплаты", "строк оплати", "оплатить до"),
+    "currency": ("валюта", "валюта документа", "валюта документу"),
+    "total": ("сума", "amount", "сума документа", "сума документу", "сумма", "сумма документа"),
+    "open": ("відкрито", "залишок", "залишок боргу", "борг", "остаток долга", "долг"),
     "state": ("стан",),
     "exchange_rate": ("курс",),
 }
@@ -87,7 +87,7 @@ def _parse(row: Row) -> _Parsed:
         problems.append(Reason("contract", _("A contract's name has at most 60 characters."), "contract"))
     issue_on = _date(cells, "issue_date", problems)
     due_on = _date(cells, "due_date", problems) if cells.get("due_date") else issue_on
-    currency = cells["currency"].upper()
+    currency = currency_named(cells["currency"])
     if not is_currency(currency):
         problems.append(Reason("currency", _("A currency is three letters of ISO 4217, such as UAH."), "currency"))
     total = _amount(cells, "total", currency, problems)

@@ -20,6 +20,7 @@ from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.payments import actions
+from apps.payments.admin.continuity import ContinuityAdmin
 from apps.payments.admin.lines import StatementLineAdmin
 from apps.payments.admin.payments import PaymentAdmin
 from apps.payments.admin.refunds import RefundAdmin
@@ -29,7 +30,7 @@ from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number
 
 
 @admin.register(BankAccount)
-class BankAccountAdmin(ActModelAdmin):
+class BankAccountAdmin(ContinuityAdmin):
     list_display = ("iban", "currency", "name", "bank_name", "show_state")
     search_fields = ("iban", "name")
     ordering = ("iban",)
@@ -42,10 +43,14 @@ class BankAccountAdmin(ActModelAdmin):
     buttons = {"close": ActButton(actions.close_account, danger=True), "reopen": ActButton(actions.reopen_account)}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj is None else (("iban", "currency"), "show_state", "name", "bank_name")
+        return self.fields if obj is None else (("iban", "currency"), ("show_state", "show_days"), "name", "bank_name")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else ("iban", "currency", "show_state")
+        return () if obj is None else ("iban", "currency", "show_state", "show_days")
+
+    @admin.display(description=_("Statements"))
+    def show_days(self, row: BankAccount) -> str:
+        return format_html('<a class="oblik-link" href="{}">{}</a>', reverse("admin:payments_bankaccount_continuity", args=[row.pk]), _g("Show the days proved"))
 
     def advice(self, request: HttpRequest, row: BankAccount) -> str:
         return _g("It takes no more statements; what it has stays and can be reconciled.") if row.state == "closed" else ""
@@ -53,7 +58,7 @@ class BankAccountAdmin(ActModelAdmin):
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("Statement file"), help_text=_("CAMT.053, MT940 or CSV as your bank gives it; one file or a zip."), widget=UnfoldAdminFileFieldWidget
+        label=_("Statement file"), help_text=_("As your bank gives it: CAMT, MT940, OFX, 1C, CSV, XLSX and others; one file or a zip."), widget=UnfoldAdminFileFieldWidget
     )
     account = forms.ModelChoiceField(
         label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account."),

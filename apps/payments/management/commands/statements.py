@@ -1,4 +1,4 @@
-"""`manage.py statements inspect|import`: what a bank statement says, and taking it into the books."""
+"""`manage.py statements inspect|import|export`: what a bank statement says, taking it into the books, and giving it out to 1C."""
 
 from __future__ import annotations
 
@@ -33,10 +33,20 @@ class Command(TerminalCommand):
         import_.add_argument("--tenant", required=True, help="the company's short code")
         import_.add_argument("--profile", default="", help="mapping profile for CSV: a name, or a file name.json")
         import_.add_argument("--account", default="", help="number of the account, for a file that names none")
+        export = commands.add_parser("export", help="a statement, or the orders of approved refunds, as a 1CClientBankExchange file")
+        export.add_argument("--tenant", required=True, help="the company's short code")
+        chosen = export.add_mutually_exclusive_group(required=True)
+        chosen.add_argument("--statement", type=int, help="id of the statement")
+        chosen.add_argument("--refunds", action="store_true", help="refunds by bank that are approved and not paid out")
+        export.add_argument("--out", required=True, help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["command"] == "inspect":
             self._inspect(options)
+        elif options["command"] == "export":
+            from apps.payments.doors import export_from_command
+
+            export_from_command(options, self.stdout)
         else:
             from apps.payments.doors import import_from_command
 
