@@ -21,7 +21,8 @@ from apps.reconciliation.states import MatchState
 from apps.tenants.permission import permitted
 
 PAGE = 50
-LOOK = 5_000
+LOOK = 2_000
+MOST_OF_RULE = 5_000
 WAITING = ("open", "proposed")
 Place = tuple[Any, int]
 
@@ -59,18 +60,22 @@ class Page:
 
 
 def waiting_page(asked: Asked, actor: Actor) -> Page:
-    """One page. Five queries, two more where words or a client are asked for."""
+    """One page. Six queries, three more where words or a client are asked for."""
     fits = _predicate(asked)
     most = LOOK if fits else PAGE
     keys = _keys(asked, actor, most + 1)
-    rows = list(StatementLine.objects.filter(pk__in=keys[:most]).select_related("account").defer("raw"))
-    rows.sort(key=lambda line: (getattr(line, asked.by), line.pk))
-    page = Page(looked=len(rows) if fits else 0)
-    found = [line for line in rows if fits is None or fits(line)]
-    page.lines = found[:PAGE]
-    if len(found) > PAGE or len(keys) > most:
-        last = page.lines[-1] if len(found) > PAGE or fits is None else rows[-1]
-        page.behind = (getattr(last, asked.by), last.pk)
+    places, found = [(None, key) for key in keys[:most]], keys[:most]
+    if fits is not None:
+        # Of many lines only the words are read; whole rows of those that fit.
+        read = sorted(StatementLine.objects.filter(pk__in=keys[:most]).values_list(asked.by, "pk", *_WORDS))
+        places, found = [row[:2] for row in read], [row[1] for row in read if fits(row[2:])]
+    page = Page(looked=len(places) if fits else 0)
+    rows = {line.pk: line for line in StatementLine.objects.filter(pk__in=found[:PAGE]).select_related("account").defer("raw")}
+    page.lines = [rows[pk] for pk in found[:PAGE] if pk in rows]
+    if page.lines and (len(found) > PAGE or (fits is None and len(keys) > most)):
+        page.behind = (getattr(page.lines[-1], asked.by), page.lines[-1].pk)
+    elif fits is not None and len(keys) > most:
+        page.behind = places[-1]
     ids = [line.pk for line in page.lines]
     live = Match.objects.filter(live_key__in=ids, state=MatchState.PROPOSED).prefetch_related("items__invoice")
     page.proposals = {match.line_id: match for match in live}
@@ -100,7 +105,7 @@ def _keys(asked: Asked, actor: Actor, most: int) -> list[int]:
     if asked.amount_to is not None:
         rows = rows.filter(amount_minor__lte=asked.amount_to)
     if asked.rule:
-        proposed = Match.objects.filter(state=MatchState.PROPOSED, rule=asked.rule).order_by("-pk").values_list("line_id", flat=True)[:LOOK]
+        proposed = Match.objects.filter(state=MatchState.PROPOSED, rule=asked.rule).order_by("-pk").values_list("line_id", flat=True)[:MOST_OF_RULE]
         rows = rows.filter(pk__in=list(proposed))
     if asked.after is not None:
         value, pk = asked.after
@@ -109,8 +114,11 @@ def _keys(asked: Asked, actor: Actor, most: int) -> list[int]:
     return first_keys([Branch(rows, "reconciled_state", states)], by=asked.by, most=most)
 
 
-def _predicate(asked: Asked) -> Callable[[StatementLine], bool] | None:
-    """What is decided line by line, or None."""
+_WORDS = ("counterparty_iban", "counterparty_tax_id", "counterparty_name", "remittance", "reference")
+
+
+def _predicate(asked: Asked) -> Callable[[Sequence[str]], bool] | None:
+    """What is decided line by line, by its _WORDS, or None."""
     words = asked.text.casefold().split()
     known: tuple[set[str], set[str]] | None = None
     if asked.client_id is not None:
@@ -119,10 +127,11 @@ def _predicate(asked: Asked) -> Callable[[StatementLine], bool] | None:
     if not words and known is None:
         return None
 
-    def fits(line: StatementLine) -> bool:
-        if known is not None and line.counterparty_iban not in known[0] and line.counterparty_tax_id not in known[1]:
-            return any(code in line.remittance for code in known[1])
-        text = " ".join((line.counterparty_name, line.remittance, line.reference, line.counterparty_iban, line.counterparty_tax_id)).casefold()
+    def fits(said: Sequence[str]) -> bool:
+        iban, tax_id, _name, remittance, _reference = said
+        if known is not None and iban not in known[0] and tax_id not in known[1] and not any(code in remittance for code in known[1]):
+            return False
+        text = " ".join(said).casefold() if words else ""
         return all(word in text for word in words)
 
     return fits
