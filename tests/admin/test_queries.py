@@ -28,7 +28,7 @@ from apps.workflow.actions import create_api_key
 from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
 from tests.admin.test_pages import browser_of
-from tests.factories import AT, camt
+from tests.factories import AT, camt, reports
 from tests.factories.payments import received
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,7 @@ LISTS = {
     "clients/client": 5, "invoices/invoice": 5, "invoices/writeoff": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
     "reconciliation/run": 6, "reconciliation/match": 7, "journal/journalentry": 5, "journal/seal": 5, "workflow/bulkact": 5,
     "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5, "journal/auditpack": 5,
+    "analytics/report": 5, "analytics/reportschedule": 5,
 }  # fmt: skip
 OBJECTS = {
     Client: 13, Invoice: 15, WriteOff: 11, Statement: 11, StatementLine: 9, Payment: 16, Refund: 15, Run: 15, Match: 18, JournalEntry: 4, BulkAct: 5,
@@ -71,6 +72,9 @@ def grow(company: Tenant, number: int) -> None:
         refund_payment(received(company, 10_000, payer).pk, method="cash", reason="sent twice", actor=owner, at=AT)
         drafts = list(Invoice.objects.filter(state="draft").values_list("pk", flat=True))
         bulk.ask("invoices.submit", drafts, actor=owner, at=AT)
+    with scope(company.pk):
+        reports.report(company, "receivables", as_of="2026-03-31", client=payer.pk)
+        reports.schedule(company, month_day=number)
     seal(company.pk, at=AT)
     with scope(company.pk):
         AuditPack.objects.create(tenant=company, year=2026, starts_on=AT, ends_before=AT + dt.timedelta(days=9), created_at=AT, updated_at=AT)
