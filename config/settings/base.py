@@ -196,6 +196,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Oblik <oblik@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 from config.settings.api import *  # noqa: E402, F403
+from config.settings.integrations import *  # noqa: E402, F403
 from config.settings.jobs import *  # noqa: E402, F403
 from config.settings.sign_in import *  # noqa: E402, F403
 from config.settings.unfold import *  # noqa: E402, F403

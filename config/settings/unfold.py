@@ -189,6 +189,11 @@ UNFOLD = {
                 (_("Idempotency ledger"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "workflow.view_idempotencyrecord"),
             ),
             _group(
+                _("Integrations"),
+                (_("Webhook endpoints"), "webhook", "admin:integrations_webhookendpoint_changelist", "integrations.view_webhookendpoint"),
+                (_("Webhook deliveries"), "outgoing_mail", "admin:integrations_webhookdelivery_changelist", "integrations.view_webhookdelivery"),
+            ),
+            _group(
                 _("Company"),
                 (_("Settings"), "domain", "admin:tenants_tenant_changelist", "tenants.view_tenant"),
                 (_("Members"), "group", "admin:tenants_membership_changelist", "tenants.view_membership"),
