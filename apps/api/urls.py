@@ -10,6 +10,7 @@ from apps.api.v1.clients import ClientView, ContactView
 from apps.api.v1.clockings import ClockingView
 from apps.api.v1.contracts import ContractView, DocumentView
 from apps.api.v1.delegations import DelegationView
+from apps.api.v1.events import EventView
 from apps.api.v1.foresight import WhoView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
@@ -18,6 +19,7 @@ from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
 from apps.api.v1.reports import ClientStatementView, KindView, ReportView
 from apps.api.v1.shifts import ShiftView
+from apps.api.v1.webhooks import WebhookDeliveryView, WebhookEndpointView
 from apps.api.v1.work_orders import WorkOrderView
 from apps.api.v1.write_offs import WriteOffView
 
@@ -48,6 +50,8 @@ router.register("refunds", RefundView, basename="refund")
 router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
 router.register("reports", ReportView, basename="report")
+router.register("webhook-endpoints", WebhookEndpointView, basename="webhook-endpoint")
+router.register("webhook-deliveries", WebhookDeliveryView, basename="webhook-delivery")
 
 urlpatterns = [
     path("v1/openapi.json", OpenApiView.as_view(), name="schema"),
@@ -56,6 +60,8 @@ urlpatterns = [
     path("v1/approval-policies/who-would-approve", WhoView.as_view({"get": "foresee"}, basename="who"), name="who-would-approve"),
     path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
+    path("v1/events", EventView.as_view({"get": "list"}, basename="event"), name="events"),
+    path("v1/webhooks/reconcile", EventView.as_view({"post": "reconcile"}, basename="webhook"), name="webhooks-reconcile"),
     path("v1/", include(router.urls)),
     re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]

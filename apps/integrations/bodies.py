@@ -29,7 +29,7 @@ def sends(endpoint: WebhookEndpoint, entry: JournalEntry) -> bool:
     """Whether the endpoint is to get the entry: of a type that it asked for, not older than itself, and not about its own dead."""
     if entry.type.startswith(PRIVATE) or not (ALL in endpoint.types or entry.type in endpoint.types):
         return False
-    if entry.at < endpoint.created_at:
+    if entry.sequence <= endpoint.since_sequence:
         return False
     return not (entry.type == "webhook.dead" and entry.subject_id == endpoint.pk)
 

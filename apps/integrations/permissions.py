@@ -16,5 +16,5 @@ GRANTS = {
     "replay_webhook_endpoint": (OWNER, INTEGRATION),
     "note_dead_webhook_endpoint": (OWNER,),
     "view_webhookdelivery": _READ,
-    "read_events": (OWNER, AUDITOR, INTEGRATION),
+    "read_events": (OWNER, INTEGRATION),
 }

@@ -60,7 +60,7 @@ def count(pulse: EndpointPulse, *, tried: int, retried: int, now: dt.datetime) -
 
 def succeeded(pulse: EndpointPulse) -> None:
     """The endpoint answers: the circuit closes."""
-    pulse.failing, pulse.opened, pulse.circuit, pulse.quiet_until = 0, 0, Circuit.CLOSED, None
+    pulse.failing, pulse.opened, pulse.circuit, pulse.quiet_ends_at = 0, 0, Circuit.CLOSED, None
 
 
 def failed(pulse: EndpointPulse, now: dt.datetime) -> None:
@@ -79,4 +79,4 @@ def open_circuit(pulse: EndpointPulse, now: dt.datetime) -> None:
 
 def keep_quiet(pulse: EndpointPulse, until: dt.datetime) -> None:
     """Nothing is sent before; an earlier end does not shorten a later one."""
-    pulse.quiet_until = max(until, pulse.quiet_until) if pulse.quiet_until else until
+    pulse.quiet_ends_at = max(until, pulse.quiet_ends_at) if pulse.quiet_ends_at else until

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 
 from apps.integrations.bodies import ALL, PRIVATE
 from apps.integrations.models import EndpointPulse, WebhookDelivery, WebhookEndpoint
-from apps.integrations.states import DeliveryState, EndpointState
+from apps.integrations.states import UNDELIVERED, DeliveryState, EndpointState
 from apps.journal.models import JournalEntry
 from apps.kernel.actor import Actor
 from apps.tenants.scope import unscoped
@@ -20,10 +22,10 @@ def due_endpoints(now: dt.datetime, *, limit: int) -> list[tuple[int, int]]:
     """(tenant, endpoint) that have something to send now and are in nobody's hand: for senders of all companies."""
     waiting = unscoped(WebhookDelivery, reason="senders serve every company").filter(endpoint_id=OuterRef("endpoint_id"), due_at__lte=now)
     pulses = unscoped(EndpointPulse, reason="senders serve every company").filter(
-        Q(quiet_until=None) | Q(quiet_until__lte=now), Q(lease_until=None) | Q(lease_until__lt=now),
+        Q(quiet_ends_at=None) | Q(quiet_ends_at__lte=now), Q(lease_ends_at=None) | Q(lease_ends_at__lt=now),
         endpoint__state=EndpointState.ACTIVE, tenant__is_active=True,
     )  # fmt: skip
-    return list(pulses.filter(Exists(waiting)).order_by("lease_until", "pk").values_list("tenant_id", "endpoint_id")[:limit])
+    return list(pulses.filter(Exists(waiting)).order_by("lease_ends_at", "pk").values_list("tenant_id", "endpoint_id")[:limit])
 
 
 def visible_kinds(actor: Actor) -> list[str]:
@@ -46,7 +48,7 @@ def events_for(actor: Actor) -> QuerySet[JournalEntry]:
 
 def entries_of(endpoint: WebhookEndpoint) -> QuerySet[JournalEntry]:
     """Entries that the endpoint is to get, the oldest first, whether they are noted yet or not."""
-    found = JournalEntry.objects.filter(at__gte=endpoint.created_at).exclude(type="webhook.dead", subject_id=endpoint.pk).order_by("sequence")
+    found = JournalEntry.objects.filter(sequence__gt=endpoint.since_sequence).exclude(type="webhook.dead", subject_id=endpoint.pk).order_by("sequence")
     if ALL not in endpoint.types:
         return found.filter(type__in=endpoint.types)
     for prefix in PRIVATE:
@@ -79,3 +81,33 @@ def replayable(endpoint: WebhookEndpoint, *, first: int, last: int, only_dead: b
         return Replayable(again, [])
     never = entries_of(endpoint).filter(sequence__gte=first, sequence__lte=last).exclude(sequence__in=of_range.values("sequence"))
     return Replayable(again, list(never[: MOST_REPLAYED + 1]))
+
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How sending to an endpoint goes: what waits and what was given up, counted up to MOST_COUNTED, and when it is sent to again."""
+
+    waiting: int
+    dead: int
+    quiet_ends_at: dt.datetime | None
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """The counts as words."""
+        return {name: f"{count:,}+" if count >= MOST_COUNTED else str(count) for name, count in (("waiting", self.waiting), ("dead", self.dead))}
+
+    @property
+    def quiet_text(self) -> str:
+        """When it is sent to again, on the reader's clock."""
+        return localize(localtime(self.quiet_ends_at)) if self.quiet_ends_at else ""
+
+
+def standing(endpoint: WebhookEndpoint) -> Standing:
+    """Three queries."""
+    own = WebhookDelivery.objects.filter(endpoint=endpoint)
+    waiting = own.filter(state__in=UNDELIVERED)[:MOST_COUNTED].count()
+    dead = own.filter(state=DeliveryState.DEAD)[:MOST_COUNTED].count()
+    return Standing(waiting, dead, EndpointPulse.objects.values_list("quiet_ends_at", flat=True).get(endpoint=endpoint))

@@ -45,20 +45,20 @@ def lease(endpoint_id: int, token: str, *, now: dt.datetime) -> EndpointPulse | 
     """Takes the endpoint in hand, for nobody else to send to it; None where another has it. A circuit whose time is over opens
     half. Needs the bound tenant; a transaction of its own."""
     with durable():
-        free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease=token)
+        free = Q(lease_ends_at=None) | Q(lease_ends_at__lt=now) | Q(lease=token)
         pulse = locked(EndpointPulse.objects.filter(free, endpoint_id=endpoint_id, endpoint__state=EndpointState.ACTIVE)).first()
-        if pulse is None or (pulse.quiet_until and pulse.quiet_until > now):
+        if pulse is None or (pulse.quiet_ends_at and pulse.quiet_ends_at > now):
             return None
         if pulse.circuit == Circuit.OPEN:
             pulse.circuit = Circuit.HALF_OPEN
-        pulse.lease, pulse.lease_until, pulse.quiet_until = token, now + LEASE, None
+        pulse.lease, pulse.lease_ends_at, pulse.quiet_ends_at = token, now + LEASE, None
         _keep(pulse)
     return pulse
 
 
 def release(endpoint_id: int, token: str) -> None:
     """Gives the endpoint out of hand."""
-    EndpointPulse.objects.filter(endpoint_id=endpoint_id, lease=token).update(lease="", lease_until=None)
+    EndpointPulse.objects.filter(endpoint_id=endpoint_id, lease=token).update(lease="", lease_ends_at=None)
 
 
 def spend(pulse: EndpointPulse, token: str, *, now: dt.datetime) -> None:
@@ -95,7 +95,7 @@ def record(endpoint: WebhookEndpoint, token: str, results: Sequence[Result], *, 
             )
         pulses.count(counted, tried=len(results), retried=sum(1 for result in results if result.delivery.attempts), now=now)
         if pulse is not None:
-            pulse.lease_until = now + LEASE
+            pulse.lease_ends_at = now + LEASE
             _keep(pulse)
     return pulse, given_up
 
@@ -132,5 +132,5 @@ def _put_off(endpoint: WebhookEndpoint, result: Result, pulse: EndpointPulse, *,
 
 
 def _keep(pulse: EndpointPulse) -> None:
-    names = ("circuit", "quiet_until", "failing", "opened", "window_at", "tried", "retried", "lease", "lease_until")
+    names = ("circuit", "quiet_ends_at", "failing", "opened", "window_at", "tried", "retried", "lease", "lease_ends_at")
     EndpointPulse.objects.filter(pk=pulse.pk).update(**{name: getattr(pulse, name) for name in names})

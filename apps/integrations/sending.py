@@ -120,7 +120,7 @@ class Sender:
     def _messages(self, hand: Hand) -> list[Message]:
         """The next chunk: due, none under way already, no more repeats than the budget has."""
         now = self.now()
-        if hand.pulse.quiet_until and hand.pulse.quiet_until > now:
+        if hand.pulse.quiet_ends_at and hand.pulse.quiet_ends_at > now:
             return []
         taken = [message.delivery.pk for _line, chunk in hand.under_way.values() for message in chunk]
         trial = hand.pulse.circuit == Circuit.HALF_OPEN
@@ -207,7 +207,7 @@ def headers_of(message: Message, keys: Sequence[bytes], at: dt.datetime) -> dict
     timestamp = int(at.timestamp())
     return {
         "Content-Type": "application/json", "User-Agent": "Oblik-Webhooks/1", "webhook-id": message.message_id,
-        "webhook-timestamp": str(timestamp), "webhook-signature": sign(keys, message.message_id, timestamp, message.body),
+        "webhook-timestamp": str(timestamp), "webhook-signature": sign(keys, message_id=message.message_id, timestamp=timestamp, body=message.body),
     }  # fmt: skip
 
 

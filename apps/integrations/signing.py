@@ -26,7 +26,7 @@ def key_of(secret: str) -> bytes:
         raise ValueError("the secret is no base64") from error
 
 
-def sign(keys: Iterable[bytes], message_id: str, timestamp: int, body: bytes) -> str:
+def sign(keys: Iterable[bytes], *, message_id: str, timestamp: int, body: bytes) -> str:
     """The header `webhook-signature`: one `v1,` signature a key, with blanks between."""
     signed = f"{message_id}.{timestamp}.".encode() + body
     return " ".join("v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode() for key in keys)
@@ -36,6 +36,6 @@ def verifies(secret: str, *, message_id: str, timestamp: int, body: bytes, signa
     """Whether one of the `v1` signatures is right and the time is within five minutes; compared in constant time."""
     if not message_id or abs(now - timestamp) > TOLERANCE_SECONDS:
         return False
-    expected = sign([key_of(secret)], message_id, timestamp, body).encode()
+    expected = sign([key_of(secret)], message_id=message_id, timestamp=timestamp, body=body).encode()
     same = [hmac.compare_digest(expected, part.encode()) for part in signature.split(" ")]
     return any(same)

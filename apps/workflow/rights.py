@@ -37,6 +37,7 @@ _WORDS = {
     "approvals.manage_delegations": _("Delegations of others"),
     "contracts.import_contracts": _("Import"),
     "invoices.import_invoices": _("Import"),
+    "integrations.read_events": _("Read the feed of events"),
     "shifts.clock_others": _("Clock for others"),
     "invoices.bill_invoices": _("Bill what is due"),
     "analytics.make_report": _("Have a report made"),

@@ -134,6 +134,8 @@ BODIES = {
     "contracts/{id}/terminate": {"reason": "x", "effective_on": "2026-03-31"},
     "contracts/{id}/reach": {"term": 1},
     "work-orders/{id}/assign": {"employee": 1, "reason": "x"},
+    "webhook-endpoints/{id}/send-sample": {"type": "invoice.issued"},
+    "webhook-endpoints/{id}/replay": {"first": 1, "last": 1},
     "shifts/{id}/assign": {"employees": [1]},
     "shifts/{id}/unassign": {"employees": [1]},
 }

@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver
 from apps.approvals.models import ApprovalRequest
 from apps.clients.actions import add_contact
 from apps.contracts.models import ContractDocument
+from apps.integrations.models import WebhookDelivery
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.payments.models import Allocation, StatementLine
@@ -33,7 +34,7 @@ STATES = {
     "reconciliation.Match": ("proposed", "accepted"),
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
     "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
-    "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
+    "integrations.WebhookEndpoint": ("active",), "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
 }  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def books(slug: str, number: int) -> Books:
         payer = found.rows["clients.Client"][0]
         found.rows["clients.Contact"] = [add_contact(payer.pk, name=f"Ann {number}", actor=make.system(company), at=AT)]
         found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
+        found.rows["integrations.WebhookDelivery"] = list(WebhookDelivery.objects.all()[:1])
         found.rows["shifts.Clocking"] = list(Clocking.objects.all()[:2])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
         found.rows["analytics.Report"] = [reports.report(company, "statement", client=payer.pk, since="2026-01-01", until="2026-03-31")]
@@ -147,6 +149,11 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
     bodies: dict[tuple[str, str], dict[str, Any]] = {
         ("client", "create"): {"code": "NEW", "legal_name": "New"},
         ("client", "partial_update"): {"notes": "x"},
+        ("webhookendpoint", "create"): {"name": "NEW", "url": "https://hooks.example.com/", "types": ["invoice.issued"]},
+        ("webhookendpoint", "partial_update"): {"ordered": True},
+        ("webhookendpoint", "send_sample"): {"type": "invoice.issued"},
+        ("webhookendpoint", "replay"): {"first": 1, "last": 1},
+        ("webhookendpoint", "reconcile"): {"endpoint": own.rows["integrations.WebhookEndpoint"][0].pk, "ranges": [{"after": 0, "until": 9, "digest": "0" * 64}]},
         ("client", "add_contact"): {"name": "Ann"},
         ("client", "record_interaction"): {"happened_on": "2026-03-31", "summary": "Called"},
         ("contact", "partial_update"): {"name": "Bob"},

@@ -54,6 +54,10 @@ def invoice(state):
     return lambda company: MAKERS["invoices.Invoice"](company, state, 1)
 
 
+def endpoint(state):
+    return lambda company: MAKERS["integrations.WebhookEndpoint"](company, state, 1)
+
+
 def credit_note(company):
     return a_credit_note(invoice("issued")(company), "30.00", actor=make.system(company), at=AT, reason="why")
 
@@ -300,6 +304,8 @@ RULES = [
     (dispatched("SlaPlan", "active"), {"high_resolution": 1}, "sla_plan_high"),
     (dispatched("SlaPlan", "active"), {"normal_response": 99_999}, "sla_plan_normal"),
     (dispatched("SlaPlan", "active"), {"low_resolution": 0}, "sla_plan_low"),
+    (endpoint("active"), {"url": ""}, "webhook_endpoint_url"),
+    (endpoint("active"), {"state": "gone"}, "webhook_endpoint_state_known"),
     (dispatched("WorkQueue", "active"), {"state": "gone"}, "work_queue_state_known"),
     (report_schedule, {"state": "gone"}, "report_schedule_state_known"),
     (report_schedule, {"cadence": "yearly"}, "report_schedule_cadence_known"),

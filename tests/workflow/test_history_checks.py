@@ -53,7 +53,8 @@ def check(company, at=AT):
 
 
 def people_at_work(company, contract):
-    """A row of every model of shifts and dispatch."""
+    """A row of every model of shifts, dispatch and integrations."""
+    MAKERS["integrations.WebhookEndpoint"](company, "active", 1)
     for noun in ("Team", "ShiftTemplate", "Absence", "Shift"):
         MAKERS[f"shifts.{noun}"](company, "active" if noun != "Shift" else "planned", 1)
     person = work.employee(company, work.site(company), skills=[work.skill(company)])

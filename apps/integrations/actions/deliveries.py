@@ -36,7 +36,7 @@ def send_sample(endpoint_id: int, *, type_name: str, actor: Actor, at: dt.dateti
             created_at=at, due_at=due_of(batch.row, at), give_up_at=at + dt.timedelta(minutes=10),
         )  # fmt: skip
         storage.insert([made])
-        batch.record(lambda row: {"name": row.name, "type": type_name, "message_id": name})
+        batch.record(lambda row: {"name": row.name, "type": type_name})
     return batch.row
 
 
@@ -56,13 +56,15 @@ def replay_delivery(delivery_id: int, *, actor: Actor, at: dt.datetime, reason: 
     return WebhookDelivery.objects.get(pk=delivery_id)
 
 
-def replay(endpoint_id: int, *, first: int, last: int, only_dead: bool = False, actor: Actor, at: dt.datetime, reason: str = "") -> int:
+def replay(
+    endpoint_id: int, *, first: int, last: int, only_dead: bool = False, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None
+) -> int:
     """Sends the events of the entries `first` to `last` (numbers of the journal, both included) again: those that were delivered or
     given up, and those that the endpoint asks for now and never got; the number of events. `only_dead`: only what was given up. What it
     would do, queries.replayable tells. Raises Invalid for more than 10,000 events. Locks the endpoint; one transaction."""
     if not 1 <= first <= last:
         raise Invalid(Reason("range", _("Give the first and the last entry, the first one first."), "first"))
-    with performing(REPLAY, WebhookEndpoint, endpoint_id, actor=actor, at=at, reason=reason) as batch:
+    with performing(REPLAY, WebhookEndpoint, endpoint_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         found = replayable(batch.row, first=first, last=last, only_dead=only_dead)
         if found.too_many:
             raise Invalid(Reason("too_many", _("At most 10,000 events at a time: choose a smaller range."), "last"))

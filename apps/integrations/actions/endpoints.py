@@ -15,6 +15,7 @@ from apps.integrations.sealed import seal
 from apps.integrations.signing import new_secret
 from apps.integrations.states import UNDELIVERED, Circuit
 from apps.integrations.transitions import ARCHIVE, CREATE, PAUSE, RESUME, ROTATE_SECRET, UPDATE
+from apps.journal.models import JournalHead
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason
 from apps.workflow import storage
@@ -28,7 +29,7 @@ def create_endpoint(*, actor: Actor, at: dt.datetime, reason: str = "", **values
     """A new endpoint and its secret, which is shown this once. `values`: fields of payloads.ENDPOINT. It gets what is journalled from
     now on. Raises NotPermitted, Invalid with every problem, Refused for a name that is taken."""
     with creating(CREATE, WebhookEndpoint, actor=actor, at=at, reason=reason) as batch:
-        endpoint = WebhookEndpoint()
+        endpoint = WebhookEndpoint(since_sequence=JournalHead.objects.filter(tenant_id=actor.tenant_id).values_list("sequence", flat=True).first() or 0)
         _assign(endpoint, values)
         batch.add(endpoint)
         storage.insert([EndpointPulse(endpoint=endpoint)])
@@ -75,7 +76,7 @@ def pause_endpoint(endpoint_id: int, *, actor: Actor, at: dt.datetime, reason: s
 def resume_endpoint(endpoint_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> WebhookEndpoint:
     """paused -> active: what waited is sent; the circuit is closed, whatever failed before."""
     with performing(RESUME, WebhookEndpoint, endpoint_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        EndpointPulse.objects.filter(endpoint=batch.row).update(circuit=Circuit.CLOSED, quiet_until=None, failing=0, opened=0, window_at=None)
+        EndpointPulse.objects.filter(endpoint=batch.row).update(circuit=Circuit.CLOSED, quiet_ends_at=None, failing=0, opened=0, window_at=None)
         batch.record(endpoint_body)
     return batch.row
 

@@ -14,7 +14,7 @@ from apps.workflow.audited import Audited, known_state
 
 class WebhookEndpoint(ENDPOINT.methods(), Audited):
     """`types`: journal types that it is sent, or ["*"]. `ordered`: an event is not sent before all earlier ones of this endpoint
-    are delivered or given up. Sent is what was journalled since it was made."""
+    are delivered or given up. `since_sequence`: the last journal entry that was there when it was made; sent is what came after."""
 
     subject_kind = "webhook_endpoint"
 
@@ -22,6 +22,7 @@ class WebhookEndpoint(ENDPOINT.methods(), Audited):
     url = models.CharField(_("address"), max_length=500)
     types = models.JSONField(_("events"), default=list)
     ordered = models.BooleanField(_("one after the other"), default=False)
+    since_sequence = models.BigIntegerField(_("events after entry"), default=0, editable=False)
     state = StateField(_("state"), max_length=10, choices=EndpointState.choices, default=EndpointState.ACTIVE, protected=True)
 
     class Meta:
@@ -61,20 +62,20 @@ class EndpointSecret(TenantOwned):
 class EndpointPulse(TenantOwned):
     """How sending to an endpoint goes: changed by senders with every batch, so no business row.
 
-    `lease`: the sender that has the endpoint in hand until `lease_until`. `quiet_until`: nothing is sent before; set by an open
+    `lease`: the sender that has the endpoint in hand until `lease_ends_at`. `quiet_ends_at`: nothing is sent before; set by an open
     circuit and by Retry-After. `tried`, `retried`: attempts and repeated ones in the window since `window_at`. `failing`: failures
     in a row; `opened`: times in a row that the circuit opened."""
 
     endpoint = models.OneToOneField(WebhookEndpoint, on_delete=models.PROTECT, related_name="pulse")
     circuit = models.CharField(_("circuit"), max_length=10, choices=Circuit.choices, default=Circuit.CLOSED)
-    quiet_until = models.DateTimeField(_("sends again at"), null=True)
+    quiet_ends_at = models.DateTimeField(_("sends again at"), null=True)
     failing = models.PositiveIntegerField(_("failures in a row"), default=0)
     opened = models.PositiveIntegerField(default=0)
     window_at = models.DateTimeField(null=True)
     tried = models.PositiveIntegerField(default=0)
     retried = models.PositiveIntegerField(default=0)
     lease = models.CharField(max_length=36, blank=True, default="")
-    lease_until = models.DateTimeField(null=True)
+    lease_ends_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("pulse of a webhook endpoint")
