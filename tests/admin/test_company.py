@@ -136,6 +136,23 @@ def test_an_api_key_is_shown_once_works_and_stops_when_revoked(acme, owner):
     assert types_of(acme)[-2:] == ["api_key.created", "api_key.revoked"]
 
 
+def test_a_key_is_limited_and_rotated_on_its_page(acme, owner):
+    answer = owner.post("/admin/tenants/apikey/add/", {"name": "Shop", "roles": ["integration"], "expires_at_0": "", "expires_at_1": "", "networks": "10.0.0.0/8"})
+    old, key = secret_on(answer), ApiKey.objects.get()
+    page = f"/admin/tenants/apikey/{key.pk}"
+    assert Browser().get("/api/v1/clients", headers={"Authorization": f"Bearer {old}"}).status_code == 403
+    owner.post(f"{page}/change/", {"read_only": "on", "permissions": "clients.view_client", "networks": "", "requests_per_minute": "7"})
+    key.refresh_from_db()
+    assert (key.read_only, key.permissions, key.networks, key.requests_per_minute) == (True, ["clients.view_client"], [], 7)
+    rotated = owner.post(f"{page}/do/rotate/", {"token": "t1", "overlap_hours": "2"})
+    new = secret_on(rotated)
+    assert ("no-store" in rotated["Cache-Control"], new == old) == (True, False)
+    for secret in (old, new):
+        assert Browser().get("/api/v1/clients", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
+    assert new not in owner.get(f"{page}/change/").content.decode()
+    assert types_of(acme)[-3:] == ["api_key.created", "api_key.updated", "api_key.rotated"]
+
+
 def test_members_and_keys_of_another_company_are_not_there(acme, owner):
     other = make.tenant("other")
     theirs = Membership.objects.get(tenant=other)

@@ -96,7 +96,7 @@ def test_fields_that_cannot_be_taken(acme, change, place):
     [
         ({"quantity": 1}, "/lines/0/quantity"), ({"quantity": "1.00001"}, "/lines/0/quantity"), ({"quantity": "NaN"}, "/lines/0/quantity"),
         ({"unit_price": "1E+5"}, "/lines/0/unit_price"), ({"unit_price": "9" * 19}, "/lines/0/unit_price"),
-        ({"unit_price": 0.1}, "/lines/0/unit_price"), ({"discount_bps": 10_001}, "/lines/0/discount_bps"),
+        ({"unit_price": 0.1}, "/lines/0/unit_price"), ({"discount_percent": "100.01"}, "/lines/0/discount_percent"),
         ({"tax_code": "99"}, "/lines/0/tax_code"), ({"vat": "20"}, "/lines/0/vat"), ({"message": "x", "code": "y"}, "/lines/0/message"),
     ],
 )  # fmt: skip

@@ -86,7 +86,7 @@ def state_of(company: Tenant) -> dict[str, list[tuple[Any, ...]]]:
         names = {item.name for item in model._meta.concrete_fields}
         if "tenant" not in names or model._meta.label == "workflow.IdempotencyRecord":
             continue
-        columns = [item.attname for item in model._meta.concrete_fields if item.name not in ("last_used_at", "last_login")]
+        columns = [item.attname for item in model._meta.concrete_fields if item.name not in ("last_used_at", "last_used_from", "last_login")]
         rows = models.QuerySet(model).filter(tenant_id=company.pk).values_list(*columns)
         found[model._meta.label] = sorted(rows, key=repr)
     assert found[JournalEntry._meta.label]

@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DrfSessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from apps.api.platform.throttle import sender_of
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.tenants.actors import actor_of_key
-from apps.tenants.api_keys import find_key
+from apps.tenants.api_keys import find_key, may_come_from
 from apps.tenants.models import ApiKey
 
 
@@ -36,6 +37,22 @@ class KeyUser:
         return f"key:{self.key.prefix}"
 
 
+class WrongNetwork(APIException):
+    """403: the key is right, and is not taken from this address."""
+
+    status_code = 403
+    default_code = "wrong_network"
+    default_detail = _("This API key is not taken from your address. Its networks are set in the admin, on the page of the key.")
+
+
+class ReadOnlyKey(APIException):
+    """403: the key may only read."""
+
+    status_code = 403
+    default_code = "read_only_key"
+    default_detail = _("This API key may only read. What it may do is set in the admin, on the page of the key.")
+
+
 class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer obk_...`. The key is looked up by prefix and proved by its hash."""
 
@@ -43,9 +60,12 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        key = find_key(secret.strip(), at=clock.now())
+        address = sender_of(request)
+        key = find_key(secret.strip(), at=clock.now(), address=address)
         if key is None:
             raise AuthenticationFailed(_("The API key is unknown, expired or revoked."))
+        if not may_come_from(key, address):
+            raise WrongNetwork
         return KeyUser(key), key
 
     def authenticate_header(self, request: Request) -> str:

@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.generators import SchemaGenerator
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from apps.api.platform.frozen import frozen, made
+from apps.api.platform.queries import BadQuery
 from apps.api.platform.throttle import TooManyRequests, count_address
+from apps.api.platform.versions import HEADER, known, newest
 from apps.kernel.errors import NotVisible, Reason
 
 
@@ -67,8 +68,8 @@ class OpenApiView(PublicView):
     renderer_classes = (OpenApiRenderer, JSONRenderer)
 
     def get(self, request: Request) -> HttpResponse:
-        body, tag = contract()
-        headers = {"ETag": tag, "Cache-Control": "public, max-age=300", "Vary": "Accept"}
+        body, tag = contract(request.query_params.get("version") or request.headers.get(HEADER) or newest())
+        headers = {"ETag": tag, "Cache-Control": "public, max-age=300", "Vary": "Accept, Oblik-Version"}
         if request.headers.get("If-None-Match") == tag:
             return HttpResponse(status=304, headers=headers)
         return HttpResponse(body, content_type=request.accepted_media_type, headers=headers)
@@ -92,8 +93,12 @@ class NoSuchAddress(PublicView):
 
 
 @cache
-def contract() -> tuple[bytes, str]:
-    """The document as JSON, and its entity tag."""
-    with translation.override("en"):
-        body = orjson.dumps(SchemaGenerator().get_schema(request=None, public=True), option=orjson.OPT_NON_STR_KEYS)
+def contract(version: str = "") -> tuple[bytes, str]:
+    """The document of a version as JSON, and its entity tag: the newest from the code, an older one as it was frozen.
+
+    Raises BadQuery for one that never was.
+    """
+    if version and version not in known():
+        raise BadQuery(Reason("unknown_version", _("There is no such version. Write one of: %(known)s."), "version", {"known": ", ".join(known())}))
+    body = orjson.dumps(made() if version in ("", newest()) else frozen(version))
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
 
 from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import decimal_text, to_minor
@@ -98,6 +99,24 @@ def find_member(email: str) -> int | None:
     """The user id of the bound company's active member with the address, or None."""
     members = Membership.objects.filter(tenant_id=current_tenant_id(), user__email=email.strip().lower(), is_active=True)
     return members.values_list("user_id", flat=True).first()
+
+
+@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,3}\.[0-9]{2}$", "examples": ["20.00"]})
+class PercentField(serializers.Field):
+    """Hundredths of a per cent as a decimal string of per cent: of 500 "5.00". `source` names the column."""
+
+    def to_representation(self, value: int) -> str:
+        return f"{Decimal(value) / 100:.2f}"
+
+
+class PercentText(DecimalText):
+    """A decimal string of per cent, 0 to 100 with two decimals; gives hundredths of a per cent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=5, decimal_places=2, min_value=Decimal(0), max_value=Decimal(100), **kwargs)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return int(super().run_validation(data) * 100)
 
 
 class IdField(serializers.IntegerField):

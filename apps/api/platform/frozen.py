@@ -11,7 +11,7 @@ from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 
 from apps.api.platform.breaking import breaks, meaning
-from apps.api.platform.versions import NEWEST
+from apps.api.platform.versions import newest
 
 FOLDER = Path(__file__).resolve().parents[1] / "contract"
 FREEZE = "manage.py contract freeze"
@@ -22,7 +22,7 @@ def made() -> dict[str, Any]:
     with translation.override("en"):
         document = SchemaGenerator().get_schema(request=None, public=True)
     found: dict[str, Any] = orjson.loads(orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS))
-    found["info"]["version"] = NEWEST
+    found["info"]["version"] = newest()
     return found
 
 
@@ -40,15 +40,15 @@ def frozen(version: str) -> dict[str, Any]:
 
 def freeze(document: dict[str, Any]) -> None:
     """Writes the newest version's document: two spaces, keys in order, so that a difference can be read."""
-    path_of(NEWEST).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+    path_of(newest()).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
     frozen.cache_clear()
 
 
 def broken(document: dict[str, Any]) -> list[str]:
     """What the document breaks of the newest frozen one, a sentence each. A version without a document breaks nothing."""
-    return breaks(frozen(NEWEST), document) if path_of(NEWEST).exists() else []
+    return breaks(frozen(newest()), document) if path_of(newest()).exists() else []
 
 
 def is_frozen(document: dict[str, Any]) -> bool:
     """Whether the newest frozen document means the same; words for people may differ."""
-    return path_of(NEWEST).exists() and bool(meaning(frozen(NEWEST)) == meaning(document))
+    return path_of(newest()).exists() and bool(meaning(frozen(newest())) == meaning(document))

@@ -26,6 +26,13 @@ class BadHeader(Invalid):
     place = "header"
 
 
+class VersionNeeded(BadHeader):
+    """428: the caller must say which version of the record it changes."""
+
+    status = 428
+    code = "precondition_required"
+
+
 def check_parameters(asked: QueryDict, known: set[str]) -> None:
     """Raises BadQuery for what an address does not know: a misspelt filter would otherwise list everything."""
     problems = []

@@ -7,6 +7,8 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from apps.api.platform.versions import newest
+
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 PROBLEM = {
     "type": "object",
@@ -58,7 +60,7 @@ class NounSchema(AutoSchema):
     """Adds what every operation has: the problem answers, If-Match and Idempotency-Key."""
 
     _READ = ("400", "401", "403", "404", "406", "422", "429", "503")
-    _WRITE = ("400", "401", "403", "404", "406", "409", "412", "413", "415", "422", "429", "503")
+    _WRITE = ("400", "401", "403", "404", "406", "409", "412", "413", "415", "422", "428", "429", "503")
 
     def get_summary(self) -> str | None:
         noun = getattr(self.view, "basename", "record").replace("-", " ")
@@ -82,6 +84,7 @@ class NounSchema(AutoSchema):
 
     def _add_headers(self, operation: dict[str, Any]) -> None:
         parameters, answers = operation.setdefault("parameters", []), operation["responses"]
+        parameters.append(_header("Oblik-Version", VERSION_TEXT, {"type": "string", "enum": [newest()]}))
         child = self.path.rsplit("/", 1)[-1] in getattr(self.view, "children", ())
         one_row = "{id}" in self.path and not child and self._has_versions()
         if self.method != "GET":
@@ -110,11 +113,15 @@ MATCH_TEXT = (
 )
 
 
+VERSION_TEXT = "The dated version to speak; without it the one that the key is pinned to, or for a session the newest."
+
+
 def _told(description: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"}}
 
 
 HEADERS = {
+    "Oblik-Version": _told("The dated version of the contract that the answer is in."),
     "X-Request-ID": _told("Names this request in the log and in the journal."),
     "RateLimit-Policy": _told("How many requests are allowed in how many seconds."),
     "RateLimit": _told("How many requests are left, and seconds until there are more."),
@@ -123,7 +130,7 @@ _MEANINGS = {
     "400": "The request cannot be read.", "401": "Not signed in.", "403": "Not permitted.", "404": "Not there, or not visible.",
     "406": "Not available in the form asked for.", "409": "Refused, with every reason.", "412": "Changed since the version in If-Match.",
     "413": "Too large.", "415": "Not JSON, or not a form where a file is sent.", "422": "Not valid, with every reason.",
-    "429": "Too many requests; see Retry-After.", "503": "Busy; nothing was changed, try again.",
+    "428": "The key must send If-Match.", "429": "Too many requests; see Retry-After.", "503": "Busy; nothing was changed, try again.",
 }  # fmt: skip
 
 

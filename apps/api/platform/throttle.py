@@ -112,9 +112,10 @@ def forget() -> None:
         _counters.clear()
 
 
-def count_caller(policy: str, who: str) -> Allowance | None:
-    """Counts one request of an API key ("key") or a person ("user"). None where no limit is set."""
-    return _count(policy, settings.API_LIMIT_PER_MINUTE, who)
+def count_caller(policy: str, who: str, *, most: int | None = None) -> Allowance | None:
+    """Counts one request of an API key ("key") or a person ("user"). `most`: the key's own limit a minute, if it has one.
+    None where no limit is set."""
+    return _count(policy, settings.API_LIMIT_PER_MINUTE if most is None else most, who)
 
 
 def count_address(request: Request) -> Allowance | None:
@@ -132,19 +133,23 @@ def _count(policy: str, most: int, who: str) -> Allowance | None:
 
 
 def address_of(request: Any) -> str:
-    """The caller's address: of the connection, or behind trusted proxies what they wrote, counted from the right.
-
-    Of an IPv6 address the network of 64 bits, since one caller commonly has all of it.
-    """
-    text = request.META.get("REMOTE_ADDR", "")
-    proxies = settings.TRUSTED_PROXY_COUNT
-    if proxies:
-        told = [item.strip() for item in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if item.strip()]
-        text = told[-proxies] if len(told) >= proxies else text
+    """What an anonymous caller is counted by: its address; of IPv6 the network of 64 bits, since one caller commonly has all of
+    it; "unknown" for none."""
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(sender_of(request))
     except ValueError:
         return "unknown"
     if address.version == 6 and address.ipv4_mapped is None:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def sender_of(request: Any) -> str:
+    """Where a request came from: the address of the connection, or behind trusted proxies what they wrote, counted from the right.
+    Not checked to be an address."""
+    text = request.META.get("REMOTE_ADDR", "")
+    proxies = settings.TRUSTED_PROXY_COUNT
+    if proxies:
+        told = [item.strip() for item in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if item.strip()]
+        text = told[-proxies] if len(told) >= proxies else text
+    return str(text)

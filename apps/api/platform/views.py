@@ -16,17 +16,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.viewsets import GenericViewSet
 
-from apps.api.platform import paging
-from apps.api.platform.authentication import actor_of
+from apps.api.platform import paging, versions
+from apps.api.platform.authentication import ReadOnlyKey, actor_of
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
 from apps.api.platform.parsing import StrictJSONParser
-from apps.api.platform.queries import BadHeader, check_parameters
+from apps.api.platform.queries import BadHeader, VersionNeeded, check_parameters
 from apps.api.platform.throttle import Allowance, TooManyRequests, count_address, count_caller
 from apps.kernel import clock
 from apps.kernel.actor import Actor
@@ -34,6 +35,7 @@ from apps.kernel.db import retrying
 from apps.kernel.errors import NotPermitted, Reason, not_visible
 from apps.kernel.transitions import Transition
 from apps.telemetry import context
+from apps.tenants.models import ApiKey
 from apps.tenants.permission import object_grants_of, permitted
 from apps.tenants.scope import scope
 from apps.workflow.ledger import once
@@ -46,6 +48,8 @@ class ScopedView(GenericViewSet):
 
     actor: Actor | None = None
     allowance: Allowance | None = None
+    _as_sent = False
+    version: str = ""  # of the contract, that the caller speaks; "" until it is known
     at: dt.datetime
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -60,7 +64,10 @@ class ScopedView(GenericViewSet):
             self._pass(count_address(request))
             raise
         self.actor = actor_of(request) if request.user and request.user.is_authenticated else None
-        self._pass(count_address(request) if self.actor is None else count_caller(*_caller(self.actor)))
+        self._pass(count_address(request) if self.actor is None else count_caller(*_caller(self.actor), most=_own_limit(request)))
+        self.version = versions.version_of(request)
+        if isinstance(request.auth, ApiKey) and request.auth.read_only and request.method not in SAFE_METHODS:
+            raise ReadOnlyKey
         if self.actor is not None:
             self._stack.enter_context(scope(self.actor.tenant_id))
             context.bind(tenant=self.actor.tenant_id, user_id=self.actor.user_id)
@@ -87,7 +94,16 @@ class ScopedView(GenericViewSet):
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/problem+json"
         for name, value in (self.allowance.headers if self.allowance else {}).items():
             response.headers[name] = value
+        response.headers[versions.HEADER] = self.version or versions.newest()
+        if self.version and not self._as_sent and isinstance(getattr(response, "data", None), dict):
+            to_version = versions.renamed if response.exception else versions.downgraded
+            response.data = to_version(response.data, version=self.version, operation=self.operation)
         return super().finalize_response(request, response, *args, **kwargs)
+
+    @property
+    def operation(self) -> str:
+        """What is asked, as dated versions name it: "invoice.create"."""
+        return f"{getattr(self, 'basename', '')}.{self.action}"
 
     def get_serializer_context(self) -> dict[str, Any]:
         return super().get_serializer_context() | {"actor": self.actor}
@@ -150,10 +166,12 @@ class NounView(ScopedView):
         return Response(self.get_serializer(row).data, status=status, headers={"ETag": tag} if tag else {})
 
     def expected_version(self) -> int | None:
-        """The version in If-Match, or None where the caller sent none. Raises BadHeader for another form, and where records
+        """The version in If-Match, or None where the caller sent none. Raises VersionNeeded (428) where the key must send one, BadHeader for another form, and where records
         have no versions to compare."""
-        tag = self.request.headers.get("If-Match", "*").strip()
-        if tag == "*":
+        tag = self.request.headers.get("If-Match", "").strip()
+        if not tag and isinstance(self.request.auth, ApiKey) and self.request.auth.require_if_match and has_versions(self.model):
+            raise VersionNeeded(Reason("if_match_needed", _("This API key must send If-Match with the ETag of the record that it read, such as \"3\"."), "If-Match"))
+        if tag in ("", "*"):
             return None
         if not has_versions(self.model):
             raise BadHeader(Reason("no_versions", _("These records have no versions; leave If-Match out."), "If-Match"))
@@ -164,7 +182,10 @@ class NounView(ScopedView):
 
     def body(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
         """The request's body, checked. Raises the serializer's ValidationError."""
-        checked = serializer(data=self.request.data, context=self.get_serializer_context())
+        self._as_sent = True  # places of what an old version refuses are its own
+        asked = versions.upgraded(self.request.data, version=self.version, operation=self.operation)
+        self._as_sent = False
+        checked = serializer(data=asked, context=self.get_serializer_context())
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
 
@@ -224,6 +245,11 @@ class NounView(ScopedView):
 def _caller(actor: Actor) -> tuple[str, str]:
     """By what a caller's requests are counted: the key or the person, in whichever company."""
     return ("key", actor.label) if actor.user_id is None else ("user", str(actor.user_id))
+
+
+def _own_limit(request: Request) -> int | None:
+    """Requests a minute that the caller's key has of its own."""
+    return request.auth.requests_per_minute if isinstance(request.auth, ApiKey) else None
 
 
 def has_versions(model: type[Model]) -> bool:

@@ -14,7 +14,16 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.platform.fields import Body, CurrencyField, DecimalText, IdField, MoneyField, ReasonNeededBody
+from apps.api.platform.fields import (
+    Body,
+    CurrencyField,
+    DecimalText,
+    IdField,
+    MoneyField,
+    PercentField,
+    PercentText,
+    ReasonNeededBody,
+)
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import DayFilter, FlagFilter, IdFilter
 from apps.api.platform.views import NounView, act
@@ -41,6 +50,7 @@ class InvoiceLineSerializer(serializers.ModelSerializer):
     corrects_line = serializers.IntegerField(
         source="credits.position", read_only=True, allow_null=True, help_text="Of a credit note: the line of the invoice that it corrects."
     )
+    discount_percent = PercentField(source="discount_bps", read_only=True)
     net = MoneyField()
     tax = MoneyField()
     gross = MoneyField()
@@ -48,7 +58,7 @@ class InvoiceLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = InvoiceLine
         fields = (
-            "position", "description", "quantity", "unit", "unit_price", "discount_bps", "tax_code", "corrects_line", "net", "tax", "gross",
+            "position", "description", "quantity", "unit", "unit_price", "discount_percent", "tax_code", "corrects_line", "net", "tax", "gross",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -56,12 +66,13 @@ class InvoiceLineSerializer(serializers.ModelSerializer):
 class TaxTotalSerializer(serializers.ModelSerializer):
     """Base and tax of one rate over the whole document."""
 
+    rate_percent = PercentField(source="rate_bps", read_only=True)
     base = MoneyField()
     tax = MoneyField()
 
     class Meta:
         model = InvoiceTaxTotal
-        fields = ("category", "rate_bps", "base", "tax")
+        fields = ("category", "rate_percent", "base", "tax")
         read_only_fields = fields
 
 
@@ -99,7 +110,7 @@ class LineBody(Body):
     quantity = DecimalText(max_digits=14, decimal_places=4, default=Decimal(1))
     unit = serializers.CharField(max_length=20, default="pcs")
     unit_price = DecimalText(max_digits=16, decimal_places=4)
-    discount_bps = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
+    discount_percent = PercentText(default="0", help_text="Per cent off the price, such as \"5.00\".")
     tax_code = serializers.CharField(max_length=20)
 
 
@@ -107,7 +118,7 @@ class LineBody(Body):
     "client": 1, "currency": "UAH", "issue_on": "2026-03-31",
     "lines": [
         {"description": "Support, March", "quantity": "10.5", "unit": "h", "unit_price": "850.00", "tax_code": "20"},
-        {"description": "Licence", "unit_price": "1200.00", "discount_bps": 500, "tax_code": "20"},
+        {"description": "Licence", "unit_price": "1200.00", "discount_percent": "5.00", "tax_code": "20"},
     ],
 }, request_only=True)])
 class InvoiceBody(Body):
@@ -277,11 +288,13 @@ class InvoiceView(NounView):
 
 
 class TaxCodeSerializer(serializers.ModelSerializer):
-    """A rate of tax. `rate_bps`: hundredths of a per cent; `category`: EN 16931; `ends_before` null: still valid."""
+    """A rate of tax. `rate_percent`: such as "20.00"; `category`: EN 16931; `ends_before` null: still valid."""
+
+    rate_percent = PercentField(source="rate_bps", read_only=True)
 
     class Meta:
         model = TaxCode
-        fields = ("id", "version", "code", "name", "rate_bps", "category", "starts_on", "ends_before")
+        fields = ("id", "version", "code", "name", "rate_percent", "category", "starts_on", "ends_before")
         read_only_fields = fields
 
 
@@ -316,7 +329,7 @@ def _lines(asked: list[dict[str, Any]]) -> list[LineDraft]:
         raise Invalid(problems)
     return [
         LineDraft(
-            line["description"], line["quantity"], line["unit_price"], codes[line["tax_code"]], line["unit"], line["discount_bps"]
+            line["description"], line["quantity"], line["unit_price"], codes[line["tax_code"]], line["unit"], line["discount_percent"]
         )
         for line in asked
     ]

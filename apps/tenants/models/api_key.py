@@ -12,7 +12,7 @@ class ApiKey(models.Model):
     a client's user: it acts as that person, and ends with the membership.
 
     Narrower than its roles: `read_only`, `permissions` ("invoices.view_invoice"; none: all of its roles), `networks` (CIDR; none:
-    from everywhere). `requests_per_minute` stands instead of the installation's limit. `contract_version`: the dated version of
+    from everywhere). `require_if_match`: a change of a record without If-Match is refused. `requests_per_minute` stands instead of the installation's limit. `contract_version`: the dated version of
     the API that it speaks where a request names none. While it is rotated its old secret is valid too, until `old_secret_ends_at`."""
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.PROTECT, related_name="api_keys")
@@ -33,6 +33,7 @@ class ApiKey(models.Model):
     read_only = models.BooleanField(_("may only read"), default=False)
     permissions = models.JSONField(_("only these rights"), default=list, blank=True)
     networks = models.JSONField(_("only from these networks"), default=list, blank=True)
+    require_if_match = models.BooleanField(_("must say which version it changes"), default=False)
     requests_per_minute = models.PositiveIntegerField(_("requests a minute"), null=True, blank=True)
     old_secret_hash = models.CharField(max_length=64, blank=True, editable=False)
     old_secret_ends_at = models.DateTimeField(_("old secret valid until"), null=True, blank=True, editable=False)

@@ -27,7 +27,7 @@ DEFAULT_OVERLAP_HOURS = 24
 def create_api_key(
     name: str, *, actor: Actor, at: dt.datetime, roles: Sequence[str] = (Role.INTEGRATION,), expires_at: dt.datetime | None = None,
     membership_id: int | None = None, read_only: bool = False, permissions: Sequence[str] = (), networks: Sequence[str] = (),
-    requests_per_minute: int | None = None,
+    requests_per_minute: int | None = None, require_if_match: bool = False,
 ) -> tuple[ApiKey, str]:  # fmt: skip
     """A new key and its secret, which is shown this once. It is pinned to the newest version of the contract.
 
@@ -41,6 +41,7 @@ def create_api_key(
     elif not roles or not set(roles) <= set(Role.values) - {Role.CLIENT}:
         raise Invalid(Reason("roles", _("Choose at least one role from the list; a key cannot be a client's."), "roles"))
     limits = _limits(roles, read_only=read_only, permissions=permissions, networks=networks, requests_per_minute=requests_per_minute)
+    limits |= {"require_if_match": bool(require_if_match)}
     prefix, secret_hash, secret = new_secret()
     with unit_of_work(actor=actor, at=at) as unit:
         person = _client_user(membership_id, actor) if membership_id is not None else None
@@ -58,7 +59,7 @@ def create_api_key(
 
 def update_api_key(
     key_id: int, *, actor: Actor, at: dt.datetime, read_only: bool = False, permissions: Sequence[str] = (),
-    networks: Sequence[str] = (), requests_per_minute: int | None = None,
+    networks: Sequence[str] = (), requests_per_minute: int | None = None, require_if_match: bool = False,
 ) -> ApiKey:  # fmt: skip
     """Sets the limits of a key anew, all of them; they hold from its next request. Raises NotPermitted, NotVisible, Invalid,
     Refused for a revoked key."""
@@ -66,6 +67,7 @@ def update_api_key(
     with unit_of_work(actor=actor, at=at) as unit:
         key = _live(key_id, actor)
         limits = _limits(key.roles, read_only=read_only, permissions=permissions, networks=networks, requests_per_minute=requests_per_minute)
+        limits |= {"require_if_match": bool(require_if_match)}
         changed = {name: [getattr(key, name), value] for name, value in limits.items() if getattr(key, name) != value}
         for name, value in limits.items():
             setattr(key, name, value)

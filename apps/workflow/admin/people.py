@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminEmailInputWidget,
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelect2Widget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -36,6 +37,14 @@ from apps.workflow.admin.formats import caption
 _BOXES = UnfoldAdminCheckboxSelectMultipleWidget
 _STAFF_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, INTEGRATION)]
 _MEMBER_ROLES = [*_STAFF_ROLES, (CLIENT.value, CLIENT.label)]
+_LIMITS = ("read_only", "permissions", "networks", "requests_per_minute", "require_if_match")
+_KEY_SHOWN = (
+    "name", "show_active", "show_start", "show_roles", "show_maker", "created_at", "last_used_at", "last_used_from", "expires_at", "revoked_at",
+    "contract_version", "old_secret_ends_at",
+)  # fmt: skip
+_OVERLAP = {"overlap_hours": forms.IntegerField(
+    label=_("Hours for which the old secret stays valid"), min_value=0, max_value=720, initial=24, widget=UnfoldAdminIntegerFieldWidget
+)}  # fmt: skip
 _KEY_ROLES = [(role.value, role.label) for role in Role if role not in (CLIENT, OWNER)]
 
 
@@ -217,12 +226,36 @@ class MembershipAdmin(_OwnCompany):
         return ", ".join(row.role_labels)
 
 
-class KeyForm(forms.ModelForm):
+class LinesField(forms.CharField):
+    """Words, one a line. Gives a list; the act says which of them is wrong."""
+
+    def __init__(self, *, label: Any, help_text: Any) -> None:
+        super().__init__(label=label, help_text=help_text, required=False, max_length=8000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).split()
+
+
+class KeyLimitsForm(forms.ModelForm):
+    permissions = LinesField(
+        label=_("Only these rights"), help_text=_("One a line, such as invoices.view_invoice: of what the roles allow, these alone. Empty: all of it.")
+    )
+    networks = LinesField(label=_("Only from these networks"), help_text=_("One a line, such as 203.0.113.0/24. Empty: from everywhere."))
+
+    class Meta:
+        model = ApiKey
+        fields = _LIMITS
+
+
+class KeyForm(KeyLimitsForm):
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=_KEY_ROLES, initial=[INTEGRATION], widget=_BOXES, required=False)
 
     class Meta:
         model = ApiKey
-        fields = ("name", "roles", "membership", "expires_at")
+        fields = ("name", "roles", "membership", "expires_at", *_LIMITS)
 
 
 @admin.register(ApiKey)
@@ -234,16 +267,43 @@ class ApiKeyAdmin(_OwnCompany):
     show_start = caption("prefix", _("Start of the key"), mono=True)
     create_act, create_permission = staticmethod(actions.create_api_key), "create_api_key"
     secret_explained = _("The API key. The partner system sends it as the header “Authorization: Bearer …”.")
-    buttons = {"revoke": ActButton(actions.revoke_api_key, danger=True)}
+    update_act, update_permission = staticmethod(actions.update_api_key), "update_api_key"
+    buttons = {"rotate": ActButton(actions.rotate_api_key, _OVERLAP), "revoke": ActButton(actions.revoke_api_key, danger=True)}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, **({"form": KeyLimitsForm} if obj else {}) | kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ("name", "roles", "membership", "expires_at")
-        return (("name", "show_active"), ("show_start", "show_roles"), ("show_maker", "created_at"), ("last_used_at", "expires_at"), "revoked_at")
+            return ("name", "roles", "membership", "expires_at", *_LIMITS)
+        return (
+            ("name", "show_active"), ("show_start", "show_roles"), ("show_maker", "created_at"), ("last_used_at", "last_used_from"),
+            ("expires_at", "revoked_at"), ("contract_version", "old_secret_ends_at"), *_LIMITS,
+        )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        names = ("name", "show_active", "show_start", "show_roles", "show_maker", "created_at", "last_used_at", "expires_at", "revoked_at")
-        return () if obj is None else names
+        return () if obj is None else _KEY_SHOWN
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.revoked_at is None)
+
+    def run_once(self, request: HttpRequest, row: Any, name: str, act: Any, values: Any) -> None:
+        """Keeps the secret that the act made for the answer to this request."""
+
+        def noted(*args: Any, **named: Any) -> None:
+            made = act(*args, **named)
+            if isinstance(made, tuple):
+                request.oblik_made = made  # type: ignore[attr-defined]
+
+        super().run_once(request, row, name, noted, values)
+
+    def do_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
+        answer = super().do_view(request, object_id, act)
+        made = getattr(request, "oblik_made", None)
+        return self.response_add(request, made[0]) if made else answer
+
+    def _label(self, act: str) -> str:
+        return str(_("Give a new secret") if act == "rotate" else _("Revoke"))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "membership":
@@ -254,7 +314,8 @@ class ApiKeyAdmin(_OwnCompany):
 
     def act_values(self, request: HttpRequest, form: Any, formsets: Any) -> dict[str, Any]:
         values = super().act_values(request, form, formsets)
-        values["membership_id"] = values.pop("membership", None)
+        if "membership" in values:
+            values["membership_id"] = values.pop("membership")
         return values
 
     @admin.display(description=_("Made by"))
@@ -267,7 +328,9 @@ class ApiKeyAdmin(_OwnCompany):
         return _state(row.revoked_at is None and not ended, _("Valid"), _("Revoked") if row.revoked_at else _("Expired"))
 
     def offered(self, request: HttpRequest, row: Any) -> list[tuple[str, Any, bool, list[str]]]:
-        return self.revoke_offer(request, "tenants.revoke_api_key", row.revoked_at is not None)
+        revoked = row.revoked_at is not None
+        (_name, _label, _danger, reasons), = self.revoke_offer(request, "tenants.rotate_api_key", revoked)
+        return [("rotate", self._label("rotate"), False, reasons), *self.revoke_offer(request, "tenants.revoke_api_key", revoked)]
 
     @admin.display(description=_("Roles"))
     def show_roles(self, row: ApiKey) -> str:

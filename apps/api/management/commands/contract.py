@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.api.platform.frozen import FREEZE, broken, freeze, is_frozen, made, path_of
-from apps.api.platform.versions import NEWEST
+from apps.api.platform.versions import newest
 
 
 class Command(BaseCommand):
@@ -25,8 +25,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["The contract is broken:", *problems]))
         if options["what"] == "freeze":
             freeze(document)
-            self.stdout.write(f"Frozen: {path_of(NEWEST).name}, {len(document['paths'])} addresses.")
+            self.stdout.write(f"Frozen: {path_of(newest()).name}, {len(document['paths'])} addresses.")
         elif not is_frozen(document):
             raise CommandError(f"Something was added to the contract and is not frozen: {FREEZE}")
         else:
-            self.stdout.write(f"The contract is as it was frozen: {NEWEST}.")
+            self.stdout.write(f"The contract is as it was frozen: {newest()}.")
