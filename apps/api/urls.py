@@ -4,20 +4,26 @@ from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
+from apps.api.v1.absences import AbsenceView
 from apps.api.v1.amendments import AmendmentView
 from apps.api.v1.approvals import PolicyView, QueueView, RequestView
 from apps.api.v1.clients import ClientView, ContactView
 from apps.api.v1.clockings import ClockingView
+from apps.api.v1.contract_hours import ContractHoursView
 from apps.api.v1.contracts import ContractView, DocumentView
 from apps.api.v1.delegations import DelegationView
 from apps.api.v1.events import EventView
 from apps.api.v1.foresight import WhoView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
-from apps.api.v1.people import EmployeeView, SiteView
+from apps.api.v1.people import EmployeeView
+from apps.api.v1.places import SiteView, SkillView, TeamView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
 from apps.api.v1.reports import ClientStatementView, KindView, ReportView
+from apps.api.v1.service_levels import CalendarView, ContractSlaView, PlanView, WorkQueueView
+from apps.api.v1.shift_requests import ShiftRequestView
+from apps.api.v1.shift_templates import TemplateView
 from apps.api.v1.shifts import ShiftView
 from apps.api.v1.webhooks import WebhookDeliveryView, WebhookEndpointView
 from apps.api.v1.work_orders import WorkOrderView
@@ -35,6 +41,15 @@ router.register("approval-requests", RequestView, basename="approval-request")
 router.register("approval-policies", PolicyView, basename="approval-policy")
 router.register("delegations", DelegationView, basename="delegation")
 router.register("work-orders", WorkOrderView, basename="work-order")
+router.register("business-calendars", CalendarView, basename="business-calendar")
+router.register("sla-plans", PlanView, basename="sla-plan")
+router.register("contract-slas", ContractSlaView, basename="contract-sla")
+router.register("work-queues", WorkQueueView, basename="work-queue")
+router.register("teams", TeamView, basename="team")
+router.register("skills", SkillView, basename="skill")
+router.register("shift-templates", TemplateView, basename="shift-template")
+router.register("absences", AbsenceView, basename="absence")
+router.register("shift-requests", ShiftRequestView, basename="shift-request")
 router.register("sites", SiteView, basename="site")
 router.register("employees", EmployeeView, basename="employee")
 router.register("shifts", ShiftView, basename="shift")
@@ -62,6 +77,8 @@ urlpatterns = [
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
     path("v1/events", EventView.as_view({"get": "list"}, basename="event"), name="events"),
     path("v1/webhooks/reconcile", EventView.as_view({"post": "reconcile"}, basename="webhook"), name="webhooks-reconcile"),
+    re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/hours-to-bill$", ContractHoursView.as_view({"get": "foresee"}, basename="contract"), name="contract-hours"),
+    re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/bill-hours$", ContractHoursView.as_view({"post": "bill"}, basename="contract"), name="contract-bill-hours"),
     path("v1/", include(router.urls)),
     re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]

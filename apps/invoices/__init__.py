@@ -6,5 +6,5 @@
 Public acts: create_invoice, update_invoice, delete_invoice, submit_invoice(s), withdraw_invoice, approve_invoice and
 reject_invoice (by the approval engine), reopen_invoice, issue_invoice(s), void_invoice(s), apply_allocations,
 release_allocations, import_invoices, seed_tax_codes, bill_contract, try_contract, bill_hours,
-try_hours, ask_billing.
+try_hours, foresee_hours, ask_billing.
 """

@@ -42,6 +42,8 @@ document.addEventListener("DOMContentLoaded", () => {
     if (cell?.dataset.line) { more.set("line", cell.dataset.line); more.set("role", cell.dataset.line); }
     location.assign(`${root.dataset.new}&${more}`);
   };
+  // Where somebody else is put on a shift in the place of the person of its row.
+  const instead = (card) => `${root.dataset.base}${card.dataset.shift}/replace/${card.closest("[data-person-row]").dataset.personRow}/`;
   const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
@@ -54,6 +56,7 @@ document.addEventListener("DOMContentLoaded", () => {
     else if (moves[event.key] && first && event.target === document.body) { event.preventDefault(); stand(stopsOf(first)[0]); }
     else if (event.key === "Enter" && stop === event.target) { event.preventDefault(); const link = stop.matches("[data-shift]") && stop.querySelector("[data-panel]"); if (link) open(link); else plan(stop); }
     else if (event.key === "n") { event.preventDefault(); plan(stop); }
+    else if (event.key === "r" && stop?.matches("[data-held]")) { event.preventDefault(); location.assign(instead(stop)); }
     else if (event.key === "/") { event.preventDefault(); event.stopImmediatePropagation(); find.focus(); }
     else if (event.key === "[") location.assign(root.dataset.earlier);
     else if (event.key === "]") location.assign(root.dataset.later);
@@ -135,14 +138,32 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!("mayAssign" in root.dataset)) return;
   let held = null;
   root.addEventListener("dragstart", (event) => {
-    const person = event.target.closest("[data-person]"), card = event.target.closest("[data-lacking]");
-    if (!person && !card) return;
-    held = person ? { employee: person.dataset.person, from: person.closest("[data-shift]")?.dataset.shift } : { shift: card.dataset.shift };
-    event.dataTransfer.setData("text/plain", (person || card).textContent.trim());
+    const person = event.target.closest("[data-person]"), own = event.target.closest("[data-held]"), card = event.target.closest("[data-lacking]");
+    if (!person && !card && !own) return;
+    if (own) { held = { instead: instead(own), shift: own.dataset.shift, row: own.closest("[data-person-row]") }; mark(held); }
+    else held = person ? { employee: person.dataset.person, from: person.closest("[data-shift]")?.dataset.shift } : { shift: card.dataset.shift };
+    event.dataTransfer.setData("text/plain", (person || own || card).textContent.trim());
     event.dataTransfer.effectAllowed = "move";
   });
+  // While a shift is dragged to another person: at whose row it would break a rule, and which. Refused again where it is dropped.
+  const unmark = () => root.querySelectorAll(".ro-would-break").forEach((item) => item.remove());
+  async function mark(what) {
+    try {
+      const got = await fetch(`${what.instead}?marks=1`, { credentials: "same-origin" });
+      const { broken } = await got.json();
+      if (held !== what) return;
+      Object.entries(broken).forEach(([person, sentences]) => {
+        const head = root.querySelector(`[data-person-row="${Number(person)}"] > th`);
+        if (!head) return;
+        const note = document.createElement("span");
+        note.className = "ro-mark ro-would-break"; note.textContent = sentences.join(" ");
+        head.append(note);
+      });
+    } catch { /* the drop is judged all the same */ }
+  }
   const target = (event) => {
     if (!held) return null;
+    if (held.instead) { const row = event.target.closest("[data-person-row]"); return row === held.row ? null : row; }
     if (held.shift) return event.target.closest("[data-person-row]");
     const card = event.target.closest("[data-shift]");
     if (card) return card.dataset.shift === held.from ? null : card;
@@ -150,13 +171,22 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const light = (place) => { root.querySelectorAll(".ro-over").forEach((item) => item.classList.remove("ro-over")); place?.classList.add("ro-over"); };
   root.addEventListener("dragover", (event) => { const place = target(event); light(place); if (place) event.preventDefault(); });
-  root.addEventListener("dragend", () => { held = null; light(null); });
+  root.addEventListener("dragend", () => { held = null; light(null); unmark(); });
   root.addEventListener("drop", async (event) => {
     const place = target(event), what = held;
     light(null);
+    unmark();
     if (!place) return;
     event.preventDefault();
     held = null;
+    if (what.instead) {
+      const body = new FormData();
+      Object.entries({ csrfmiddlewaretoken: root.querySelector("[name=csrfmiddlewaretoken]").value, token: token(), to: place.dataset.personRow })
+        .forEach(([name, value]) => body.set(name, value));
+      const against = await answer(what.instead, body);
+      if (against.length) refuse(what.shift, against); else done(what.shift);
+      return;
+    }
     const shift = what.shift || place.dataset.shift || what.from;
     const fields = what.shift ? { do: "assign", employee: place.dataset.personRow }
       : "off" in place.dataset ? { do: "unassign", employee: what.employee }

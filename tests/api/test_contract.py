@@ -32,6 +32,9 @@ NOUNS = {
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",
     "work-orders": "dispatch.WorkOrder",
+    "teams": "shifts.Team", "skills": "shifts.Skill", "shift-templates": "shifts.ShiftTemplate", "absences": "shifts.Absence",
+    "shift-requests": "shifts.ShiftRequest", "business-calendars": "dispatch.BusinessCalendar", "sla-plans": "dispatch.SlaPlan",
+    "contract-slas": "dispatch.ContractSla", "work-queues": "dispatch.WorkQueue",
     "sites": "shifts.Site", "employees": "shifts.Employee", "shifts": "shifts.Shift", "clockings": "shifts.Clocking",
 }  # fmt: skip
 MUCH = settings(

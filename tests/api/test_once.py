@@ -138,6 +138,9 @@ BODIES = {
     "webhook-endpoints/{id}/replay": {"first": 1, "last": 1},
     "shifts/{id}/assign": {"employees": [1]},
     "shifts/{id}/unassign": {"employees": [1]},
+    "shifts/{id}/replace": {"leaves": 1, "comes": 2},
+    "shifts/{id}/move": {"employee": 1, "from_shift": 2},
+    "employees/{id}/set-hour-cost": {"hour_cost": "1.00"},
 }
 
 

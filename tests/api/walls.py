@@ -15,6 +15,7 @@ from apps.approvals.models import ApprovalRequest
 from apps.clients.actions import add_contact
 from apps.contracts.models import ContractDocument
 from apps.integrations.models import WebhookDelivery
+from apps.dispatch.actions import create_contract_sla
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.payments.models import Allocation, StatementLine
@@ -35,6 +36,9 @@ STATES = {
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
     "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
     "integrations.WebhookEndpoint": ("active",), "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
+    "shifts.ShiftTemplate": ("active",), "shifts.Absence": ("active",), "shifts.ShiftRequest": ("asked",), "shifts.Team": ("active",), "shifts.Skill": ("active",),
+    "dispatch.BusinessCalendar": ("active",), "dispatch.SlaPlan": ("active",), "dispatch.WorkQueue": ("active",),
+    "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
 }  # fmt: skip
 
 
@@ -70,6 +74,9 @@ def books(slug: str, number: int) -> Books:
         found.rows["clients.Contact"] = [add_contact(payer.pk, name=f"Ann {number}", actor=make.system(company), at=AT)]
         found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
         found.rows["integrations.WebhookDelivery"] = list(WebhookDelivery.objects.all()[:1])
+        found.rows["dispatch.ContractSla"] = [
+            create_contract_sla(found.rows["contracts.Contract"][1].pk, found.rows["dispatch.SlaPlan"][0].pk, actor=make.system(company), at=AT)
+        ]
         found.rows["shifts.Clocking"] = list(Clocking.objects.all()[:2])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
         found.rows["analytics.Report"] = [reports.report(company, "statement", client=payer.pk, since="2026-01-01", until="2026-03-31")]
@@ -185,6 +192,33 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("shift", "assign"): {"employees": [person]},
         ("shift", "unassign"): {"employees": [person]},
         ("clocking", "create"): {"employee": person, "kind": "in", "at": "2026-03-31T08:00:00Z"},
+        ("shift", "replace"): {"leaves": person, "comes": person},
+        ("shift", "move"): {"employee": person, "from_shift": own.rows["shifts.Shift"][0].pk},
+        ("site", "create"): {"code": "NEW", "name": "New", "time_zone": "Europe/Kyiv", "client": client},
+        ("site", "partial_update"): {"address": "x"},
+        ("site", "roll_out"): {"begins": "2026-04-06", "before": "2026-04-13"},
+        ("site", "copy_roster"): {"begins": "2026-04-06", "before": "2026-04-13", "to": "2026-04-13"},
+        ("site", "publish_roster"): {"begins": "2026-04-06", "before": "2026-04-13"},
+        ("team", "create"): {"code": "NEW", "name": "New", "site": site},
+        ("team", "partial_update"): {"name": "x"},
+        ("skill", "create"): {"code": "NEW", "name": "New"},
+        ("skill", "partial_update"): {"name": "x"},
+        ("employee", "create"): {"code": "NEW", "name": "New", "site": site, "hired_on": "2026-04-01"},
+        ("employee", "partial_update"): {"phone": "x"},
+        ("employee", "set_hour_cost"): {"hour_cost": "1.00"},
+        ("shifttemplate", "create"): {"code": "NEW", "site": site, "role": "Guard", "begins": "08:00", "ends": "16:00"},
+        ("shifttemplate", "partial_update"): {"role": "x"},
+        ("absence", "create"): {"employee": person, "kind": "sick", "starts_on": "2027-04-01", "ends_before": "2027-04-02"},
+        ("shiftrequest", "create"): {"kind": "take", "shift": own.rows["shifts.Shift"][0].pk, "employee": person},
+        ("businesscalendar", "create"): {"name": "New"},
+        ("businesscalendar", "partial_update"): {"name": "x"},
+        ("slaplan", "create"): {"name": "New", "calendar": own.rows["dispatch.BusinessCalendar"][0].pk},
+        ("slaplan", "partial_update"): {"name": "x"},
+        ("contractsla", "create"): {"contract": own.rows["contracts.Contract"][0].pk, "plan": own.rows["dispatch.SlaPlan"][0].pk},
+        ("contractsla", "partial_update"): {"plan": own.rows["dispatch.SlaPlan"][0].pk},
+        ("workqueue", "create"): {"name": "New", "plan": own.rows["dispatch.SlaPlan"][0].pk, "site": site},
+        ("workqueue", "partial_update"): {"name": "x"},
+        ("contract", "bill"): {"before": "2026-04-01"},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
     return bodies.get((str(route.model._meta.model_name), route.action), {"reason": "x"})
@@ -202,7 +236,9 @@ class NounRows:
         "approval-policies": ("approvals.ApprovalPolicy", "active"), "approval-requests": ("approvals.ApprovalRequest", "pending"),
         "delegations": ("approvals.Delegation", "active"),
         "sites": ("shifts.Site", "active"), "employees": ("shifts.Employee", "active"), "shifts": ("shifts.Shift", "planned"),
-        "clockings": ("shifts.Shift", "in_progress"), "reports": ("clients.Client", "active"),
+        "clockings": ("shifts.Shift", "in_progress"), "teams": ("shifts.Team", "active"), "skills": ("shifts.Skill", "active"),
+        "shift-templates": ("shifts.ShiftTemplate", "active"), "absences": ("shifts.Absence", "active"), "shift-requests": ("shifts.ShiftRequest", "asked"),
+        "business-calendars": ("dispatch.BusinessCalendar", "active"), "sla-plans": ("dispatch.SlaPlan", "active"), "work-queues": ("dispatch.WorkQueue", "active"), "reports": ("clients.Client", "active"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

@@ -72,6 +72,32 @@ def test_a_person_is_dragged_onto_a_shift_moved_and_taken_off(page, company, sig
     assert on_shift(company, second) == []
 
 
+def test_a_shift_is_dragged_from_one_person_to_another_who_may_work_it(page, company, sign_in_as, complaints):
+    place = f.site(company, name="Warehouse")
+    olena, ivan, petro = (f.employee(company, place, name) for name in ("Olena", "Ivan", "Petro"))
+    shift = f.shift(company, place, people=[olena])
+    f.shift(company, place, begins="10:00", ends="18:00", line="Gate", people=[petro])
+    sign_in_as(company, "dispatcher")
+    page.goto(f"{WEEK}&by=person")
+    card = page.locator(f"[data-person-row='{olena.pk}'] [data-shift='{shift.pk}']")
+    card.hover()
+    page.mouse.down()
+    page.locator(f"[data-person-row='{petro.pk}'] > th").hover()
+    page.locator(f"[data-person-row='{petro.pk}'] > th").hover()  # the browser begins a drag with the second move
+    expect(page.locator(f"[data-person-row='{petro.pk}'] .ro-would-break")).to_contain_text("Petro is on two shifts at once")
+    expect(page.locator(f"[data-person-row='{ivan.pk}'] .ro-would-break")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator(f"[data-shift='{shift.pk}'] [role=alert]")).to_contain_text("Petro has a shift at Warehouse")
+    assert on_shift(company, shift) == ["Olena"]
+    complaints.clear()  # the browser logs the refusal's 409
+
+    card.drag_to(page.locator(f"[data-person-row='{ivan.pk}'] > th"))
+    expect(page.locator(f"[data-person-row='{ivan.pk}'] [data-shift='{shift.pk}']")).to_be_focused()
+    assert on_shift(company, shift) == ["Ivan"]
+    page.keyboard.press("r")
+    page.wait_for_url(f"**/replace/{ivan.pk}/")
+
+
 def test_on_a_phone_the_week_is_a_list_and_a_shift_opens_as_a_form(new_page, company, sign_in_as):
     phone = new_page(locale="uk-UA", viewport={"width": 390, "height": 844}, has_touch=True)
     place = f.site(company, name="Склад")

@@ -189,6 +189,22 @@ def test_requests_fall_with_their_shift(world):
     assert ShiftRequest.objects.get(pk=other.pk).state == "withdrawn"
 
 
+@pytest.mark.parametrize("by", ["hand", "clocking"])
+def test_a_shift_that_begins_ends_the_requests_about_it(world, by):
+    shift, other = world.shift(MONDAY, "08:00", "16:00", "Olha"), world.shift(MONDAY + DAY, "08:00", "16:00", "Petro")
+    request = world.asked("give", shift, "Olha", "Ivan")
+    kept = world.asked("give", other, "Petro", "Ivan")
+    if by == "hand":
+        acts.start_shift(shift.pk, **how(world.company))
+    else:
+        acts.clock(world.person["Olha"].pk, "in", shift.starts_at, actor=make.system(world.company), at=shift.starts_at)
+    with scope(world.company.pk):
+        states = dict(ShiftRequest.objects.values_list("pk", "state"))
+        told = JournalEntry.objects.get(type="shift_request.withdrawn", subject_id=request.pk)
+    assert (states[request.pk], states[kept.pk]) == ("withdrawn", "asked")
+    assert told.reason == "The shift has begun."
+
+
 def test_a_request_falls_when_its_person_is_taken_off_or_the_shift_is_changed(world):
     shift = world.shift(MONDAY, "08:00", "16:00", "Olha", "Petro")
     request, other = world.asked("give", shift, "Olha", "Ivan"), world.shift(MONDAY + DAY, "08:00", "16:00", "Olha")

@@ -108,6 +108,20 @@ class PublishBody(ReasonBody):
     allow_gaps = serializers.BooleanField(required=False, default=False)
 
 
+class ReplaceBody(ReasonBody):
+    """`leaves`: who is taken off; `comes`: who is put on in their place."""
+
+    leaves = IdField()
+    comes = IdField()
+
+
+class MoveBody(ReasonBody):
+    """`employee` comes from the shift `from_shift`."""
+
+    employee = IdField()
+    from_shift = IdField()
+
+
 class HoursLineSerializer(serializers.Serializer):
     """What somebody worked on a shift. From the first in to the last out; breaks as they were clocked."""
 
@@ -199,6 +213,26 @@ class ShiftView(NounView):
         )
 
     @extend_schema(
+        request=ReplaceBody, responses=ShiftSerializer, summary="Put somebody on a shift in another's place",
+        description="Both or neither. Refused (409) with every rule that the other would break.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(ReplaceBody), self.expected_version()
+        how: dict[str, Any] = {"actor": self.actor, "at": self.at, "reason": asked["reason"], "expected_version": version}
+        return self.run(lambda: actions.replace_on_shift(int(pk), asked["leaves"], asked["comes"], **how))
+
+    @extend_schema(
+        request=MoveBody, responses=ShiftSerializer, summary="Move a person from another shift to this one",
+        description="Both or neither. If-Match is the version of the shift that they come to.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(MoveBody), self.expected_version()
+        how: dict[str, Any] = {"actor": self.actor, "at": self.at, "reason": asked["reason"], "expected_version": version}
+        return self.run(lambda: actions.move_person(int(pk), asked["employee"], from_shift=asked["from_shift"], **how))
+
+    @extend_schema(
         request=PublishBody, responses=ShiftSerializer, summary="Publish a shift",
         description="Refused (409) with every rule of the roster that it breaks, by whom and when.",
     )  # fmt: skip
@@ -213,6 +247,8 @@ class ShiftView(NounView):
 
     unpublish = act(transitions.UNPUBLISH, actions.unpublish_shift, ShiftSerializer, summary="Take a shift back from the roster")
     cancel = act(transitions.CANCEL, actions.cancel_shift, ShiftSerializer, summary="Cancel a shift", description="A published one needs a reason.")
+    open = act(transitions.OPEN, actions.open_shift, ShiftSerializer, summary="Offer a shift", description="Who may work it can ask for it once it is published.")
+    shut = act(transitions.SHUT, actions.shut_shift, ShiftSerializer, summary="Offer a shift no more", description="Who has asked for it stays asked.")
     start = act(transitions.START, actions.start_shift, ShiftSerializer, summary="Start a shift", description="The first who clocks in starts it too.")
     close = act(
         transitions.CLOSE, actions.close_shift, ShiftSerializer, summary="Close a shift",

@@ -21,6 +21,7 @@ from apps.contracts.admin.forms import AmendForm, ContractForm, TermForm, Upload
 from apps.contracts.doors import document_answer
 from apps.contracts.models import BillingTerm, Contract
 from apps.contracts.queries import differences, documents_of, get_document, search
+from apps.contracts.states import ContractKind
 from apps.contracts.transitions import AMEND
 from apps.journal.queries import actor_text
 from apps.kernel import clock
@@ -238,6 +239,7 @@ class ContractAdmin(SharingAdmin):
                 "contract": row, "documents": [(item, actor_text(item.uploaded_by)) for item in documents_of(row, actor)],
                 "upload_form": UploadForm() if may_on(row, actor, "attach_document") else None,
                 "may_amend": actor.may("contracts.propose_amendment") and row.state in AMEND.sources,
+                "may_bill_hours": row.kind == ContractKind.TIME_AND_MATERIALS and actor.may("invoices.bill_invoices"),
                 "amendments": [(item, differences(item)) for item in amendments[:50]], "requests": requests_about(row, actor),
                 "foresee": foresee_query(row, actor),
             }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from apps.contracts.models import Contract
 from apps.contracts.states import INVOICED, ContractKind, ContractState
 from apps.invoices.actions.draft import MAX_LINES, LineDraft, create_invoice
 from apps.invoices.hours import HoursLine, lines_of_hours, unbilled
-from apps.invoices.models import BilledHours, Invoice, TaxCode
+from apps.invoices.models import BilledHours, Invoice, InvoiceLine, TaxCode
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
@@ -29,12 +30,24 @@ from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
 
 
+@dataclass(frozen=True)
+class HoursForeseen:
+    """An invoice of hours that was tried and is not there: its totals and lines, and the shifts that would stand on it."""
+
+    invoice: Invoice
+    lines: tuple[InvoiceLine, ...]
+    hours: tuple[BilledHours, ...]
+
+
 class _Tried(Exception):
     """Rolls a trial back with what it made."""
 
     def __init__(self, made: Invoice | None) -> None:
         super().__init__()
         self.made = made
+        self.lines = tuple(made.lines.select_related("tax_code").order_by("position")) if made is not None else ()
+        hours = BilledHours.objects.filter(invoice=made).select_related("shift__site").order_by("shift__on", "shift_id")
+        self.hours = tuple(hours) if made is not None else ()
 
 
 def bill_hours(
@@ -82,11 +95,19 @@ def bill_hours(
 
 def try_hours(contract_id: int, starts_on: dt.date | None, before: dt.date, *, actor: Actor, at: dt.datetime, issue_on: dt.date | None = None) -> Invoice | None:
     """What bill_hours would make, or its refusal: it is called, and everything is rolled back."""
+    found = foresee_hours(contract_id, starts_on, before, actor=actor, at=at, issue_on=issue_on)
+    return found.invoice if found is not None else None
+
+
+def foresee_hours(
+    contract_id: int, starts_on: dt.date | None, before: dt.date, *, actor: Actor, at: dt.datetime, issue_on: dt.date | None = None
+) -> HoursForeseen | None:  # fmt: skip
+    """As try_hours, with the lines and the shifts; None where no hours are to be billed. Raises what bill_hours does."""
     try:
         with unit_of_work(actor=actor, at=at):
             raise _Tried(bill_hours(contract_id, starts_on, before, actor=actor, at=at, issue_on=issue_on))
     except _Tried as tried:
-        return tried.made
+        return HoursForeseen(tried.made, tried.lines, tried.hours) if tried.made is not None else None
 
 
 def lock_hours(invoice_ids: Sequence[int]) -> None:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from apps.invoices import actions
+from apps.invoices.admin.billing_hours import BillHoursPages
 from apps.invoices.models import BillingRun
 from apps.invoices.tasks import execute_billing
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
-from apps.workflow.admin import ActModelAdmin
 
 
 class BillForm(forms.Form):
@@ -30,7 +30,7 @@ class BillForm(forms.Form):
 
 
 @admin.register(BillingRun)
-class BillingRunAdmin(ActModelAdmin):
+class BillingRunAdmin(BillHoursPages):
     list_display = ("__str__", "due_on", "is_trial", "invoice_count", "failed_count", "requested_by", "created_at", "finished_at")
     list_filter = ("is_trial",)
     ordering = ("-pk",)

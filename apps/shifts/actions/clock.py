@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.approvals import actions as approvals
@@ -17,6 +18,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.shifts.actions.kept import refuse_any
+from apps.shifts.actions.withdrawing import withdraw_requests
 from apps.shifts.hours import shift_for
 from apps.shifts.models import Assignment, Clocking, Employee, Shift
 from apps.shifts.payloads import clocking_body
@@ -117,6 +119,7 @@ def _follow(row: Clocking, actor: Actor, at: dt.datetime) -> None:
         return
     if row.kind == ClockingKind.IN and not row.is_void and shift.state == ShiftState.PUBLISHED:
         with performing(START, Shift, shift.pk, actor=as_engine(actor), at=at) as batch:
+            withdraw_requests([shift.pk], actor=actor, at=at, reason=gettext("The shift has begun."))
             batch.record(lambda made: {"on": made.on.isoformat(), "clocking_id": row.pk})
     void_changed(shift, actor=actor, at=at)
 

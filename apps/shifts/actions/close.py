@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Reason
 from apps.shifts.actions.clock import void_changed
+from apps.shifts.actions.withdrawing import withdraw_requests
 from apps.shifts.closing import take_numbers
 from apps.shifts.hours import Line, earlier_open, exceptions, sheets
 from apps.shifts.models import Closing, Shift, Site, WorkedTime
@@ -63,7 +65,8 @@ def reopen_shift(shift_id: int, *, actor: Actor, at: dt.datetime, reason: str, e
 
 
 def starting(batch: Batch[Shift]) -> None:
-    """Nothing but the state changes."""
+    """The state changes, and requests about the shifts fall: who works them is settled."""
+    withdraw_requests([row.pk for row in batch.rows], actor=batch.actor, at=batch.at, reason=gettext("The shift has begun."))
     batch.record(lambda row: {"on": row.on.isoformat()})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -32,6 +32,10 @@ def may_replace(actor: Actor, shift: Shift) -> bool:
     return shift.state in STAFFED and actor.may("shifts.assign_shift") and actor.may("shifts.unassign_shift")
 
 
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
 def replace_link(shift: Shift, employee_id: int) -> str:
     """A link to the page."""
     address = reverse("admin:shifts_shift_replace", args=[shift.pk, employee_id])
@@ -46,7 +50,8 @@ class ReplacePages(ShiftsAdmin):
         return [path("<int:shift_id>/replace/<int:employee_id>/", view, name="shifts_shift_replace"), *super().get_urls()]
 
     def replace_view(self, request: HttpRequest, shift_id: int, employee_id: int) -> HttpResponse:
-        """Who could work the shift in the person's place, and who could not. POST `to`: puts them there."""
+        """Who could work the shift in the person's place, and who could not; with `marks` only who could not, as JSON. POST `to`:
+        puts them there, and answers with the reasons against it where JSON is wanted."""
         actor = self.actor(request)
         shift = permitted(Shift.objects.select_related("site", "skill"), actor, "view_shift").filter(pk=shift_id).first()
         person = Employee.objects.filter(pk=employee_id, assignments__shift_id=shift_id).first()
@@ -56,10 +61,14 @@ class ReplacePages(ShiftsAdmin):
             raise PermissionDenied
         reasons: list[str] = []
         if request.method == "POST":
-            reasons = self._replace(request, shift, person)
+            reasons = self._replace(request, shift, person, quiet=_wants_json(request))
+            if _wants_json(request):
+                return JsonResponse({"reasons": [str(item) for item in reasons]}, status=409 if reasons else 200)
             if not reasons:
                 return redirect("admin:shifts_shift_change", shift.pk)
         legal, ruled_out = replacements(shift, actor=actor, instead_of=person.pk)
+        if "marks" in request.GET:
+            return JsonResponse({"broken": {item.employee_id: item.broken for item in ruled_out}})
         currency = request.tenant.currency if actor.may("shifts.view_hourcost") else ""  # type: ignore[attr-defined]
         rows = [(item, format_money(item.cost_minor, currency) if currency and item.cost_minor is not None else "") for item in legal[:SHOWN]]
         context = self.admin_site.each_context(request) | {
@@ -69,7 +78,7 @@ class ReplacePages(ShiftsAdmin):
         }  # fmt: skip
         return render(request, "admin/oblik/replace.html", context, status=422 if reasons else 200)
 
-    def _replace(self, request: HttpRequest, shift: Shift, person: Employee) -> list[str]:
+    def _replace(self, request: HttpRequest, shift: Shift, person: Employee, *, quiet: bool) -> list[str]:
         chosen = request.POST.get("to", "")
         if not (chosen.isdigit() and len(chosen) < 18):
             return [_("Choose who comes instead.")]
@@ -80,5 +89,6 @@ class ReplacePages(ShiftsAdmin):
         except Refusal as refusal:
             return refusal.sentences
         name = Employee.objects.filter(pk=int(chosen)).values_list("name", flat=True).first()
-        messages.success(request, _("%(to)s is on the shift instead of %(from)s.") % {"to": name, "from": person.name})
+        if not quiet:
+            messages.success(request, _("%(to)s is on the shift instead of %(from)s.") % {"to": name, "from": person.name})
         return []

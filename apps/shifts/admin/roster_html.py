@@ -6,6 +6,7 @@ from django.utils.html import conditional_escape as esc
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.shifts.sheet import Card, Cell, Row
+from apps.shifts.states import STAFFED
 
 
 class Cells:
@@ -39,7 +40,8 @@ class Cells:
         over = f"<sup>+{card.over}</sup>" if card.over else ""
         cover = f' <span class="ro-cover {"ro-lacks" if card.is_short else "ro-full"}">{esc(card.coverage)}</span>' if self.by == "post" or draggable else ""
         title = f' title="{esc(card.title)}"' if self.by == "post" or card.marks else ""
-        drag = ' draggable="true" data-lacking' if draggable else ""
+        held = self.by == "person" and self.may_assign and card.state in STAFFED
+        drag = ' draggable="true" data-lacking' if draggable else ' draggable="true" data-held' if held else ""
         return (
             f'<article class="ro-card ro-is-{card.state}" data-shift="{card.pk}" data-stop tabindex="-1"{drag}>'
             f'<a class="ro-hours" data-panel tabindex="-1" href="{self.base}{card.pk}/people/"{title}>{card.hours}{over}</a>{cover}'
