@@ -193,7 +193,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("shift", "unassign"): {"employees": [person]},
         ("clocking", "create"): {"employee": person, "kind": "in", "at": "2026-03-31T08:00:00Z"},
         ("shift", "replace"): {"leaves": person, "comes": person},
-        ("shift", "move"): {"employee": person, "from_shift": own.rows["shifts.Shift"][0].pk},
+        ("shift", "move"): {"employee": person, "from_shift": max(row.pk for row in own.rows["shifts.Shift"]) + 1000},
         ("site", "create"): {"code": "NEW", "name": "New", "time_zone": "Europe/Kyiv", "client": client},
         ("site", "partial_update"): {"address": "x"},
         ("site", "roll_out"): {"begins": "2026-04-06", "before": "2026-04-13"},

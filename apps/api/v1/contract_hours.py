@@ -89,11 +89,11 @@ class ContractHoursView(NounView):
         description="Writes nothing. Refused (409) where it could not be billed, with the reasons.",
     )  # fmt: skip
     def foresee(self, request: Request, pk: str) -> Response:
+        self.get_object()
         checked = HoursBody(data=request.query_params)
         if not checked.is_valid():
             raise BadQuery(Reason(item.code, str(item), name) for name, found in checked.errors.items() for item in found)
         asked = checked.validated_data
-        self.get_object()
         found: HoursForeseen | None = retrying(
             lambda: actions.foresee_hours(int(pk), asked["starts_on"], asked["before"], actor=self.actor, at=self.at)  # type: ignore[arg-type]
         )

@@ -79,6 +79,8 @@ def publish_roster(
             raise not_visible()
         ids = list(shifts_between(begins, before, site_id=site_id, state=ShiftState.PLANNED).values_list("pk", flat=True)[: MOST + 1])
         if not ids:
+            if not actor.may(f"shifts.{PUBLISH.permission}"):
+                raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
             raise Invalid(Reason("nothing_planned", _("Nothing is planned there on these days."), "from"))
         if len(ids) > MOST:
             raise Invalid(Reason("too_many", _("At most %(most)s shifts at once; choose fewer days."), "before", {"most": MOST}))
