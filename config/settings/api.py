@@ -62,6 +62,7 @@ SPECTACULAR_SETTINGS = {
         "WebhookDeliveryKindEnum": "apps.integrations.states.DeliveryKind.choices",
         "WorkOrderStateEnum": "apps.dispatch.states.OrderState.choices",
         "WorkOrderPriorityEnum": "apps.dispatch.states.Priority.choices",
+        "ServiceLevelStateEnum": "apps.dispatch.states.Kept.choices",
         "PromiseLevelEnum": "apps.dispatch.states.Level.choices",
         "ApprovalRequestStateEnum": "apps.approvals.states.RequestState.choices",
         "ApprovalStepStateEnum": "apps.approvals.states.StepState.choices",

@@ -31,7 +31,7 @@ NOUNS = {
     "contacts": "clients.Contact", "contracts": "contracts.Contract",
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",
-    "work-orders": "dispatch.WorkOrder",
+    "work-orders": "dispatch.WorkOrder", "reports": "analytics.Report",
     "teams": "shifts.Team", "skills": "shifts.Skill", "shift-templates": "shifts.ShiftTemplate", "absences": "shifts.Absence",
     "shift-requests": "shifts.ShiftRequest", "business-calendars": "dispatch.BusinessCalendar", "sla-plans": "dispatch.SlaPlan",
     "contract-slas": "dispatch.ContractSla", "work-queues": "dispatch.WorkQueue",

@@ -221,7 +221,12 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("contract", "bill"): {"before": "2026-04-01"},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
-    return bodies.get((str(route.model._meta.model_name), route.action), {"reason": "x"})
+    noun = str(route.model._meta.model_name)
+    if route.action == "create_many":
+        return {"items": [bodies[(noun, "create")]]}
+    if route.action.endswith("_many"):
+        return {"ids": [row.pk for row in own.rows[route.model._meta.label]], "reason": "x"}
+    return bodies.get((noun, route.action), {"reason": "x"})
 
 
 class NounRows:

@@ -189,6 +189,13 @@ class NounView(ScopedView):
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
 
+    def idempotency_key(self) -> str | None:
+        """The caller's key, or None where there is none. Raises BadHeader."""
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not re.fullmatch(r"[!-~][ -~]{0,254}", key):
+            raise BadHeader(Reason("idempotency_key", _("Idempotency-Key must be 1 to 255 printable ASCII characters."), "Idempotency-Key"))
+        return key
+
     def run(self, act: Callable[[], Any], *, status: int = 200, fingerprint: Any = None) -> Response:
         """Runs one act and answers with the noun, once for each Idempotency-Key.
 
@@ -196,9 +203,7 @@ class NounView(ScopedView):
         stored body, to a caller who may still see it. Refusals (4xx) are not kept: the same key may be sent again
         when their cause is mended. Contention is retried whole, and a 5xx leaves nothing.
         """
-        key = self.request.headers.get("Idempotency-Key")
-        if key is not None and not re.fullmatch(r"[!-~][ -~]{0,254}", key):
-            raise BadHeader(Reason("idempotency_key", _("Idempotency-Key must be 1 to 255 printable ASCII characters."), "Idempotency-Key"))
+        key = self.idempotency_key()
         if key is None:
             return self._fresh(retrying(act), status)
         return retrying(lambda: self._once(act, key, status, fingerprint))
@@ -209,13 +214,13 @@ class NounView(ScopedView):
             "method": self.request.method,
             "path": self.request.path,
             "caller": self.actor.user_id or self.actor.label,
-            "body": fingerprint if fingerprint is not None else _plain(self.request.data),
+            "body": fingerprint if fingerprint is not None else plain(self.request.data),
         }
         with once(actor=self.actor, at=self.at, door="api", key=f"{body['caller']}:{key}"[:KEY_MAX + 40], body=body) as slot:
             if not slot.replayed:
                 response = self._fresh(act(), status)
                 slot.keep(
-                    {"data": _plain(response.data), "etag": response.get("ETag", "")}, status=status,
+                    {"data": plain(response.data), "etag": response.get("ETag", "")}, status=status,
                     object_kind=self.model._meta.model_name or "", object_id=getattr(self._result, "pk", None),
                 )  # fmt: skip
                 return response
@@ -286,7 +291,7 @@ def act(transition: Transition, function: Callable[..., Any], answer: type[seria
     )
 
 
-def _plain(data: Any) -> Any:
+def plain(data: Any) -> Any:
     """JSON-able copy of parsed or rendered data."""
     if isinstance(data, Mapping) and hasattr(data, "lists"):
         data = {name: [str(item) for item in items] for name, items in data.lists()}

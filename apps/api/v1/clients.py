@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.platform import paging
+from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import AmountField, Body, CurrencyField, IdField, MaybeMoneyField, ReasonBody
 from apps.api.platform.queries import IdFilter
 from apps.api.platform.views import NounView, act
@@ -237,6 +238,11 @@ class ClientView(NounView):
             asked["credit_limit_minor"] = None if limit is None else to_minor(limit, currency)
         return asked
 
+    create_many = many_new(summary="Enter many clients")
+    qualify_many = many("qualify", summary="Qualify many clients")
+    hold_many = many("hold", needs_reason=True, summary="Put many clients on hold")
+    release_many = many("release", summary="Release many clients")
+    archive_many = many("archive", summary="Archive many clients")
     qualify = act(transitions.QUALIFY, actions.qualify_client, ClientSerializer, summary="Make a prospect an active client")
     hold = act(
         transitions.HOLD, actions.hold_client, ClientSerializer, summary="Put a client on hold",

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.platform import paging
+from apps.api.platform.bulk import many
 from apps.api.platform.downloads import AnyFile
 from apps.api.platform.fields import (
     AmountField,
@@ -269,6 +270,9 @@ class ContractView(NounView):
         clients = permitted(Client.objects.filter(pk=client_id), self.actor, "view_client")  # type: ignore[arg-type]
         return clients.values_list("currency", flat=True).first() or "UAH"
 
+    submit_many = many("submit", summary="Submit many contracts")
+    suspend_many = many("suspend", needs_reason=True, summary="Suspend many contracts")
+    resume_many = many("resume", summary="Resume many contracts")
     submit = act(
         transitions.SUBMIT, actions.submit_contract, ContractSerializer, summary="Submit a contract",
         description="To in_approval where an approval policy applies, else straight to approved. Refused (409) while the client is "

@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import (
     Body,
     CurrencyField,
@@ -243,6 +244,10 @@ class InvoiceView(NounView):
 
         return self.run(act)
 
+    create_many = many_new(summary="Draft many invoices")
+    submit_many = many("submit", summary="Submit many invoices")
+    issue_many = many("issue", summary="Issue many invoices")
+    reopen_many = many("reopen", summary="Reopen many invoices")
     submit = act(
         transitions.SUBMIT, actions.submit_invoice, InvoiceSerializer, summary="Submit a draft",
         description="To approved, or to in_approval where an approval policy applies. Refused (409) without lines, without a "

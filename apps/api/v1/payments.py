@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import (
     AmountField,
     Body,
@@ -408,6 +409,8 @@ class PaymentView(NounView):
             lambda: actions.refund_payment(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked).payment
         )
 
+    create_many = many_new(summary="Record many payments")
+    receive_many = many("receive", summary="Receive many payments")
     authorise = act(transitions.AUTHORISE, actions.authorise_payment, PaymentSerializer, summary="Note a payment as authorised")
     receive = act(
         transitions.RECEIVE, actions.receive_payment, PaymentSerializer, summary="Note a payment as received",

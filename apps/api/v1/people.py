@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.platform.bulk import many_new
 from apps.api.platform.fields import AmountField, Body, IdField, PersonField, ReasonBody, member_of
 from apps.api.platform.kept import by_key, changing, entering
 from apps.api.platform.queries import IdFilter
@@ -142,6 +143,7 @@ class EmployeeView(NounView):
     partial_update = changing(
         actions.update_employee, EmployeePatch, EmployeeSerializer, given=given, summary="Change a person", description="Sets the fields that are given."
     )
+    create_many = many_new(summary="Enter many people")
     archive = act(EMPLOYEE["archive"], actions.archive_employee, EmployeeSerializer, summary="Archive a person")
     restore = act(EMPLOYEE["restore"], actions.restore_employee, EmployeeSerializer, summary="Bring a person back")
     renew_calendar = act(

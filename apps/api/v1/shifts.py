@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import Body, IdField, InstantField, ReasonBody
 from apps.api.platform.queries import DayFilter, IdFilter
 from apps.api.platform.views import NounView, act
@@ -245,6 +246,11 @@ class ShiftView(NounView):
             )
         )
 
+    create_many = many_new(summary="Plan many shifts")
+    publish_many = many("publish", summary="Publish many shifts")
+    cancel_many = many("cancel", summary="Cancel many shifts")
+    close_many = many("close", summary="Close many shifts")
+    submit_hours_many = many("submit_hours", summary="Give the hours of many shifts for approval")
     unpublish = act(transitions.UNPUBLISH, actions.unpublish_shift, ShiftSerializer, summary="Take a shift back from the roster")
     cancel = act(transitions.CANCEL, actions.cancel_shift, ShiftSerializer, summary="Cancel a shift", description="A published one needs a reason.")
     open = act(transitions.OPEN, actions.open_shift, ShiftSerializer, summary="Offer a shift", description="Who may work it can ask for it once it is published.")

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import Body, IdField, ReasonBody, ReasonNeededBody
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import IdFilter
@@ -150,6 +151,10 @@ class WorkOrderView(NounView):
         asked, version = self.body(WorkOrderPatch), self.expected_version()
         return self.run(lambda: actions.update_order(int(pk), actor=self.actor, at=self.at, expected_version=version, **_columns(asked)))
 
+    create_many = many_new(summary="Ask for much work")
+    enqueue_many = many("enqueue", summary="Put many orders into the queue")
+    cancel_many = many("cancel", needs_reason=True, summary="Cancel many orders")
+    complete_many = many("complete", summary="Complete many orders")
     enqueue = act(transitions.ENQUEUE, actions.enqueue_order, WorkOrderSerializer, summary="Put an order into the queue")
     unassign = act(transitions.UNASSIGN, actions.unassign_order, WorkOrderSerializer, summary="Take an order back into the queue")
     start = act(
