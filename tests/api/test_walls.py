@@ -97,18 +97,20 @@ def test_bodies_that_name_anothers_records_are_refused(theirs, ours):
     refused = 0
     for route in routes():
         body = body_for(route, theirs)
-        foreign = set(body) & {"ids", "client", "account", "line", "items", "allocation", "contract", "term", "taker", "site", "employee", "employees", "leaves", "comes", "calendar", "plan", "shift", "from_shift"}
+        named = body["items"][0] if route.action == "create_many" else body
+        foreign = set(named) & {"ids", "client", "account", "line", "items", "allocation", "contract", "term", "taker", "site", "employee", "employees", "leaves", "comes", "calendar", "plan", "shift", "from_shift"}
         if route.method == "post" and foreign:
             own = ours.rows.get(route.model._meta.label, [None])[0]
             answer = caller.ask(route, getattr(own, "pk", 1), body)
-            assert answer.status_code in (404, 409, 422), (route, answer.content)
+            each = route.action == "create_many" and answer.status_code == 200 and not json.loads(answer.content)["done"]
+            assert each or answer.status_code in (404, 409, 422), (route, answer.content)
             assert_says_nothing(answer, theirs, route)
             refused += 1
     draft = ours.rows["invoices.Invoice"][0].pk
     moved = caller.browser.patch(
         f"/api/v1/invoices/{draft}", json.dumps({"client": theirs.rows["clients.Client"][0].pk}), content_type="application/json"
     )
-    assert (moved.status_code, refused) == (422, 28)
+    assert moved.status_code == 422 and refused >= 45
     assert (state_of(theirs.company), state_of(ours.company)) == (before, kept)
 
 
@@ -204,6 +206,9 @@ OWN = {("dispatcher", "delegation"), ("dispatcher", "approvalrequest"), ("dispat
     ("dispatcher", "shiftrequest"), ("employee", "shiftrequest"), ("dispatcher", "site"), ("dispatcher", "workqueue"),
     ("auditor", "report")}
 
+# A client's own people ask for work.
+ASKS = {("client", "work-order-list", "post"), ("client", "work-order-create-many", "post")}
+
 
 @pytest.mark.parametrize("role", ["auditor", "employee", "client", "dispatcher"])
 def test_who_may_not_change_changes_nothing(ours, role):
@@ -214,7 +219,7 @@ def test_who_may_not_change_changes_nothing(ours, role):
         if route.method in ("get", "head"):
             continue
         for row in ours.rows[route.model._meta.label] if route.of_one else [None]:
-            if (role, route.model._meta.model_name) in OWN or (role, route.name, route.method) == ("client", "work-order-list", "post"):
+            if (role, route.model._meta.model_name) in OWN or (role, route.name, route.method) in ASKS:
                 continue
             answer = caller.ask(route, getattr(row, "pk", None), body_for(route, ours))
             assert answer.status_code in (403, 404), (role, route.method, route.address, answer.content)

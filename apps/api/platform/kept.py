@@ -40,6 +40,11 @@ def changing(function: Callable[..., Any], body: type[Body], answer: type[serial
 
     def partial_update(self: NounView, request: Request, pk: str) -> Response:
         asked, version = given(self.body(body)), self.expected_version()
-        return self.run(lambda: function(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))
+
+        def changed() -> Any:
+            self.get_object()  # what is not there is said before what is wrong with the other records that are named
+            return function(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked)
+
+        return self.run(changed)
 
     return extend_schema(request=body, responses=answer, **told)(partial_update)

@@ -217,6 +217,7 @@ class QueueSerializer(serializers.ModelSerializer):
 
     plan = serializers.IntegerField(source="plan_id", read_only=True, allow_null=True)
     site = serializers.IntegerField(source="site_id", read_only=True, allow_null=True)
+    escalate_role = serializers.CharField(read_only=True, help_text="Empty where nobody by role.")
     escalate_to = serializers.EmailField(source="escalate_to.email", read_only=True, allow_null=True)
 
     class Meta:
