@@ -14,8 +14,8 @@ from django.urls import URLPattern, get_resolver
 from apps.approvals.models import ApprovalRequest
 from apps.clients.actions import add_contact
 from apps.contracts.models import ContractDocument
-from apps.integrations.models import WebhookDelivery
 from apps.dispatch.actions import create_contract_sla
+from apps.integrations.models import WebhookDelivery
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.payments.models import Allocation, StatementLine
@@ -38,7 +38,6 @@ STATES = {
     "integrations.WebhookEndpoint": ("active",), "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
     "shifts.ShiftTemplate": ("active",), "shifts.Absence": ("active",), "shifts.ShiftRequest": ("asked",), "shifts.Team": ("active",), "shifts.Skill": ("active",),
     "dispatch.BusinessCalendar": ("active",), "dispatch.SlaPlan": ("active",), "dispatch.WorkQueue": ("active",),
-    "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
 }  # fmt: skip
 
 
