@@ -33,7 +33,7 @@ def visible_kinds(actor: Actor) -> list[str]:
     found = set()
     for model in apps.get_models():
         kind = getattr(model, "subject_kind", "")
-        if kind and actor.may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        if isinstance(kind, str) and kind and actor.may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
             found.add(kind)
     return sorted(found)
 

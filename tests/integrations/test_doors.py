@@ -9,6 +9,7 @@ import pytest
 from apps.clients.actions import create_client
 from apps.integrations.models import WebhookDelivery, WebhookEndpoint
 from apps.journal.models import JournalEntry
+from apps.kernel import clock
 from apps.tenants.scope import scope
 from apps.workflow.models import IdempotencyRecord
 from tests import factories as make
@@ -137,7 +138,7 @@ def test_an_owner_makes_tries_and_replays_by_pages(acme, settings):
         assert "whsec_" in secret.content.decode() and "no-store" in secret["Cache-Control"]
         assert "whsec_" not in browser.post(f"{page}/secret/", {"overlap_hours": 2, "token": "d"}, follow=True).content.decode()
         with scope(acme.pk):
-            assert made.send() == 2
+            assert made.send(clock.now()) == 2
             rows = list(WebhookDelivery.objects.order_by("pk"))
     assert [(row.type, row.state) for row in rows] == [("client.created", "delivered"), ("invoice.issued", "delivered")]
     shown = browser.get(f"/admin/integrations/webhookdelivery/{rows[0].pk}/change/").content.decode()

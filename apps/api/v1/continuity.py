@@ -20,9 +20,9 @@ from apps.kernel.money import decimal_text
 from apps.payments.continuity import MOST_DAYS, Continuity, DayState, continuity_of, known_period
 
 
-@extend_schema_field({"type": ["string", "null"], "pattern": DECIMAL, "examples": ["1234.50"]})
+@extend_schema_field({"type": "string", "pattern": DECIMAL, "examples": ["1250.00"]})
 class _Amount(serializers.CharField):
-    """A decimal string in the account's currency, or null."""
+    """A decimal string in the account's currency."""
 
 
 class ProvedDaySerializer(serializers.Serializer):

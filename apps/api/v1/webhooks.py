@@ -174,7 +174,7 @@ class WebhookEndpointView(NounView):
 
     pause = act(transitions.PAUSE, actions.pause_endpoint, WebhookEndpointSerializer, summary="Pause an endpoint", description="Events are kept for it and not sent.")
     resume = act(transitions.RESUME, actions.resume_endpoint, WebhookEndpointSerializer, summary="Let an endpoint go on", description="What waited is sent.")
-    archive = act(transitions.ARCHIVE, actions.archive_endpoint, WebhookEndpointSerializer, summary="Archive an endpoint", description="For good.")
+    archive = act(transitions.ARCHIVE, actions.archive_endpoint, WebhookEndpointSerializer, summary="Archive an endpoint", description="For good: what waits for it is never sent, and stays on the list.")
 
     def _with_secret(self, made: Callable[[], tuple[WebhookEndpoint, str]], *, status: int = 200) -> Response:
         """Runs the act; the secret goes into this answer only, past the ledger that keeps answers."""
