@@ -7,6 +7,7 @@ from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
 from apps.api.v1.absences import AbsenceView
 from apps.api.v1.amendments import AmendmentView
 from apps.api.v1.approvals import PolicyView, QueueView, RequestView
+from apps.api.v1.business_events import BusinessEventView, EventTypeView
 from apps.api.v1.clients import ClientView, ContactView
 from apps.api.v1.clockings import ClockingView
 from apps.api.v1.contract_hours import ContractHoursView
@@ -67,12 +68,14 @@ router.register("matches", MatchView, basename="match")
 router.register("reports", ReportView, basename="report")
 router.register("webhook-endpoints", WebhookEndpointView, basename="webhook-endpoint")
 router.register("webhook-deliveries", WebhookDeliveryView, basename="webhook-delivery")
+router.register("business-events", BusinessEventView, basename="business-event")
 
 urlpatterns = [
     path("v1/openapi.json", OpenApiView.as_view(), name="schema"),
     path("v1/docs", DocsView.as_view(), name="docs"),
     path("v1/approvals", QueueView.as_view({"get": "list"}, basename="approval"), name="approval-list"),
     path("v1/approval-policies/who-would-approve", WhoView.as_view({"get": "foresee"}, basename="who"), name="who-would-approve"),
+    path("v1/business-event-types", EventTypeView.as_view({"get": "types"}, basename="business-event-type"), name="business-event-types"),
     path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
     path("v1/events", EventView.as_view({"get": "list"}, basename="event"), name="events"),

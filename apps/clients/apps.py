@@ -9,7 +9,7 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.approvals.subjects import register_clients
-        from apps.clients import accounts, actions, past, payloads, permissions, transitions
+        from apps.clients import accounts, actions, inbound, past, payloads, permissions, transitions
         from apps.clients.models import Client, ClientGroupPermission, ClientUserPermission, Contact
         from apps.journal import types
         from apps.tenants import roles
@@ -18,6 +18,7 @@ class ClientsConfig(AppConfig):
         from apps.workflow.actions.people import register_client_check, register_client_finder
 
         roles.register("clients", permissions.GRANTS)
+        inbound.register()
         past.register()
         register_object_grants("clients.Client", ClientUserPermission, ClientGroupPermission, permissions=permissions.SHARED)
         sharing.register(Client, share=actions.share_client, unshare=actions.unshare_client)

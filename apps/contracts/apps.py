@@ -9,7 +9,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.approvals import subjects
-        from apps.contracts import actions, approval, consumers, past, payloads, permissions, registers, transitions
+        from apps.contracts import actions, approval, consumers, inbound, past, payloads, permissions, registers, transitions
         from apps.contracts.models import Contract, ContractGroupPermission, ContractUserPermission
         from apps.journal import consumers as journal
         from apps.journal import types
@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
         from apps.workflow import bulk, sharing
 
         roles.register("contracts", permissions.GRANTS)
+        inbound.register()
         past.register()
         registers.register()
         register_object_grants("contracts.Contract", ContractUserPermission, ContractGroupPermission, permissions=permissions.SHARED)

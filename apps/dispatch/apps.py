@@ -8,12 +8,13 @@ class DispatchConfig(AppConfig):
     verbose_name = _("Dispatch")
 
     def ready(self) -> None:
-        from apps.dispatch import consumers, past, payloads, permissions, transitions
+        from apps.dispatch import consumers, inbound, past, payloads, permissions, transitions
         from apps.journal import consumers as journal
         from apps.journal import types
         from apps.tenants import roles
 
         roles.register("dispatch", permissions.GRANTS)
+        inbound.register()
         types.register_changes(transitions.CHANGES, payloads.TOLD)
         past.register()
         consumers.register()

@@ -16,5 +16,6 @@ class IntegrationsConfig(AppConfig):
 
         roles.register("integrations", permissions.GRANTS)
         types.register_changes(transitions.CHANGES, payloads.TOLD)
+        types.register("business_event.retried", label=_("Business event handled again"))
         journal.register(fan_out.NAME, fan_out.read)
         timeline.register("webhooks", told.deliveries_of)

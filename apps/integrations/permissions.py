@@ -17,4 +17,7 @@ GRANTS = {
     "note_dead_webhook_endpoint": (OWNER,),
     "view_webhookdelivery": _READ,
     "read_events": (OWNER, INTEGRATION),
+    "view_inboundevent": (OWNER, MANAGER, AUDITOR, INTEGRATION),
+    "send_inbound_event": (OWNER, MANAGER, INTEGRATION),
+    "retry_inbound_event": (OWNER, MANAGER, INTEGRATION),
 }

@@ -1,4 +1,4 @@
-"""The closed states of endpoints, their circuits and deliveries."""
+"""The closed states of endpoints, their circuits and deliveries, and the ends of what came in."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ UNDELIVERED = (DeliveryState.PENDING, DeliveryState.RETRYING)
 class DeliveryKind(models.TextChoices):
     EVENT = "event", _("Event")
     SAMPLE = "sample", _("Sample")
+
+
+class Outcome(models.TextChoices):
+    """What became of an event; empty while it waits for its handler."""
+
+    PROCESSED = "processed", _("Processed")
+    REJECTED = "rejected", _("Rejected")
+    DEAD = "dead", _("Given up")
+
+
+FAILED = (Outcome.REJECTED, Outcome.DEAD)

@@ -11,7 +11,7 @@ class InvoicesConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.clients.guards import register_open_money
-        from apps.invoices import actions, approval, content, past, payloads, permissions, registers, transitions
+        from apps.invoices import actions, approval, content, inbound, past, payloads, permissions, registers, transitions
         from apps.invoices.models import Invoice, InvoiceGroupPermission, InvoiceUserPermission
         from apps.journal import types
         from apps.tenants import roles
@@ -20,6 +20,7 @@ class InvoicesConfig(AppConfig):
         from apps.workflow.actions.people import on_tenant_created
 
         roles.register("invoices", permissions.GRANTS)
+        inbound.register()
         past.register()
         registers.register()
         register_object_grants("invoices.Invoice", InvoiceUserPermission, InvoiceGroupPermission, permissions=permissions.SHARED)

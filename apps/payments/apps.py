@@ -10,10 +10,11 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.journal import types
-        from apps.payments import approval, past, payloads, permissions, registers, transitions
+        from apps.payments import approval, inbound, past, payloads, permissions, registers, transitions
         from apps.tenants import roles
 
         roles.register("payments", permissions.GRANTS)
+        inbound.register()
         past.register()
         registers.register()
         machines = (*transitions.ACCOUNT, *transitions.PAYMENT, *transitions.STATEMENT, *transitions.REFUNDS)

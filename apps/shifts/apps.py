@@ -10,12 +10,13 @@ class ShiftsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.journal import types
-        from apps.shifts import actions, approval, asked, past, payloads, permissions, transitions
+        from apps.shifts import actions, approval, asked, inbound, past, payloads, permissions, transitions
         from apps.shifts.models import Shift
         from apps.tenants import roles
         from apps.workflow import bulk
 
         roles.register("shifts", permissions.GRANTS)
+        inbound.register()
         past.register()
         types.register_changes(transitions.CHANGES, payloads.TOLD)
         bulk.register("shifts.publish", model=Shift, label=transitions.PUBLISH.label, run=actions.publish_shifts)

@@ -172,6 +172,10 @@ UNFOLD = {
                 (_("Report schedules"), "schedule_send", "admin:analytics_reportschedule_changelist", "analytics.view_reportschedule"),
             ),
             _group(
+                _("Integrations"),
+                (_("Business events"), "move_to_inbox", "admin:integrations_inboundevent_changelist", "integrations.view_inboundevent"),
+            ),
+            _group(
                 _("Approvals"),
                 (_("Requests"), "approval", "admin:approvals_approvalrequest_changelist", "approvals.view_approvalrequest"),
                 (_("Policies"), "policy", "admin:approvals_approvalpolicy_changelist", "approvals.view_approvalpolicy"),

@@ -25,7 +25,7 @@ from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_api_key
 from tests import factories as make
-from tests.factories import AT, reports
+from tests.factories import AT, events, reports
 from tests.scenarios.transitions import MAKERS, stood_in
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
@@ -79,6 +79,7 @@ def books(slug: str, number: int) -> Books:
         found.rows["shifts.Clocking"] = list(Clocking.objects.all()[:2])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
         found.rows["analytics.Report"] = [reports.report(company, "statement", client=payer.pk, since="2026-01-01", until="2026-03-31")]
+        found.rows["integrations.InboundEvent"] = [events.received(company, number)]
     key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
     found.rows["tenants.ApiKey"] = [key]
     found.marks = [str(number), f"owner@{slug}.example", key.prefix]
@@ -185,6 +186,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("payment", "deallocate"): {"allocation": allocation, "reason": "x"},
         ("payment", "refund"): {"reason": "x", "method": "cash"},
         ("run", "create"): {"account": account},
+        ("inboundevent", "create"): events.told("new"),
         ("report", "create"): {"kind": "receivables", "as_of": "2026-03-31", "client": client},
         ("shift", "create"): {"site": site, "role": "Guard", "starts_at": "2026-04-01T08:00:00Z", "ends_at": "2026-04-01T16:00:00Z"},
         ("shift", "partial_update"): {"note": "x"},
@@ -243,6 +245,7 @@ class NounRows:
         "clockings": ("shifts.Shift", "in_progress"), "teams": ("shifts.Team", "active"), "skills": ("shifts.Skill", "active"),
         "shift-templates": ("shifts.ShiftTemplate", "active"), "absences": ("shifts.Absence", "active"), "shift-requests": ("shifts.ShiftRequest", "asked"),
         "business-calendars": ("dispatch.BusinessCalendar", "active"), "sla-plans": ("dispatch.SlaPlan", "active"), "work-queues": ("dispatch.WorkQueue", "active"), "reports": ("clients.Client", "active"),
+        "clockings": ("shifts.Shift", "in_progress"), "reports": ("clients.Client", "active"), "business-events": ("clients.Client", "active"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:
@@ -254,5 +257,7 @@ class NounRows:
         self.number += 1
         with scope(self.company.pk):
             made = stood_in(apps.get_model(label), state, self.company, self.number)
+            if noun == "business-events":
+                events.received(self.company, self.number)
             if noun == "reports":
                 reports.report(self.company, "statement", client=made.pk, since="2026-01-01", until="2026-03-31")

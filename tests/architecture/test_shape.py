@@ -16,7 +16,7 @@ SOURCES = sorted(path for path in (ROOT / "apps").rglob("*.py") if "migrations" 
 # Where another company's rows may be read: sweepers that wake workers for all.
 UNSCOPED = {
     "apps/workflow/bulk.py", "apps/reconciliation/execution.py", "apps/reconciliation/tasks.py", "apps/tenants/scope.py", "apps/approvals/actions/sweep.py",
-    "apps/workflow/tasks.py", "apps/analytics/tasks.py", "apps/integrations/queries.py",
+    "apps/workflow/tasks.py", "apps/analytics/tasks.py", "apps/integrations/queries.py", "apps/integrations/tasks.py",
 }  # fmt: skip
 
 

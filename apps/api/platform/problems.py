@@ -75,10 +75,10 @@ def _body(error: Exception) -> dict[str, Any] | None:
 
 
 def _reason(reason: Any, place: str) -> dict[str, Any]:
-    """`place`: what a reason's field is, "pointer" into the body, "parameter" of the query or "header"."""
+    """`place`: what a reason's field is, "pointer" into the body (or already written as one), "parameter" of the query or "header"."""
     item = {"code": reason.code, "detail": str(reason)}
     if reason.field:
-        item[place] = "/" + reason.field.replace(".", "/") if place == "pointer" else reason.field
+        item[place] = "/" + reason.field.replace(".", "/") if place == "pointer" and not reason.field.startswith("/") else reason.field
     return item
 
 

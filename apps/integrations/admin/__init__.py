@@ -1,4 +1,7 @@
+"""Integrations in the admin: presentation only."""
+
 from apps.integrations.admin.deliveries import WebhookDeliveryAdmin
 from apps.integrations.admin.endpoints import WebhookEndpointAdmin
+from apps.integrations.admin.inbound import InboundEventAdmin
 
-__all__ = ["WebhookDeliveryAdmin", "WebhookEndpointAdmin"]
+__all__ = ["InboundEventAdmin", "WebhookDeliveryAdmin", "WebhookEndpointAdmin"]
