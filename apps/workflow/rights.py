@@ -41,6 +41,8 @@ _WORDS = {
     "shifts.clock_others": _("Clock for others"),
     "invoices.bill_invoices": _("Bill what is due"),
     "analytics.make_report": _("Have a report made"),
+    "integrations.send_inbound_event": _("Send business events"),
+    "integrations.retry_inbound_event": _("Have a business event handled again"),
 }
 
 

@@ -172,10 +172,6 @@ UNFOLD = {
                 (_("Report schedules"), "schedule_send", "admin:analytics_reportschedule_changelist", "analytics.view_reportschedule"),
             ),
             _group(
-                _("Integrations"),
-                (_("Business events"), "move_to_inbox", "admin:integrations_inboundevent_changelist", "integrations.view_inboundevent"),
-            ),
-            _group(
                 _("Approvals"),
                 (_("Requests"), "approval", "admin:approvals_approvalrequest_changelist", "approvals.view_approvalrequest"),
                 (_("Policies"), "policy", "admin:approvals_approvalpolicy_changelist", "approvals.view_approvalpolicy"),
@@ -196,6 +192,7 @@ UNFOLD = {
                 _("Integrations"),
                 (_("Webhook endpoints"), "webhook", "admin:integrations_webhookendpoint_changelist", "integrations.view_webhookendpoint"),
                 (_("Webhook deliveries"), "outgoing_mail", "admin:integrations_webhookdelivery_changelist", "integrations.view_webhookdelivery"),
+                (_("Business events"), "move_to_inbox", "admin:integrations_inboundevent_changelist", "integrations.view_inboundevent"),
             ),
             _group(
                 _("Company"),
