@@ -245,7 +245,7 @@ class NounRows:
         "clockings": ("shifts.Shift", "in_progress"), "teams": ("shifts.Team", "active"), "skills": ("shifts.Skill", "active"),
         "shift-templates": ("shifts.ShiftTemplate", "active"), "absences": ("shifts.Absence", "active"), "shift-requests": ("shifts.ShiftRequest", "asked"),
         "business-calendars": ("dispatch.BusinessCalendar", "active"), "sla-plans": ("dispatch.SlaPlan", "active"), "work-queues": ("dispatch.WorkQueue", "active"), "reports": ("clients.Client", "active"),
-        "clockings": ("shifts.Shift", "in_progress"), "reports": ("clients.Client", "active"), "business-events": ("clients.Client", "active"),
+        "business-events": ("clients.Client", "active"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

@@ -80,7 +80,7 @@ def test_work_is_tried_again_from_the_door_only():
     chunked = {
         "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py",
         "apps/contracts/sweep.py", "apps/approvals/actions/decide.py", "apps/workflow/ended_shares.py",
-        "apps/integrations/sending.py",
+        "apps/integrations/sending.py", "apps/integrations/actions/handle.py",
     }  # fmt: skip
     assert {path for path in callers("retrying") if not is_door(path)} <= chunked
 
@@ -114,7 +114,7 @@ def test_transactions_are_opened_in_few_places():
     """A door retries, an act is durable, a helper joins. The rest are savepoints around an INSERT that may be second."""
     assert callers("atomic", "durable", "on_commit", "set_autocommit", "rollback", "commit") == {
         "apps/kernel/db.py", "apps/workflow/unit.py", "apps/workflow/bulk.py", "apps/workflow/ledger.py", "apps/workflow/numbering.py", "apps/journal/consumers.py", "apps/journal/packing.py", "apps/journal/sealing.py",
-        "apps/workflow/notices.py", "apps/workflow/second_factor.py", "apps/integrations/recording.py",
+        "apps/workflow/notices.py", "apps/workflow/second_factor.py", "apps/integrations/recording.py", "apps/integrations/actions/take.py",
     }  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def _handle(row: InboundEvent, now: Clock) -> None:
 
 def _act(row: InboundEvent, at: dt.datetime) -> None:
     """The effect and the outcome, or neither. Does nothing for an event that another worker ended meanwhile."""
-    actor = sender_of(row, at)
+    actor = _sender_of(row, at)
     kind = business.find(row.type, row.schema_version)
     if kind is None:
         raise Bug(f"nobody handles {row.type} v{row.schema_version}")
@@ -86,7 +86,7 @@ def _act(row: InboundEvent, at: dt.datetime) -> None:
         )
 
 
-def sender_of(row: InboundEvent, at: dt.datetime) -> Actor:
+def _sender_of(row: InboundEvent, at: dt.datetime) -> Actor:
     """Who sent the event, or had it handled again, with the rights of now. Raises NotPermitted for a key that was revoked or has ended
     and for a person who has left: what they sent before is rejected, and a person may have it handled again."""
     actor: Actor | None = None
