@@ -41,7 +41,7 @@ LISTS = {
     "analytics/report": 5, "analytics/reportschedule": 5,
 }  # fmt: skip
 OBJECTS = {
-    Client: 13, Invoice: 15, WriteOff: 11, Statement: 11, StatementLine: 9, Payment: 16, Refund: 15, Run: 15, Match: 18, JournalEntry: 4, BulkAct: 5,
+    Client: 14, Invoice: 16, WriteOff: 12, Statement: 12, StatementLine: 10, Payment: 17, Refund: 16, Run: 16, Match: 19, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
 HOME = {"owner": 12, "accountant": 12, "manager": 11, "auditor": 12}
 

@@ -19,7 +19,7 @@ from tests.factories import shifts as f
 pytestmark = pytest.mark.django_db
 ROWS = {"skills-TOTAL_FORMS": "0", "skills-INITIAL_FORMS": "0"}
 LISTS = {"site": 5, "team": 5, "skill": 5, "employee": 7, "absence": 5, "shifttemplate": 6, "shift": 7}
-OBJECTS = {"site": 8, "team": 9, "skill": 8, "employee": 15, "absence": 11, "shifttemplate": 10, "shift": 24}
+OBJECTS = {"site": 9, "team": 10, "skill": 9, "employee": 16, "absence": 12, "shifttemplate": 11, "shift": 25}
 
 
 @pytest.fixture

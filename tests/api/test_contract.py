@@ -32,6 +32,7 @@ NOUNS = {
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",
     "webhook-endpoints": "integrations.WebhookEndpoint", "webhook-deliveries": "integrations.WebhookDelivery", "events": "integrations.WebhookEndpoint",
+    "business-events": "integrations.InboundEvent", "business-event-types": "integrations.InboundEvent",
     "webhooks": "integrations.WebhookEndpoint", "work-orders": "dispatch.WorkOrder", "reports": "analytics.Report",
     "teams": "shifts.Team", "skills": "shifts.Skill", "shift-templates": "shifts.ShiftTemplate", "absences": "shifts.Absence",
     "shift-requests": "shifts.ShiftRequest", "business-calendars": "dispatch.BusinessCalendar", "sla-plans": "dispatch.SlaPlan",

@@ -168,10 +168,10 @@ class NounView(ScopedView):
     def expected_version(self) -> int | None:
         """The version in If-Match, or None where the caller sent none. Raises VersionNeeded (428) where the key must send one, BadHeader for another form, and where records
         have no versions to compare."""
-        tag = self.request.headers.get("If-Match", "").strip()
-        if not tag and isinstance(self.request.auth, ApiKey) and self.request.auth.require_if_match and has_versions(self.model):
+        tag = self.request.headers.get("If-Match", "*").strip()
+        if "If-Match" not in self.request.headers and isinstance(self.request.auth, ApiKey) and self.request.auth.require_if_match and has_versions(self.model):
             raise VersionNeeded(Reason("if_match_needed", _("This API key must send If-Match with the ETag of the record that it read, such as \"3\"."), "If-Match"))
-        if tag in ("", "*"):
+        if tag == "*":
             return None
         if not has_versions(self.model):
             raise BadHeader(Reason("no_versions", _("These records have no versions; leave If-Match out."), "If-Match"))

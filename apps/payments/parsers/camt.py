@@ -22,6 +22,8 @@ STATEMENTS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 # Start and end tags that may be held in memory at once: a batch of some 2,400 transactions.
 MAX_PENDING_TAGS = 200_000
+# And before the first statement begins, where a group header of some dozens stands.
+MAX_TAGS_BEFORE = 20_000
 # Bytes likewise: a comment, an attribute or a CDATA section may hold any number of ">".
 MAX_PENDING_BYTES = 12 * 2**20
 # Bytes without the end of a tag: no text of a bank is so long, and lxml would hold a tag whole.
@@ -35,6 +37,7 @@ class _Guarded:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream, self.pending, self.pending_bytes, self._tail, self._run = stream, 0, 0, b"", 0
+        self.most_tags = MAX_TAGS_BEFORE
 
     def read(self, size: int = -1) -> bytes:
         chunk = self.stream.read(min(size, 65536) if size and size > 0 else 65536)
@@ -50,7 +53,7 @@ class _Guarded:
             raise UnreadableFile(_("One part of the file is longer than anything that a bank writes."))
         self.pending += chunk.count(b"<")
         self.pending_bytes += len(chunk)
-        if self.pending > MAX_PENDING_TAGS or self.pending_bytes > MAX_PENDING_BYTES:
+        if self.pending > self.most_tags or self.pending_bytes > MAX_PENDING_BYTES:
             raise UnreadableFile(_("One part of the file holds more than a bank entry can hold."))
         return chunk
 
@@ -86,6 +89,7 @@ def _statements(guarded: _Guarded) -> Iterator[Event]:
             continue
         if parent is None or _local(parent) not in STATEMENTS:
             continue
+        guarded.most_tags = MAX_PENDING_TAGS
         reader = reader or _Reader(STATEMENTS[_local(parent)])
         yield from reader.take(name, element)
         if name == "Ntry":

@@ -15,6 +15,7 @@ from apps.kernel.money import decimal_text
 from apps.payments.actions import Settlement, mark_lines, settle_lines, unsettle_lines
 from apps.payments.models import Allocation, Payment, StatementLine
 from apps.payments.states import PaymentState
+from apps.payments.transitions import NOT_REFUNDED
 from apps.reconciliation import errors
 from apps.reconciliation.actions.decisions import put_on_record
 from apps.reconciliation.models import Match, MatchItem
@@ -140,7 +141,7 @@ def not_undoable(matches: Sequence[Match]) -> dict[int, list[Reason]]:
     against: dict[int, list[Reason]] = {}
     for row in matches:
         state, day = states.get(row.payment_id or 0), booked[row.line_id]
-        found = [errors.payment_stands(str(PaymentState(state).label))] if state is not None and state not in _UNDOABLE else []
+        found = [] if state is None or state in _UNDOABLE else [NOT_REFUNDED.reason if state == PaymentState.REFUNDED else errors.payment_stands(str(PaymentState(state).label))]
         days = [day, *by_hand.get(row.payment_id or 0, ())]
         found += [reason_of(day) for day in sorted(set(days)) if month_of(day) in closed]
         if found:
