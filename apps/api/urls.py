@@ -78,7 +78,7 @@ urlpatterns = [
     path("v1/business-event-types", EventTypeView.as_view({"get": "types"}, basename="business-event-type"), name="business-event-types"),
     path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
-    path("v1/events", EventView.as_view({"get": "list"}, basename="event"), name="events"),
+    path("v1/events", EventView.as_view({"get": "feed"}, basename="event"), name="events"),
     path("v1/webhooks/reconcile", EventView.as_view({"post": "reconcile"}, basename="webhook"), name="webhooks-reconcile"),
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/hours-to-bill$", ContractHoursView.as_view({"get": "foresee"}, basename="contract"), name="contract-hours"),
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/bill-hours$", ContractHoursView.as_view({"post": "bill"}, basename="contract"), name="contract-bill-hours"),

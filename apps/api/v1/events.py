@@ -103,7 +103,7 @@ class EventView(ScopedView):
     filter_backends: list[Any] = []
 
     def known_parameters(self) -> set[str]:
-        return {"after", "limit", "type"} if self.action == "list" else set()
+        return {"after", "limit", "type"} if self.action == "feed" else set()
 
     def get_parsers(self) -> list[BaseParser]:
         return [StrictJSONParser()]
@@ -118,7 +118,8 @@ class EventView(ScopedView):
             OpenApiParameter("type", {"type": "string", "maxLength": 60}, description="Of this type only."),
         ],
     )  # fmt: skip
-    def list(self, request: Request) -> Response:
+    def feed(self, request: Request) -> Response:
+        """A page of events."""
         self._allowed()
         asked = request.query_params
         text, limit = asked.get("after", "0"), limit_of(asked)
@@ -136,6 +137,7 @@ class EventView(ScopedView):
         description="For each range the answer says whether the receiver has what was to be sent to the endpoint, and gives what it misses. Nothing is changed.",
     )  # fmt: skip
     def reconcile(self, request: Request) -> Response:
+        """Each range compared."""
         self._allowed()
         checked = ReconcileBody(data=request.data)
         checked.is_valid(raise_exception=True)
