@@ -142,6 +142,7 @@ class RunView(NounView):
 class MatchItemSerializer(serializers.ModelSerializer):
     """An invoice and the amount that pays it. `alternative` 0 is the proposal itself."""
 
+    alternative = serializers.IntegerField(read_only=True)  # said here: the range of the column is another on each database
     invoice = serializers.IntegerField(source="invoice_id")
     number = serializers.CharField(source="invoice.number")
     amount = serializers.SerializerMethodField()
