@@ -24,7 +24,7 @@ from apps.journal.models import JournalEntry
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
-from apps.workflow.admin.formats import caption, state_label
+from apps.workflow.admin.formats import state_label
 from apps.workflow.admin.shown import ShownAdmin, record_link
 
 
@@ -55,7 +55,10 @@ class WebhookDeliveryAdmin(ShownAdmin):
     empty_advice = _("Each event for each webhook endpoint is noted here as it happens, and sent by a worker.")
     change_form_outer_before_template = "admin/oblik/webhook_replay.html"
     show_state = state_label(_("State"))
-    show_body = caption("body_text", _("Message"), mono=True)
+
+    @admin.display(description=_("Message"))
+    def show_body(self, row: WebhookDelivery) -> str:
+        return format_html('<pre class="oblik-mono oblik-pre">{}</pre>', row.body_text) if row.body_text else "—"
 
     @admin.display(description=_("Event"))
     def show_type(self, row: WebhookDelivery) -> str:
