@@ -123,3 +123,14 @@ def test_every_version_has_its_document_and_every_change_its_operations():
 def routes(patterns):
     for entry in patterns:
         yield from routes(entry.url_patterns) if hasattr(entry, "url_patterns") else [entry]
+
+
+def test_many_new_records_speak_the_version_of_their_caller(old, client):
+    new = Partner(old.company)
+    for partner, mine, other in ((old, {"discount_bps": 550}, {"discount_percent": "5.50"}), (new, {"discount_percent": "5.50"}, {"discount_bps": 550})):
+        sent = {"items": [{"client": client, "lines": [LINE | mine]}, {"client": client, "lines": [LINE | other]}]}
+        told = partner.call("post", "invoices/bulk", sent).json()
+        assert [item["status"] for item in told["items"]] == [201, 422], told
+        assert [error["pointer"] for error in told["items"][1]["errors"]] == [f"/lines/0/{next(iter(other))}"]
+        made = partner.call("get", f"invoices/{told['items'][0]['id']}").json()
+        assert made["lines"][0][next(iter(mine))] == next(iter(mine.values()))

@@ -143,6 +143,7 @@ def _one(view: NounView, verb: str, pk: int | None, data: dict[str, Any], key: s
     path = f"{view.request.path}#{pk}" if pk is not None else view.request.path
     one.request = _ItemRequest(view.request, path, data, key)  # type: ignore[assignment]
     one.actor, one.at, one.action, one.args, one.format_kwarg = view.actor, view.at, verb, (), None  # type: ignore[assignment]
+    one.version, one.basename = view.version, view.basename
     one.kwargs = {} if pk is None else {"pk": str(pk)}
     try:
         return getattr(one, verb)(one.request, **one.kwargs)
