@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from apps.integrations import pulse as pulses
 from apps.integrations.http import Answer
@@ -46,7 +46,7 @@ def lease(endpoint_id: int, token: str, *, now: dt.datetime) -> EndpointPulse | 
     half. Needs the bound tenant; a transaction of its own."""
     with durable():
         free = Q(lease_ends_at=None) | Q(lease_ends_at__lt=now) | Q(lease=token)
-        pulse = locked(EndpointPulse.objects.filter(free, endpoint_id=endpoint_id, endpoint__state=EndpointState.ACTIVE)).first()
+        pulse = locked(EndpointPulse.objects.filter(free, _active(), endpoint_id=endpoint_id)).first()
         if pulse is None or (pulse.quiet_ends_at and pulse.quiet_ends_at > now):
             return None
         if pulse.circuit == Circuit.OPEN:
@@ -54,6 +54,11 @@ def lease(endpoint_id: int, token: str, *, now: dt.datetime) -> EndpointPulse | 
         pulse.lease, pulse.lease_ends_at, pulse.quiet_ends_at = token, now + LEASE, None
         _keep(pulse)
     return pulse
+
+
+def _active(**as_known: int) -> Q:
+    """Pulses of endpoints that are sent to. By EXISTS: the endpoint's own row is not locked with its pulse."""
+    return Q(Exists(WebhookEndpoint.objects.filter(pk=OuterRef("endpoint_id"), state=EndpointState.ACTIVE, **as_known)))
 
 
 def release(endpoint_id: int, token: str) -> None:
@@ -72,11 +77,11 @@ def spend(pulse: EndpointPulse, token: str, *, now: dt.datetime) -> None:
 
 
 def record(endpoint: WebhookEndpoint, token: str, results: Sequence[Result], *, now: dt.datetime, chance: random.Random) -> tuple[EndpointPulse | None, list[WebhookDelivery]]:
-    """Writes attempts and deliveries and counts them; gives the pulse as it is then (None where the lease was lost) and the deliveries
-    that are to be given up: those whose time is over, and those that the endpoint will never take. One transaction; locks the pulse."""
+    """Writes attempts and deliveries and counts them; gives the pulse as it is then (None where the lease was lost, or the endpoint was
+    paused, changed or given another secret meanwhile) and the deliveries that are to be given up: those whose time is over, and those that the endpoint will never take. One transaction; locks the pulse."""
     given_up: list[WebhookDelivery] = []
     with durable():
-        pulse = locked(EndpointPulse.objects.filter(endpoint=endpoint, lease=token)).first()
+        pulse = locked(EndpointPulse.objects.filter(_active(version=endpoint.version), endpoint=endpoint, lease=token)).first()
         counted = pulse or EndpointPulse(endpoint=endpoint)
         _attempts(results)
         good: dict[int, list[int]] = defaultdict(list)

@@ -179,7 +179,7 @@ class Sender:
             if gone:
                 self._pause(hand)
         if pulse is None or gone:
-            hand.dry = True  # the lease was lost to another, or nothing is to be sent any more
+            hand.dry = True  # the lease was lost, or the endpoint is another by now: whoever takes it in hand reads it anew
         else:
             hand.pulse = pulse
 

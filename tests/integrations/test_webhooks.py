@@ -305,6 +305,33 @@ def test_companies_do_not_hear_of_each_other(acme):
         assert [event["data"]["content"]["code"] for event in theirs.events] == ["SECRET"]
 
 
+def test_a_sender_lets_go_of_an_endpoint_that_is_paused_or_changed_under_its_hands(acme):
+    """What was begun is noted; nothing more goes to the old address, by the old secret or to a paused endpoint."""
+    with Receiver() as old, Receiver() as new:
+        endpoint = made.endpoint(acme, old.url, "client.created", ordered=True)
+        clients(acme, *(f"C{number}" for number in range(60)))
+        made.told(acme)
+        for change in (
+            lambda: actions.update_endpoint(endpoint.pk, url=new.url, **by(acme)),
+            lambda: actions.pause_endpoint(endpoint.pk, reason="why", **by(acme)),
+        ):
+            sender = made.Sender(seconds=20, now=lambda: AT)
+            begin = sender._begin
+
+            def change_then_begin(pool, hand, messages, change=change, begin=begin):
+                with scope(acme.pk):
+                    change()
+                begin(pool, hand, messages)
+
+            sender._begin = change_then_begin
+            sender.run()
+        assert (len(old.got), len(new.got)) == (25, 25)
+        actions.resume_endpoint(endpoint.pk, **by(acme))
+        made.send()
+        assert len(new.got) == 35
+    assert {state for _type, state, _attempts in states()} == {"delivered"}
+
+
 def test_a_dead_senders_lease_ends_and_another_goes_on(acme):
     from apps.integrations import recording
 
