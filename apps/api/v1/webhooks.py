@@ -165,9 +165,8 @@ class WebhookEndpointView(NounView):
             raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
 
         def work() -> dict[str, Any]:
-            found = replayable(row, **asked)
-            if not dry_run:
-                actions.replay(row.pk, actor=self.actor, at=self.at, reason=reason, expected_version=version, **asked)  # type: ignore[arg-type]
+            how = {"actor": self.actor, "at": self.at, "reason": reason, "expected_version": version}
+            found = replayable(row, **asked) if dry_run else actions.replay(row.pk, **how, **asked)
             return {"again": len(found.again), "missing": len(found.missing), "dry_run": dry_run}
 
         return self.run(work)

@@ -11,7 +11,7 @@ from apps.integrations.bodies import offered_types, sample_of, text_of
 from apps.integrations.fan_out import GIVE_UP_AFTER, due_of, note
 from apps.integrations.models import WebhookDelivery, WebhookEndpoint
 from apps.integrations.payloads import delivery_body
-from apps.integrations.queries import replayable
+from apps.integrations.queries import Replayable, replayable
 from apps.integrations.states import UNDELIVERED, DeliveryKind, DeliveryState
 from apps.integrations.transitions import NOTE_DEAD, REPLAY, SEND_SAMPLE
 from apps.journal.models import JournalEntry
@@ -58,9 +58,9 @@ def replay_delivery(delivery_id: int, *, actor: Actor, at: dt.datetime, reason: 
 
 def replay(
     endpoint_id: int, *, first: int, last: int, only_dead: bool = False, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None
-) -> int:
+) -> Replayable:
     """Sends the events of the entries `first` to `last` (numbers of the journal, both included) again: those that were delivered or
-    given up, and those that the endpoint asks for now and never got; the number of events. `only_dead`: only what was given up. What it
+    given up, and those that the endpoint asks for now and never got; which these were. `only_dead`: only what was given up. What it
     would do, queries.replayable tells. Raises Invalid for more than 10,000 events. Locks the endpoint; one transaction."""
     if not 1 <= first <= last:
         raise Invalid(Reason("range", _("Give the first and the last entry, the first one first."), "first"))
@@ -72,7 +72,7 @@ def replay(
         note(((batch.row, entry) for entry in found.missing), at=at)
         counts = {"again": len(found.again), "missing": len(found.missing)}
         batch.record(lambda row: {"name": row.name, "first": first, "last": last} | counts)
-    return len(found.again) + len(found.missing)
+    return found
 
 
 def give_up(delivery_id: int, *, actor: Actor, at: dt.datetime) -> None:

@@ -67,8 +67,7 @@ class WebhookDeliveryAdmin(ShownAdmin):
 
     @admin.display(description=_("Which record"))
     def show_record(self, row: WebhookDelivery) -> str:
-        entry = JournalEntry.objects.filter(sequence=row.sequence).first() if row.sequence else None
-        return record_link(entry.subject_kind, entry.subject_id) if entry else "—"
+        return record_link(row.entry.subject_kind, row.entry.subject_id) if row.entry else "—"
 
     @admin.display(description=_("Attempts"))
     def show_attempts(self, row: WebhookDelivery) -> str:
@@ -83,8 +82,8 @@ class WebhookDeliveryAdmin(ShownAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)
         if row is not None:
-            entry = JournalEntry.objects.filter(sequence=row.sequence).first() if row.sequence else None
-            text = row.sample_text if entry is None else bodies.text_of(bodies.event_of(entry)).decode()
+            row.entry = JournalEntry.objects.filter(sequence=row.sequence).first() if row.sequence else None
+            text = row.sample_text if row.entry is None else bodies.text_of(bodies.event_of(row.entry)).decode()
             row.body_text = json.dumps(json.loads(text), ensure_ascii=False, indent=2) if text else ""
         return row
 
