@@ -134,9 +134,9 @@ def test_an_owner_makes_tries_and_replays_by_pages(acme, settings):
         assert "1 event is sent again." in ahead
         browser.post(f"{page}/replay/", {"first": 1, "last": last, "token": "b", "confirm": "1"})
         browser.post(f"{page}/do/send_sample/", {"type_name": "invoice.issued", "token": "c"})
-        secret = browser.post(f"{page}/secret/", {"overlap_hours": 2, "token": "d"})
+        secret = browser.post(f"{page}/do/rotate_secret/", {"overlap_hours": 2, "token": "d"})
         assert "whsec_" in secret.content.decode() and "no-store" in secret["Cache-Control"]
-        assert "whsec_" not in browser.post(f"{page}/secret/", {"overlap_hours": 2, "token": "d"}, follow=True).content.decode()
+        assert "whsec_" not in browser.post(f"{page}/do/rotate_secret/", {"overlap_hours": 2, "token": "d"}, follow=True).content.decode()
         with scope(acme.pk):
             assert made.send(clock.now()) == 2
             rows = list(WebhookDelivery.objects.order_by("pk"))

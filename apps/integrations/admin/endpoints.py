@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext as _ng
 
 from apps.integrations import actions
-from apps.integrations.admin.forms import EndpointForm, ReplayForm, RotateForm, type_choices
+from apps.integrations.admin.forms import OVERLAP, EndpointForm, ReplayForm, type_choices
 from apps.integrations.bodies import ALL
 from apps.integrations.models import WebhookEndpoint
 from apps.integrations.queries import replayable, standing
@@ -47,7 +47,7 @@ class WebhookEndpointAdmin(ActModelAdmin):
     buttons = {
         "send_sample": ActButton(actions.send_sample, parameters=_sample_fields),
         "replay": ActButton(page="integrations_webhookendpoint_replay"),
-        "rotate_secret": ActButton(page="integrations_webhookendpoint_rotate"),
+        "rotate_secret": ActButton(actions.rotate_secret, parameters=OVERLAP),
         "resume": ActButton(actions.resume_endpoint),
         "pause": ActButton(actions.pause_endpoint),
         "archive": ActButton(actions.archive_endpoint, danger=True),
@@ -84,36 +84,9 @@ class WebhookEndpointAdmin(ActModelAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
-            path("<int:endpoint_id>/secret/", view(self.rotate_view), name="integrations_webhookendpoint_rotate"),
             path("<int:endpoint_id>/replay/", view(self.replay_view), name="integrations_webhookendpoint_replay"),
             *super().get_urls(),
         ]
-
-    def rotate_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
-        """A new secret, shown this once."""
-        row = self._row(request, endpoint_id)
-        form = RotateForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            found: list[str] = []
-
-            def act(pk: int, **how: Any) -> None:
-                found[:] = [actions.rotate_secret(pk, **how)[1]]
-
-            try:
-                self.run_once(request, row, "rotate_secret", act, form.cleaned_data)
-            except Refusal as refusal:
-                for sentence in refusal.sentences:
-                    form.add_error(None, sentence)
-            else:
-                if not found:  # sent twice: the secret was shown the first time
-                    messages.info(request, _g("This form was sent twice; the record was made once."))
-                    return self._back(row)
-                context = self._context(request, row) | {"title": str(row), "secret": found[0], "explained": _SECRET, "back": self._address(row)}
-                answer = render(request, "admin/oblik/secret.html", context)
-                answer["Cache-Control"] = "no-store"
-                return answer
-        context = self._context(request, row) | {"title": _g("New secret: %(name)s") % {"name": row}, "form": form, "token": uuid.uuid4().hex}
-        return render(request, "admin/oblik/webhook_form.html", context, status=422 if form.errors else 200)
 
     def replay_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
         """First what would be sent again, then, confirmed, that it is."""
@@ -133,26 +106,18 @@ class WebhookEndpointAdmin(ActModelAdmin):
                     return self._back(row)
             else:
                 ahead = replayable(row, first=values["first"], last=values["last"], only_dead=values["only_dead"])
-        context = self._context(request, row) | {
+        context = self.admin_site.each_context(request) | {
             "title": _g("Send again: %(name)s") % {"name": row}, "form": form, "ahead": ahead, "token": uuid.uuid4().hex,
-            "ahead_words": _ahead(ahead) if ahead else "",
+            "ahead_words": _ahead(ahead) if ahead else "", "opts": self.opts, "media": self.media, "original": row,
+            "back": reverse("admin:integrations_webhookendpoint_change", args=[row.pk]),
         }  # fmt: skip
-        return render(request, "admin/oblik/webhook_form.html", context, status=422 if form.errors else 200)
+        return render(request, "admin/oblik/webhook_range.html", context, status=422 if form.errors else 200)
 
     def _row(self, request: HttpRequest, endpoint_id: int) -> WebhookEndpoint:
         row = self.get_queryset(request).filter(pk=endpoint_id).first()
         if row is None:
             raise Http404
         return row
-
-    def _address(self, row: WebhookEndpoint) -> str:
-        return reverse("admin:integrations_webhookendpoint_change", args=[row.pk])
-
-    def _context(self, request: HttpRequest, row: WebhookEndpoint) -> dict[str, Any]:
-        return self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media, "back": self._address(row), "original": row}
-
-    def _back(self, row: Any) -> HttpResponse:
-        return redirect(self._address(row))
 
 
 def _ahead(ahead: Any) -> str:

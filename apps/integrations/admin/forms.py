@@ -26,12 +26,12 @@ class EndpointForm(forms.ModelForm):
         fields = ("name", "url", "types", "ordered")
 
 
-class RotateForm(forms.Form):
-    overlap_hours = forms.IntegerField(
+OVERLAP = {
+    "overlap_hours": forms.IntegerField(
         label=_("The old secret signs along for (hours)"), min_value=0, max_value=168, initial=24,
         help_text=_("As long as the receiver needs to take over the new one. 0: not at all."),
-    )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    )
+}  # fmt: skip
 
 
 class ReplayForm(forms.Form):

@@ -60,8 +60,8 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
 
     A subclass names `create_act` and `update_act` (called with the form's values), `editable_states`, `buttons`
     by transition name, and `set_acts` (names registered with workflow.bulk) for the list; `empty_advice` says in an
-    empty list how rows come about. A create_act that makes a
-    secret returns it behind the row; it is shown once, with `secret_explained`.
+    empty list how rows come about. A create_act, or the
+    act of a button, that makes a secret returns it behind the row; it is shown once, with `secret_explained`.
     """
 
     create_act: Callable[..., Any] | None = None
@@ -284,19 +284,24 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         else:
             messages.success(request, _("Done: %(act)s.") % {"act": self._label(act)})
             self.after_act(request, row, act)
+            if hasattr(request, "oblik_made"):
+                return self.response_add(request, row)
         return self._back(row)
 
     def run_once(self, request: HttpRequest, row: Any, name: str, act: Callable[..., Any], values: Mapping[str, Any]) -> None:
         """Calls the act on the row with its ledger row, by the token of the page: a double click takes effect once.
-        Contention is retried whole. Raises Refusal."""
+        A secret that the act returns behind the row is kept for the answer to this request alone. Contention is retried whole.
+        Raises Refusal."""
         actor, at, token = self.actor(request), clock.now(), request.POST.get("token", "")[:100] or uuid.uuid4().hex
         body = {"act": name, "row": row.pk, "model": row._meta.label, "values": {k: str(v) for k, v in values.items()}}
 
         def work() -> None:
             with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
                 if not slot.replayed:
-                    act(row.pk, actor=actor, at=at, **values)
+                    made = act(row.pk, actor=actor, at=at, **values)
                     slot.keep({}, object_kind=row._meta.model_name or "", object_id=row.pk)
+                    if isinstance(made, tuple):
+                        request.oblik_made = made  # type: ignore[attr-defined]
 
         retrying(work)
 

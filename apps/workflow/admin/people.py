@@ -287,21 +287,6 @@ class ApiKeyAdmin(_OwnCompany):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.revoked_at is None)
 
-    def run_once(self, request: HttpRequest, row: Any, name: str, act: Any, values: Any) -> None:
-        """Keeps the secret that the act made for the answer to this request."""
-
-        def noted(*args: Any, **named: Any) -> None:
-            made = act(*args, **named)
-            if isinstance(made, tuple):
-                request.oblik_made = made  # type: ignore[attr-defined]
-
-        super().run_once(request, row, name, noted, values)
-
-    def do_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        answer = super().do_view(request, object_id, act)
-        made = getattr(request, "oblik_made", None)
-        return self.response_add(request, made[0]) if made else answer
-
     def _label(self, act: str) -> str:
         return str(_("Give a new secret") if act == "rotate" else _("Revoke"))
 
