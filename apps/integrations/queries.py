@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import localize
 from django.utils.timezone import localtime
@@ -16,6 +15,7 @@ from apps.integrations.states import UNDELIVERED, DeliveryState, EndpointState
 from apps.journal.models import JournalEntry
 from apps.kernel.actor import Actor
 from apps.tenants.scope import unscoped
+from apps.workflow.kinds import models_by_kind
 
 
 def due_endpoints(now: dt.datetime, *, limit: int) -> list[tuple[int, int]]:
@@ -30,30 +30,26 @@ def due_endpoints(now: dt.datetime, *, limit: int) -> list[tuple[int, int]]:
 
 def visible_kinds(actor: Actor) -> list[str]:
     """The kinds of records that the actor's roles let them see: the events of those they may read."""
-    found = set()
-    for model in apps.get_models():
-        kind = getattr(model, "subject_kind", "")
-        if isinstance(kind, str) and kind and actor.may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
-            found.add(kind)
-    return sorted(found)
+    return sorted(kind for kind, model in models_by_kind().items() if actor.may(f"{model._meta.app_label}.view_{model._meta.model_name}"))
+
+
+def _sent() -> QuerySet[JournalEntry]:
+    """Entries that are told to other systems, the oldest first."""
+    found = JournalEntry.objects.order_by("sequence")
+    for prefix in PRIVATE:
+        found = found.exclude(type__startswith=prefix)
+    return found
 
 
 def events_for(actor: Actor) -> QuerySet[JournalEntry]:
     """Entries that the actor may read as events, the oldest first. Nothing about people's way in."""
-    found = JournalEntry.objects.filter(subject_kind__in=visible_kinds(actor)).order_by("sequence")
-    for prefix in PRIVATE:
-        found = found.exclude(type__startswith=prefix)
-    return found
+    return _sent().filter(subject_kind__in=visible_kinds(actor))
 
 
 def entries_of(endpoint: WebhookEndpoint) -> QuerySet[JournalEntry]:
     """Entries that the endpoint is to get, the oldest first, whether they are noted yet or not."""
-    found = JournalEntry.objects.filter(sequence__gt=endpoint.since_sequence).exclude(type="webhook.dead", subject_id=endpoint.pk).order_by("sequence")
-    if ALL not in endpoint.types:
-        return found.filter(type__in=endpoint.types)
-    for prefix in PRIVATE:
-        found = found.exclude(type__startswith=prefix)
-    return found
+    found = _sent().filter(sequence__gt=endpoint.since_sequence).exclude(type="webhook.dead", subject_id=endpoint.pk)
+    return found if ALL in endpoint.types else found.filter(type__in=endpoint.types)
 
 
 MOST_REPLAYED = 10_000

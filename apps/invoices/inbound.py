@@ -15,9 +15,9 @@ from apps.integrations import business
 from apps.integrations.references import found
 from apps.invoices import actions
 from apps.invoices.actions.draft import LineDraft
-from apps.invoices.models import Invoice, TaxCode
+from apps.invoices.models import Invoice
+from apps.invoices.queries import tax_code_keys
 from apps.kernel.actor import Actor
-from apps.kernel.errors import Invalid, Reason
 
 _DAYS = ("issue_on", "due_on")
 
@@ -31,14 +31,7 @@ def request_invoice(data: Mapping[str, Any], *, actor: Actor, at: dt.datetime) -
 
 
 def _lines(asked: list[dict[str, Any]]) -> list[LineDraft]:
-    codes = dict(TaxCode.objects.filter(code__in={line["tax_code"] for line in asked}).values_list("code", "pk"))
-    problems = [
-        Reason("no_tax_code", _("There is no tax code “%(code)s”."), f"lines.{index}.tax_code", {"code": line["tax_code"]})
-        for index, line in enumerate(asked)
-        if line["tax_code"] not in codes
-    ]
-    if problems:
-        raise Invalid(problems)
+    codes = tax_code_keys([line["tax_code"] for line in asked])
     return [
         LineDraft(
             line["description"], Decimal(line.get("quantity", "1")), Decimal(line["unit_price"]), codes[line["tax_code"]],

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
 from apps.clients.queries import search as search_clients
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, TaxCode
 from apps.invoices.states import OPEN
+from apps.kernel.errors import Invalid, Reason
 
 
 def overdue(queryset: QuerySet[Invoice], today: dt.date) -> QuerySet[Invoice]:
     """Open money whose due date has passed. Overdue is derived, never a state."""
     return queryset.filter(state__in=OPEN, due_on__lt=today, open_minor__gt=0)
+
+
+def tax_code_keys(codes: Sequence[str]) -> dict[str, int]:
+    """The keys of the tax codes that lines name, by code; `codes` is one a line. Raises Invalid for each line whose code the company
+    does not have."""
+    found = dict(TaxCode.objects.filter(code__in=set(codes)).values_list("code", "pk"))
+    problems = [
+        Reason("no_tax_code", _("There is no tax code “%(code)s”."), f"lines.{index}.tax_code", {"code": code})
+        for index, code in enumerate(codes)
+        if code not in found
+    ]
+    if problems:
+        raise Invalid(problems)
+    return found
 
 
 def search(queryset: QuerySet[Invoice], term: str) -> QuerySet[Invoice]:

@@ -18,12 +18,12 @@ from django.db.models import F, Q, Sum
 from apps.clients.models import Client, ClientIban
 from apps.invoices.models import Invoice
 from apps.invoices.periods import month_after, months_closed_now
+from apps.invoices.states import OPEN
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount
 from apps.reconciliation.models import Match, MatchItem, Run
 
 PAGE = 5000
-OPEN_STATES = ("issued", "partially_paid")
 CLOSED_STATES = ("paid", "void", "credited", "written_off")
 # Invoices that were closed so long before the period are still known by their numbers, to be told when a text names them.
 CLOSED_FOR = dt.timedelta(days=400)
@@ -114,7 +114,7 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
         .annotate(total=Sum("amount_minor"))
     )
     codes = {pk: code for code, pk in inputs.client_ids.items()}
-    rows = list(invoice_rows(Invoice.objects.filter(state__in=OPEN_STATES, currency=currency)))
+    rows = list(invoice_rows(Invoice.objects.filter(state__in=OPEN, currency=currency)))
     if settled:
         seen = {row[0] for row in rows}
         missing = [pk for pk in settled if pk not in seen]
@@ -123,7 +123,7 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
     rows += _others(run, currency, {row[0] for row in rows})
     for pk, number, client_id, code, total, open_minor, issue_on, due_on, contract, reference, tax, state in rows:
         client = codes[client_id]
-        was_open = state in OPEN_STATES or pk in settled
+        was_open = state in OPEN or pk in settled
         inputs.invoice_ids[number] = pk
         inputs.client_of_invoice[number] = client
         inputs.invoices.append(
@@ -139,7 +139,7 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
 def _others(run: Run, currency: str, known: set[int]) -> list[tuple]:
     """Invoices that pay nothing here but may be named: closed ones of late, and those open in another currency."""
     closed = Q(state__in=CLOSED_STATES, issue_on__gte=run.starts_on - CLOSED_FOR)
-    foreign = Q(state__in=OPEN_STATES) & ~Q(currency=currency)
+    foreign = Q(state__in=OPEN) & ~Q(currency=currency)
     return [row for row in invoice_rows(Invoice.objects.filter(closed | foreign)) if row[0] not in known]
 
 

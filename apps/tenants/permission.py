@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from guardian.models import BaseObjectPermission
 
 from apps.kernel.actor import Actor
+from apps.kernel.errors import NotPermitted, Reason
 from apps.tenants.grants import end_member_grants, granted_q, grants_of, object_grants_of, register_object_grants
 
 __all__ = [
-    "NOTHING", "end_member_grants", "end_object_grants", "holds_exception", "may_on", "object_grants_of", "permission_q", "permitted", "register_object_grants",
+    "NOTHING", "end_member_grants", "end_object_grants", "holds_exception", "may_on", "object_grants_of", "permission_q", "permitted", "register_object_grants", "require",
 ]  # fmt: skip
 NOTHING = Q(pk__in=())
 
@@ -22,6 +24,12 @@ def end_object_grants(model: type[models.Model], *, row_ids: Sequence[int]) -> N
     for relation in model._meta.related_objects:
         if isinstance(relation.related_model, type) and issubclass(relation.related_model, BaseObjectPermission):
             relation.related_model._base_manager.filter(content_object_id__in=row_ids).delete()
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Raises NotPermitted for who does not hold the permission ("app_label.codename") by a role."""
+    if not actor.may(permission):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
 
 
 def holds_exception(model: type[models.Model], actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from apps.kernel.db import reasons_of
-from apps.kernel.errors import Bug, Reason
+from apps.kernel.errors import Bug, Invalid, Reason
 
 
 def set_fields(row: models.Model, given: Mapping[str, Any], names: Collection[str]) -> None:
@@ -27,3 +27,9 @@ def field_problems(row: models.Model, *, leave_out: Collection[str] = ()) -> lis
     except ValidationError as error:
         return reasons_of(error)
     return []
+
+
+def check_fields(row: models.Model, *, leave_out: Collection[str] = ()) -> None:
+    """Raises Invalid with everything that is wrong with the row's fields."""
+    if problems := field_problems(row, leave_out=leave_out):
+        raise Invalid(problems)

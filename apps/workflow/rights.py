@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel.errors import Text
 from apps.kernel.transitions import Creation, Machine, Transition
 from apps.tenants.roles import Role, grants
+from apps.workflow.kinds import models_by_kind
 
 # Acts that are no transition of a noun, and pages.
 _WORDS = {
@@ -113,7 +114,5 @@ def _noun_of_model(label: str, model_name: str) -> str:
 
 
 def _noun_of_kind(kind: str) -> str:
-    for model in apps.get_models():
-        if getattr(model, "subject_kind", None) == kind:
-            return capfirst(str(model._meta.verbose_name_plural))
-    return kind
+    model = models_by_kind().get(kind)
+    return capfirst(str(model._meta.verbose_name_plural)) if model else kind

@@ -16,7 +16,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refusal, Refused, Stale, not_visible
 from apps.kernel.transitions import Creation, Transition, wrong_state
-from apps.tenants.permission import permission_q
+from apps.tenants.permission import permission_q, require
 from apps.workflow import storage
 from apps.workflow.audited import Audited
 from apps.workflow.observed import observing_act
@@ -277,5 +277,4 @@ def _check_reason(reason: str) -> None:
 
 
 def _require_permission(model: type[models.Model], actor: Actor, codename: str) -> None:
-    if not actor.may(f"{model._meta.app_label}.{codename}"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, f"{model._meta.app_label}.{codename}")

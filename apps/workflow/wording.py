@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -22,6 +21,7 @@ from django.utils.translation import gettext
 
 from apps.kernel.money import format_money
 from apps.tenants.models import User
+from apps.workflow.kinds import models_by_kind
 
 NOTHING = "—"
 # What machines keep for themselves: keys of queues, digests, what is found again by search.
@@ -184,12 +184,8 @@ def _target(field: models.Field) -> Any:
         if field.name.endswith("user_id"):
             return User
         if field.name == "client_id":
-            return _kind("client")
+            return models_by_kind().get("client")
     return None
-
-
-def _kind(kind: str) -> Any:
-    return next((model for model in apps.get_models() if getattr(model, "subject_kind", None) == kind), None)
 
 
 def has_column(model: type[models.Model], name: str) -> bool:

@@ -27,8 +27,10 @@ from apps.kernel.errors import NotPermitted, Reason, Refusal
 from apps.telemetry.masking import mask_text
 from apps.tenants.actors import actor_of_membership, system_actor
 from apps.tenants.models import Membership
+from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow import storage
+from apps.workflow.noted_work import free, waits
 from apps.workflow.unit import unit_of_work
 
 logger = structlog.get_logger(__name__)
@@ -46,8 +48,7 @@ def ask_report(
 
     Raises NotPermitted, Invalid with every problem of the parameters, NotVisible for a record that the actor may not see.
     """
-    if not actor.may("analytics.make_report"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "analytics.make_report")
     kind = get_kind(kind_code)
     if actor.client_id is not None and not kind.own:
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
@@ -84,11 +85,11 @@ def make_report(tenant_id: int, report_id: int, *, now: Clock) -> Report:
 
 def unfinished_reports(now: dt.datetime) -> Q:
     """Which reports wait for a worker: not begun, or begun by one that is taken for dead."""
-    return Q(ended_at=None) & (Q(started_at=None, created_at__lt=now - dt.timedelta(seconds=10)) | Q(updated_at__lt=now - STALLED_AFTER))
+    return waits(now, STALLED_AFTER)
 
 
 def _claim(report_id: int, at: dt.datetime) -> bool:
-    waiting = Report.objects.filter(pk=report_id, ended_at=None).filter(Q(started_at=None) | Q(updated_at__lt=at - STALLED_AFTER))
+    waiting = Report.objects.filter(free(at, STALLED_AFTER), pk=report_id)
     attempts = waiting.values_list("attempts", flat=True).first()
     return attempts is not None and bool(waiting.filter(attempts=attempts).update(started_at=at, updated_at=at, attempts=attempts + 1))
 

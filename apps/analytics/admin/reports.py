@@ -28,7 +28,7 @@ from apps.analytics.wording import amount_text, asked_lines, cell_text, controls
 from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
-from apps.workflow.admin.formats import person
+from apps.workflow.admin.formats import person, work_state
 from apps.workflow.admin.shown import ShownAdmin
 
 SHOWN = 100
@@ -168,10 +168,4 @@ class ReportAdmin(ShownAdmin):
 
 def state_of(row: Report) -> tuple[str, str]:
     """The state of a report in words, and its colour."""
-    if row.started_at is None:
-        return _g("Queued"), "busy"
-    if row.ended_at is None:
-        return _g("Running"), "busy"
-    if row.error:
-        return _g("Failed"), "bad"
-    return (_g("Checked"), "good") if row.holds else (_g("Suspect"), "bad")
+    return work_state(row) or ((_g("Checked"), "good") if row.holds else (_g("Suspect"), "bad"))

@@ -26,8 +26,8 @@ from apps.contracts.actions.draft import MAX_TERMS
 from apps.contracts.models import Amendment, Contract
 from apps.contracts.queries import differences
 from apps.contracts.states import AmendmentState
-from apps.kernel.errors import Invalid, NotPermitted, Reason
-from apps.tenants.permission import permitted
+from apps.kernel.errors import Invalid, Reason
+from apps.tenants.permission import permitted, require
 
 
 class DifferenceSerializer(serializers.Serializer):
@@ -125,8 +125,7 @@ class AmendmentView(NounView):
     )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(AmendmentBody)
-        if not self.actor.may("contracts.propose_amendment"):  # before it is said which contracts there are
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "contracts.propose_amendment")  # before it is said which contracts there are
         contract_id = asked.pop("contract")
         contract = permitted(Contract.objects.filter(pk=contract_id), self.actor, "view_contract").first()  # type: ignore[arg-type]
         if contract is None:

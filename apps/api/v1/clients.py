@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -22,9 +21,8 @@ from apps.clients import actions, transitions
 from apps.clients.models import Client, Contact, Interaction
 from apps.clients.queries import search
 from apps.clients.states import ClientKind, ClientState, InteractionKind
-from apps.kernel.errors import NotPermitted, Reason
 from apps.kernel.money import to_minor
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
 # What the company thinks of a client is not for the client's own people.
@@ -221,8 +219,7 @@ class ClientView(NounView):
         """A page of the client's rows that the caller may see. Raises NotVisible, NotPermitted."""
         codename = f"view_{rows.model._meta.model_name}"
         client = self.get_object()
-        if not self.actor.may(f"clients.{codename}"):
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, f"clients.{codename}")
         page = self.paginate_queryset(permitted(rows.filter(client=client), self.actor, codename))
         return self.get_paginated_response(serializer(page, many=True).data)
 

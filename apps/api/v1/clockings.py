@@ -14,11 +14,12 @@ from rest_framework.response import Response
 from apps.api.platform.fields import IdField, InstantField, ReasonBody, ReasonNeededBody
 from apps.api.platform.queries import FlagFilter, IdFilter
 from apps.api.platform.views import NounView
-from apps.kernel.errors import Invalid, NotPermitted, Reason
+from apps.kernel.errors import Invalid, Reason
 from apps.shifts import actions
 from apps.shifts.hours import astray, find_employee
 from apps.shifts.models import Clocking
 from apps.shifts.states import ClockingKind
+from apps.tenants.permission import require
 
 
 class ClockingSerializer(serializers.ModelSerializer):
@@ -123,8 +124,7 @@ class ClockingView(NounView):
     def _own(self) -> int:
         """The person who asks. Raises NotPermitted for who may not clock, Invalid for who is nobody's person."""
         assert self.actor is not None
-        if not self.actor.may("shifts.clock"):
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "shifts.clock")
         person = find_employee(self.actor)
         if person is None:
             raise Invalid(Reason("no_employee", _("Say who: you are nobody's entry among the employees."), "employee"))

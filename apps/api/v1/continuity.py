@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from apps.api.platform.fields import DECIMAL
 from apps.api.platform.queries import BadQuery
 from apps.api.platform.views import NounView
-from apps.kernel.errors import NotPermitted, Reason
+from apps.kernel.errors import Reason
 from apps.kernel.money import decimal_text
 from apps.payments.continuity import MOST_DAYS, Continuity, DayState, continuity_of, known_period
+from apps.tenants.permission import require
 
 
 @extend_schema_field({"type": "string", "pattern": DECIMAL, "examples": ["1250.00"]})
@@ -90,8 +91,7 @@ class ContinuityOfAccount(NounView):
     def continuity(self, request: Request, pk: str) -> Response:
         account = self.get_object()
         assert self.actor is not None
-        if not self.actor.may("payments.view_statement"):
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "payments.view_statement")
         asked = {name: _day(request, name) for name in ("from", "until")}
         known = known_period(account)
         if known is None:

@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_serializer
@@ -41,9 +40,8 @@ from apps.contracts.files import MAX_BYTES
 from apps.contracts.models import BillingTerm, Contract, ContractDocument
 from apps.contracts.queries import search
 from apps.contracts.states import ContractKind, ContractState, Renewal, TermKind, Timing
-from apps.kernel.errors import NotPermitted, Reason
 from apps.kernel.money import to_minor
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 
 # Who looks after a contract and how far it has been worked on is not for the client's own people.
 INTERNAL = ("owner", "notice_on", "signed_document", "terms")
@@ -332,8 +330,7 @@ class ContractView(NounView):
     @action(detail=True, methods=["get"], filterset_class=None)
     def documents(self, request: Request, pk: str) -> Response:
         contract = self.get_object()
-        if not self.actor.may("contracts.view_contractdocument"):  # type: ignore[union-attr]
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "contracts.view_contractdocument")  # type: ignore[arg-type]
         rows = permitted(ContractDocument.objects.filter(contract=contract), self.actor, "view_contractdocument")  # type: ignore[arg-type]
         return self.get_paginated_response(DocumentSerializer(self.paginate_queryset(rows), many=True).data)
 

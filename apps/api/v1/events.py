@@ -21,8 +21,8 @@ from apps.integrations.bodies import event_of
 from apps.integrations.comparing import compare
 from apps.integrations.models import WebhookEndpoint
 from apps.integrations.queries import events_for
-from apps.kernel.errors import NotPermitted, Reason, not_visible
-from apps.tenants.permission import permitted
+from apps.kernel.errors import Reason, not_visible
+from apps.tenants.permission import permitted, require
 
 MOST_RANGES = 50
 
@@ -150,5 +150,4 @@ class EventView(ScopedView):
 
     def _allowed(self) -> None:
         assert self.actor is not None
-        if not self.actor.may("integrations.read_events"):
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "integrations.read_events")

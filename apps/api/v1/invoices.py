@@ -33,7 +33,7 @@ from apps.invoices import actions, transitions
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.crediting import LineCredit
 from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
-from apps.invoices.queries import overdue, search
+from apps.invoices.queries import overdue, search, tax_code_keys
 from apps.invoices.states import InvoiceKind, InvoiceState
 from apps.kernel import clock
 from apps.kernel.errors import Invalid, Reason
@@ -324,14 +324,7 @@ def _credits(asked: list[dict[str, Any]]) -> dict[int, LineCredit]:
 
 def _lines(asked: list[dict[str, Any]]) -> list[LineDraft]:
     """Lines with the keys of their tax codes. Raises Invalid for a code that the company does not have."""
-    codes = dict(TaxCode.objects.filter(code__in={line["tax_code"] for line in asked}).values_list("code", "pk"))
-    problems = [
-        Reason("no_tax_code", _("There is no tax code “%(code)s”."), f"lines.{index}.tax_code", {"code": line["tax_code"]})
-        for index, line in enumerate(asked)
-        if line["tax_code"] not in codes
-    ]
-    if problems:
-        raise Invalid(problems)
+    codes = tax_code_keys([line["tax_code"] for line in asked])
     return [
         LineDraft(
             line["description"], line["quantity"], line["unit_price"], codes[line["tax_code"]], line["unit"], line["discount_percent"]

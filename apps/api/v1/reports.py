@@ -30,8 +30,9 @@ from apps.api.platform.fields import Body, IdField
 from apps.api.platform.queries import BadQuery
 from apps.api.platform.views import NounView
 from apps.clients.models import Client
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused
+from apps.kernel.errors import Invalid, Reason, Refused
 from apps.kernel.money import decimal_text
+from apps.tenants.permission import require
 
 SHOWN = 200
 MOST_LINES = 5_000
@@ -257,8 +258,7 @@ class ClientStatementView(NounView):
     def statement(self, request: Request, pk: str) -> Response:
         assert self.actor is not None
         client, kind = self.get_object(), get_kind("statement")
-        if not self.actor.may("analytics.make_report"):
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "analytics.make_report")
         try:
             params = as_asked(checked(kind, {**request.query_params.dict(), "client": client.pk}, actor=self.actor))
         except Invalid as refusal:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -18,12 +17,12 @@ from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import Body, IdField, InstantField, ReasonBody
 from apps.api.platform.queries import DayFilter, IdFilter
 from apps.api.platform.views import NounView, act
-from apps.kernel.errors import NotPermitted, Reason
 from apps.shifts import actions, transitions
 from apps.shifts.finding import keeps_roster, seen_shifts
 from apps.shifts.hours import exceptions, sheets, worked_of
 from apps.shifts.models import Assignment, Shift
 from apps.shifts.states import CLOSED, ShiftState
+from apps.tenants.permission import require
 
 MOST_PEOPLE = 200
 
@@ -275,8 +274,7 @@ class ShiftView(NounView):
     @extend_schema(responses=HoursSerializer, summary="Read the hours of a shift", filters=False)
     @action(detail=True, methods=["get"], filterset_class=None)
     def hours(self, request: Request, pk: str) -> Response:
-        if not self.actor.may("shifts.view_workedtime"):  # type: ignore[union-attr]
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(self.actor, "shifts.view_workedtime")  # type: ignore[arg-type]
         return Response(HoursSerializer(_hours(self.get_object())).data)
 
 

@@ -19,8 +19,9 @@ from apps.dispatch.states import OrderState
 from apps.dispatch.transitions import ASSIGN, DISPATCH, UNASSIGN
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Invalid, NotPermitted, Reason
+from apps.kernel.errors import Invalid, Reason
 from apps.shifts.models import Assignment, Employee, Shift
+from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow.outcome import SetOutcome
 from apps.workflow.runner import Batch
@@ -55,8 +56,7 @@ def dispatch_queue(queue_id: int | None = None, *, actor: Actor, at: dt.datetime
     any more, because another dispatcher filled the shift. So two at once give no order twice and nobody too much. What was
     refused waits for the next run. Raises NotPermitted.
     """
-    if not actor.may(f"dispatch.{DISPATCH.permission}"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, f"dispatch.{DISPATCH.permission}")
     with scope(actor.tenant_id):
         plan = decide(waiting(queue_id), on_shift(at))
         chosen = {choice.order.key: choice for choice in plan.choices}

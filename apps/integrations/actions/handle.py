@@ -19,6 +19,7 @@ from apps.kernel.db import locked, retrying
 from apps.kernel.errors import Bug, Busy, NotPermitted, Reason, Refusal
 from apps.tenants.actors import actor_of_key, actor_of_membership
 from apps.tenants.models import ApiKey, Membership
+from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow.unit import unit_of_work
 
@@ -101,8 +102,7 @@ def _sender_of(row: InboundEvent, at: dt.datetime) -> Actor:
             actor = actor_of_membership(membership, door="job")
     if actor is None:
         raise NotPermitted(Reason("sender_gone", _("The key was revoked or has ended, or the person has left, before the event was handled.")))
-    if not actor.may("integrations.send_inbound_event"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "integrations.send_inbound_event")
     return replace(actor, door="job", request_id=row.request_id)
 
 

@@ -11,8 +11,8 @@ from apps.integrations.states import FAILED
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
-from apps.tenants.permission import permitted
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
+from apps.tenants.permission import permitted, require
 from apps.workflow.unit import unit_of_work
 
 
@@ -28,8 +28,7 @@ def retry_event(event_id: int, *, actor: Actor, at: dt.datetime, reason: str = "
         row = locked(permitted(InboundEvent.objects.filter(pk=event_id), actor, "view_inboundevent")).first()
         if row is None:
             raise not_visible()
-        if not actor.may("integrations.retry_inbound_event"):
-            raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+        require(actor, "integrations.retry_inbound_event")
         if row.outcome not in FAILED:
             raise Refused(Reason("not_failed", _("Only an event that was rejected or given up is handled again.")))
         before = {"outcome": row.outcome, "reasons": [item["code"] for item in row.reasons], "caller": row.caller}

@@ -15,7 +15,8 @@ from apps.integrations.models import InboundEvent
 from apps.integrations.schema_checks import Problem, problems_of
 from apps.journal.hashing import canonical
 from apps.kernel.actor import Actor
-from apps.kernel.errors import NotPermitted, Reason
+from apps.kernel.errors import Reason
+from apps.tenants.permission import require
 from apps.workflow.unit import unit_of_work
 
 MOST_EVENTS = 500
@@ -38,8 +39,7 @@ def take_events(events: Sequence[Any], *, actor: Actor, at: dt.datetime) -> list
     Idempotent by source and id in the company: the same content again is known, another content is refused. Waits for a concurrent
     request that stores one of them. The caller's door wakes a worker after commit. Raises NotPermitted.
     """
-    if not actor.may("integrations.send_inbound_event"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "integrations.send_inbound_event")
     with unit_of_work(actor=actor, at=at):
         found: list[Taken] = []
         fresh: list[InboundEvent] = []

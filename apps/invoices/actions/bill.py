@@ -19,10 +19,10 @@ from apps.invoices.billing import ONCE, Due, accounts_of, due_of
 from apps.invoices.models import BilledPeriod, BillingRun, Invoice, TaxCode
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.kernel.money import from_minor
 from apps.tenants.actors import system_actor
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 from apps.tenants.scope import scope
 from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
@@ -46,7 +46,7 @@ def bill_contract(contract_id: int, on: dt.date, *, actor: Actor, at: dt.datetim
     database has each stretch once. Raises NotVisible, NotPermitted, Refused (a suspended contract), Invalid (a client on hold,
     an unknown tax code), and then nothing is written.
     """
-    _require(actor)
+    require(actor, "invoices.bill_invoices")
     with unit_of_work(actor=actor, at=at):
         contract = locked(permitted(Contract.objects.filter(pk=contract_id), actor, "view_contract")).first()
         if contract is None:
@@ -79,7 +79,7 @@ def try_contract(contract_id: int, on: dt.date, *, actor: Actor, at: dt.datetime
 
     A contract that will have renewed itself by the day is renewed first, and that is rolled back too.
     """
-    _require(actor)
+    require(actor, "invoices.bill_invoices")
     try:
         with unit_of_work(actor=actor, at=at):
             contract = Contract.objects.filter(pk=contract_id).first()
@@ -98,7 +98,7 @@ def ask_billing(
     `daily`: the run that is made by itself, once for each day; None where it is there already. Raises NotPermitted, and
     Invalid for a real run more than MOST_DAYS_AHEAD days ahead.
     """
-    _require(actor)
+    require(actor, "invoices.bill_invoices")
     ahead = (due_on - day_of(at, actor.tenant_id)).days
     if ahead > (MOST_DAYS_AHEAD if not is_trial else 366):
         raise Invalid(Reason("too_far_ahead", _("The day is too far ahead to be billed."), "due_on"))
@@ -112,11 +112,6 @@ def ask_billing(
             )
             storage.insert([run])
     return run
-
-
-def _require(actor: Actor) -> None:
-    if not actor.may("invoices.bill_invoices"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
 
 
 def _lines(contract: Contract, due: Sequence[Due]) -> list[LineDraft]:

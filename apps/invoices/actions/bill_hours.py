@@ -20,12 +20,12 @@ from apps.invoices.hours import HoursLine, lines_of_hours, unbilled
 from apps.invoices.models import BilledHours, Invoice, InvoiceLine, TaxCode
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.kernel.money import from_minor
 from apps.shifts.actions import bill_shifts
 from apps.shifts.content import sheet_contents
 from apps.shifts.models import Shift
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
 
@@ -61,8 +61,7 @@ def bill_hours(
     kind of contract and for a client on hold, Refused for a suspended contract, a role without a rate, hours that are not what
     was approved; then nothing is written.
     """
-    if not actor.may("invoices.bill_invoices"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "invoices.bill_invoices")
     with unit_of_work(actor=actor, at=at):
         contract = locked(permitted(Contract.objects.filter(pk=contract_id), actor, "view_contract")).first()
         if contract is None:

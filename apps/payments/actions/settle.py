@@ -27,6 +27,7 @@ from apps.payments.models import Allocation, Payment, Statement, StatementLine
 from apps.payments.payloads import payment_body
 from apps.payments.states import LineState, PaymentState, StatementState
 from apps.payments.transitions import DEALLOCATE, SETTLE, UNSETTLE
+from apps.tenants.permission import require
 from apps.workflow import storage
 from apps.workflow.runner import Batch, creating, finish, take_chunk
 from apps.workflow.unit import Unit, unit_of_work
@@ -112,8 +113,7 @@ def mark_lines(line_ids: Sequence[int], state: str, *, actor: Actor, at: dt.date
     """Marks lines as proposed, ignored or open again. Raises NotPermitted, Refused for lines that are settled."""
     if state not in (LineState.OPEN, LineState.PROPOSED, LineState.IGNORED):
         raise Bug(f"lines are not marked {state!r} without a settlement")
-    if not actor.may("payments.mark_line"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "payments.mark_line")
     with unit_of_work(actor=actor, at=at) as unit:
         lines = _lock_lines(line_ids, (LineState.OPEN, LineState.PROPOSED, LineState.IGNORED))
         _mark(lines, state, unit, reason)
@@ -133,8 +133,7 @@ def open_line_again(line_id: int, *, actor: Actor, at: dt.datetime, reason: str 
 
 def _move_line(line_id: int, source: LineState, target: LineState, *, actor: Actor, at: dt.datetime, reason: str) -> StatementLine:
     """Locks the line. Raises NotPermitted, NotVisible, Refused for another state and for a line that is not in force."""
-    if not actor.may("payments.mark_line"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "payments.mark_line")
     with unit_of_work(actor=actor, at=at) as unit:
         if not StatementLine.objects.filter(pk=line_id).exists():
             raise not_visible()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.invoices.periods import require_open
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused
+from apps.kernel.errors import Invalid, Reason, Refused
 from apps.payments.actions.accounts import account_for
 from apps.payments.entry_keys import IBAN, NAME, REFERENCE, TAX_ID, batches_with_keys, known_keys
 from apps.payments.models import BankAccount, Statement, StatementLine
@@ -26,6 +26,7 @@ from apps.payments.proofs import discontinuities, problem_of
 from apps.payments.reading import ReadStatement, read_file
 from apps.payments.states import AccountState, LineState, StatementState
 from apps.payments.transitions import IMPORT, QUARANTINE, RELEASE
+from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow import storage
 from apps.workflow.runner import creating, performing
@@ -67,8 +68,7 @@ def import_statement(
     read (with the place in it) or is larger than MAX_FILE, Refused for a closed account, and where it brings new
     entries of a month that is closed.
     """
-    if not actor.may("payments.import_statement"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "payments.import_statement")
     if stream.seek(0, 2) > MAX_FILE:
         raise Invalid(Reason("too_large", _("The file is larger than %(most)s MiB."), "file", {"most": MAX_FILE // 2**20}))
     stream.seek(0)

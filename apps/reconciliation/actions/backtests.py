@@ -8,18 +8,18 @@ from collections.abc import Callable
 
 import structlog
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
-from apps.kernel.errors import NotPermitted, Reason, not_visible
+from apps.kernel.errors import not_visible
 from apps.reconciliation.actions.rule_sets import engine_rules
 from apps.reconciliation.backtest import try_on_decisions
 from apps.reconciliation.models import BackTest, RuleSet
 from apps.tenants.actors import system_actor
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 from apps.tenants.scope import scope
 from apps.workflow.bulk import words_of
+from apps.workflow.noted_work import free, waits
 from apps.workflow.unit import unit_of_work
 
 # A worker that has given no figures for so long is taken for dead.
@@ -32,8 +32,7 @@ def backtest_rule_set(rule_set_id: int, *, actor: Actor, at: dt.datetime) -> Bac
 
     Raises NotPermitted, NotVisible.
     """
-    if not actor.may("reconciliation.backtest_rule_set"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "reconciliation.backtest_rule_set")
     with unit_of_work(actor=actor, at=at) as unit:
         rule_set = permitted(RuleSet.objects.filter(pk=rule_set_id), actor, "view_ruleset").first()
         if rule_set is None:
@@ -74,9 +73,8 @@ def make_backtest(tenant_id: int, test_id: int, *, now: Callable[[], dt.datetime
 
 def unfinished_backtests(now: dt.datetime) -> Q:
     """Which back-tests wait for a worker: not begun, or begun by one that is taken for dead."""
-    return Q(ended_at=None) & (Q(started_at=None, created_at__lt=now - dt.timedelta(seconds=10)) | Q(updated_at__lt=now - STALLED_AFTER))
+    return waits(now, STALLED_AFTER)
 
 
 def _claim(test_id: int, at: dt.datetime) -> bool:
-    free = BackTest.objects.filter(pk=test_id, ended_at=None).filter(Q(started_at=None) | Q(updated_at__lt=at - STALLED_AFTER))
-    return bool(free.update(started_at=at, updated_at=at))
+    return bool(BackTest.objects.filter(free(at, STALLED_AFTER), pk=test_id).update(started_at=at, updated_at=at))

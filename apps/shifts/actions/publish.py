@@ -23,7 +23,7 @@ from apps.shifts.roster import breaks_of, gaps_of, shifts_between, with_places
 from apps.shifts.rules import Break
 from apps.shifts.states import ShiftState
 from apps.shifts.transitions import CANCEL, PUBLISH, UNPUBLISH
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 from apps.tenants.scope import scope
 from apps.workflow import storage
 from apps.workflow.outcome import SetOutcome
@@ -79,8 +79,7 @@ def publish_roster(
             raise not_visible()
         ids = list(shifts_between(begins, before, site_id=site_id, state=ShiftState.PLANNED).values_list("pk", flat=True)[: MOST + 1])
         if not ids:
-            if not actor.may(f"shifts.{PUBLISH.permission}"):
-                raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+            require(actor, f"shifts.{PUBLISH.permission}")
             raise Invalid(Reason("nothing_planned", _("Nothing is planned there on these days."), "from"))
         if len(ids) > MOST:
             raise Invalid(Reason("too_many", _("At most %(most)s shifts at once; choose fewer days."), "before", {"most": MOST}))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
-from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
+from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.shifts import rules
 from apps.shifts.actions.kept import missing
 from apps.shifts.actions.roster import lock_people_on
@@ -24,7 +24,7 @@ from apps.shifts.roster import LIVE, like, read_people, read_pieces, shifts_betw
 from apps.shifts.rules import Piece
 from apps.shifts.times import instant, span
 from apps.shifts.transitions import CREATE
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 from apps.tenants.scope import scope
 from apps.workflow import storage
 from apps.workflow.runner import creating
@@ -99,8 +99,7 @@ def _taken(site_id: int, begins: dt.date, before: dt.date, actor: Actor) -> Site
     site = locked(permitted(Site.objects.filter(pk=site_id), actor, "view_site")).first()
     if site is None:
         raise not_visible()
-    if not actor.may("shifts.create_shift"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "shifts.create_shift")
     if before <= begins:
         raise Invalid(Reason("period", _("The period must end after it starts."), "before"))
     if site.state != "active":

@@ -9,15 +9,15 @@ from itertools import islice
 
 import structlog
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
-from apps.kernel.errors import NotPermitted, Reason
 from apps.telemetry.masking import mask_text
+from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow.completeness import Difference, count_rows, differences
 from apps.workflow.models import HistoryCheck, HistoryDifference
+from apps.workflow.noted_work import free, waits
 from apps.workflow.unit import unit_of_work
 
 logger = structlog.get_logger(__name__)
@@ -32,8 +32,7 @@ def ask_history_check(*, actor: Actor, at: dt.datetime) -> HistoryCheck:
 
     Raises NotPermitted.
     """
-    if not actor.may("workflow.check_history"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "workflow.check_history")
     with unit_of_work(actor=actor, at=at):
         waiting = HistoryCheck.objects.filter(ended_at=None).order_by("pk").first()
         return waiting or _noted(actor, at)
@@ -74,7 +73,7 @@ def run_history_check(check_id: int, *, actor: Actor, now: Clock) -> list[Differ
 
 def unfinished_checks(now: dt.datetime) -> Q:
     """Which checks wait for a worker: not begun, or begun by one that is taken for dead."""
-    return Q(ended_at=None) & (Q(started_at=None, created_at__lt=now - dt.timedelta(seconds=10)) | Q(updated_at__lt=now - STALLED_AFTER))
+    return waits(now, STALLED_AFTER)
 
 
 def _noted(actor: Actor, at: dt.datetime) -> HistoryCheck:
@@ -82,8 +81,7 @@ def _noted(actor: Actor, at: dt.datetime) -> HistoryCheck:
 
 
 def _claim(check_id: int, at: dt.datetime) -> bool:
-    free = Q(started_at=None) | Q(updated_at__lt=at - STALLED_AFTER)
-    waiting = HistoryCheck.objects.filter(pk=check_id, ended_at=None).filter(free)
+    waiting = HistoryCheck.objects.filter(free(at, STALLED_AFTER), pk=check_id)
     return bool(waiting.update(started_at=at, updated_at=at, compared_count=0))
 
 

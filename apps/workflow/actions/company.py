@@ -12,9 +12,10 @@ from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.clock import time_zones
 from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Invalid, NotPermitted, Reason, not_visible
+from apps.kernel.errors import Invalid, Reason, not_visible
 from apps.kernel.working_hours import holiday_countries
 from apps.tenants.models import Tenant
+from apps.tenants.permission import require
 from apps.workflow.days_off import checked_days
 from apps.workflow.unit import unit_of_work
 
@@ -31,8 +32,7 @@ def update_tenant(tenant_id: int, *, actor: Actor, at: dt.datetime, **values: An
     """
     if tenant_id != actor.tenant_id:
         raise not_visible()
-    if not actor.may("tenants.change_tenant"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "tenants.change_tenant")
     if unknown := set(values) - _CHANGEABLE:
         raise Invalid([Reason("fixed", _("This cannot be changed."), name) for name in sorted(unknown)])
     with unit_of_work(actor=actor, at=at) as unit:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked, reasons_of, refusing_constraints
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.kernel.db import locked, refusing_constraints
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.tenants.models import GroupMember, Membership, PeopleGroup
+from apps.tenants.permission import require
 from apps.tenants.roles import CLIENT
+from apps.workflow.given import check_fields
 from apps.workflow.unit import unit_of_work
 
 
 def create_group(name: str, *, actor: Actor, at: dt.datetime, members: Sequence[int] = ()) -> PeopleGroup:
     """A group of the company with the members, given by membership. Raises NotPermitted, Invalid, Refused for a name that is
     taken."""
-    _require(actor, "tenants.create_group")
+    require(actor, "tenants.create_group")
     with unit_of_work(actor=actor, at=at) as unit:
         group = PeopleGroup(tenant_id=actor.tenant_id, name=name.strip(), created_at=at)
-        _clean(group)
+        check_fields(group, leave_out=["tenant", "created_at"])
         with refusing_constraints(PeopleGroup):
             group.save(force_insert=True)
         people = [_add(group, membership_id, at) for membership_id in dict.fromkeys(members)]
@@ -33,11 +34,11 @@ def create_group(name: str, *, actor: Actor, at: dt.datetime, members: Sequence[
 
 def rename_group(group_id: int, name: str, *, actor: Actor, at: dt.datetime, reason: str = "") -> PeopleGroup:
     """Another name for the group. Raises NotVisible, NotPermitted, Invalid, Refused for a name that is taken."""
-    _require(actor, "tenants.update_group")
+    require(actor, "tenants.update_group")
     with unit_of_work(actor=actor, at=at) as unit:
         group = _group(group_id, actor)
         before, group.name = group.name, name.strip()
-        _clean(group)
+        check_fields(group, leave_out=["tenant", "created_at"])
         with refusing_constraints(PeopleGroup):
             group.save(update_fields=["name"])
         unit.drafts.append(Draft("people_group.renamed", "people_group", group.pk, {"name": [before, group.name]}, reason=reason))
@@ -47,7 +48,7 @@ def rename_group(group_id: int, name: str, *, actor: Actor, at: dt.datetime, rea
 def add_group_member(group_id: int, membership_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> PeopleGroup:
     """Takes a member of the company into the group; what is shared with it holds for them from the next request on.
     Locks the group, then the membership. Raises NotVisible, NotPermitted, Invalid, Refused for who belongs to it."""
-    _require(actor, "tenants.update_group")
+    require(actor, "tenants.update_group")
     with unit_of_work(actor=actor, at=at) as unit:
         group = _group(group_id, actor)
         email = _add(group, membership_id, at)
@@ -59,7 +60,7 @@ def add_group_member(group_id: int, membership_id: int, *, actor: Actor, at: dt.
 def remove_group_member(group_id: int, membership_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> PeopleGroup:
     """Takes a person out of the group; what they had by it stops at the next request. Raises NotVisible, NotPermitted,
     Refused for who does not belong to it."""
-    _require(actor, "tenants.update_group")
+    require(actor, "tenants.update_group")
     with unit_of_work(actor=actor, at=at) as unit:
         group = _group(group_id, actor)
         member = GroupMember.objects.select_related("membership__user").filter(group=group, membership_id=membership_id).first()
@@ -90,13 +91,3 @@ def _group(group_id: int, actor: Actor) -> PeopleGroup:
     return found
 
 
-def _clean(group: PeopleGroup) -> None:
-    try:
-        group.clean_fields(exclude=["tenant", "created_at"])
-    except ValidationError as error:
-        raise Invalid(reasons_of(error)) from None
-
-
-def _require(actor: Actor, permission: str) -> None:
-    if not actor.may(permission):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))

@@ -7,16 +7,17 @@ import ipaddress
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.kernel.db import locked
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.tenants.api_keys import new_secret, newest_contract, rotated_secret
 from apps.tenants.models import ApiKey, Membership
+from apps.tenants.permission import require
 from apps.tenants.roles import Role, permissions_of
+from apps.workflow.given import check_fields
 from apps.workflow.unit import unit_of_work
 
 MOST_NETWORKS, MOST_PER_MINUTE = 50, 100_000
@@ -35,7 +36,7 @@ def create_api_key(
     with the membership. `permissions`: "app.codename" of what its roles allow; none: all. `networks`: CIDR; none: from everywhere.
     Raises NotPermitted; Invalid for no roles, unknown ones, a client's without its user, and limits that are none.
     """
-    _require(actor, "tenants.create_api_key")
+    require(actor, "tenants.create_api_key")
     if membership_id is not None:
         roles = (Role.CLIENT,)
     elif not roles or not set(roles) <= set(Role.values) - {Role.CLIENT}:
@@ -49,7 +50,7 @@ def create_api_key(
             tenant_id=actor.tenant_id, name=name.strip(), prefix=prefix, secret_hash=secret_hash, roles=list(roles),
             created_by_id=actor.user_id, expires_at=expires_at, membership=person, contract_version=newest_contract(), **limits,
         )  # fmt: skip
-        _clean(key)
+        check_fields(key)
         key.save(force_insert=True)
         told = {name: value for name, value in limits.items() if value}
         body = {"name": key.name, "prefix": prefix, "roles": list(roles), **({"person": person.user.email} if person else {}), **told}
@@ -63,7 +64,7 @@ def update_api_key(
 ) -> ApiKey:  # fmt: skip
     """Sets the limits of a key anew, all of them; they hold from its next request. Raises NotPermitted, NotVisible, Invalid,
     Refused for a revoked key."""
-    _require(actor, "tenants.update_api_key")
+    require(actor, "tenants.update_api_key")
     with unit_of_work(actor=actor, at=at) as unit:
         key = _live(key_id, actor)
         limits = _limits(key.roles, read_only=read_only, permissions=permissions, networks=networks, requests_per_minute=requests_per_minute)
@@ -87,7 +88,7 @@ def rotate_api_key(key_id: int, *, actor: Actor, at: dt.datetime, overlap_hours:
     with unit_of_work(actor=actor, at=at) as unit:
         key = _live(key_id, actor)
         if actor.label != f"key:{key.prefix}":
-            _require(actor, "tenants.rotate_api_key")
+            require(actor, "tenants.rotate_api_key")
         if key.old_secret_ends_at is None or key.old_secret_ends_at <= at:
             key.old_secret_hash = key.secret_hash
         key.old_secret_ends_at = at + dt.timedelta(hours=overlap_hours)
@@ -100,7 +101,7 @@ def rotate_api_key(key_id: int, *, actor: Actor, at: dt.datetime, overlap_hours:
 
 def revoke_api_key(key_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> ApiKey:
     """Ends a key; it stops at the next request."""
-    _require(actor, "tenants.revoke_api_key")
+    require(actor, "tenants.revoke_api_key")
     with unit_of_work(actor=actor, at=at) as unit:
         key = _live(key_id, actor)
         key.revoked_at = at
@@ -152,13 +153,3 @@ def _limits(
     }  # fmt: skip
 
 
-def _require(actor: Actor, permission: str) -> None:
-    if not actor.may(permission):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
-
-
-def _clean(key: ApiKey) -> None:
-    try:
-        key.clean_fields()
-    except ValidationError as error:
-        raise Invalid(reasons_of(error)) from None

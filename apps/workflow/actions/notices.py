@@ -11,6 +11,7 @@ from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused
+from apps.tenants.permission import require
 from apps.workflow.models import Notice, NoticeChoice, NoticeChoices, NoticeState
 from apps.workflow.unit import unit_of_work
 
@@ -39,8 +40,7 @@ def retry_notices(notice_ids: Sequence[int], *, actor: Actor, at: dt.datetime, r
     Locks the mails. Raises NotPermitted, Refused where none of them failed. One that concerns the person no more by then, or is
     older than seven days, is dropped when it comes to sending, as any other.
     """
-    if not actor.may("workflow.retry_notice"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "workflow.retry_notice")
     with unit_of_work(actor=actor, at=at) as unit:
         rows = list(locked(Notice.objects.filter(pk__in=notice_ids, state=NoticeState.FAILED).order_by("pk")))
         if not rows:

@@ -23,8 +23,9 @@ from apps.kernel.errors import NotPermitted, Reason, Refusal, Refused, not_visib
 from apps.telemetry.masking import mask_text
 from apps.tenants.actors import actor_of_membership, system_actor
 from apps.tenants.models import Membership, Tenant
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permitted, require
 from apps.tenants.scope import scope
+from apps.workflow.noted_work import free, waits
 from apps.workflow.unit import unit_of_work
 
 logger = structlog.get_logger(__name__)
@@ -40,8 +41,7 @@ def ask_audit_pack(year: int, *, actor: Actor, at: dt.datetime) -> AuditPack:
 
     Raises NotPermitted, Refused for a year that has not begun.
     """
-    if not actor.may("journal.make_audit_pack"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "journal.make_audit_pack")
     with unit_of_work(actor=actor, at=at):
         wanted = packing.year_of(Tenant.objects.get(pk=actor.tenant_id), year, at=at)
         waiting = AuditPack.objects.filter(year=year, ended_at=None).order_by("pk").first()
@@ -98,7 +98,7 @@ def remove_old_packs(tenant_id: int, *, at: dt.datetime) -> int:
 
 def unfinished_packs(now: dt.datetime) -> Q:
     """Which packs wait for a worker: not begun, or begun by one that is taken for dead."""
-    return Q(ended_at=None) & (Q(started_at=None, created_at__lt=now - dt.timedelta(seconds=10)) | Q(updated_at__lt=now - STALLED_AFTER))
+    return waits(now, STALLED_AFTER)
 
 
 def path_of(pack: AuditPack) -> Path:
@@ -107,7 +107,7 @@ def path_of(pack: AuditPack) -> Path:
 
 
 def _claim(pack_id: int, at: dt.datetime) -> bool:
-    waiting = AuditPack.objects.filter(pk=pack_id, ended_at=None).filter(Q(started_at=None) | Q(updated_at__lt=at - STALLED_AFTER))
+    waiting = AuditPack.objects.filter(free(at, STALLED_AFTER), pk=pack_id)
     return bool(waiting.update(started_at=at, updated_at=at, done_count=0))
 
 
@@ -119,8 +119,7 @@ def _asker(pack: AuditPack) -> Actor:
     if membership is None or not membership.user.is_active:
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
     actor = actor_of_membership(membership, door="job", request_id=pack.request_id)
-    if not actor.may("journal.make_audit_pack"):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    require(actor, "journal.make_audit_pack")
     return actor
 
 

@@ -15,12 +15,13 @@ from apps.journal.log import Draft, ensure_head
 from apps.kernel.actor import Actor
 from apps.kernel.clock import time_zones
 from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Invalid, NotPermitted, Reason, Refused, not_visible
+from apps.kernel.errors import Invalid, Reason, Refused, not_visible
 from apps.kernel.money import is_currency
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Membership, Tenant, User
-from apps.tenants.permission import end_member_grants
+from apps.tenants.permission import end_member_grants, require
 from apps.tenants.roles import Role
+from apps.workflow.given import check_fields
 from apps.workflow.unit import shared_work, unit_of_work
 
 # What is not given stays as it is; None takes it away.
@@ -112,7 +113,7 @@ def add_member(
 
     A back-office role lets them into the admin. `client_id`: whose user this is, a client of this company. A member whose membership had ended is taken back with the new roles. Raises NotPermitted, Invalid, Refused for a member.
     """
-    _require(actor, "tenants.create_membership")
+    require(actor, "tenants.create_membership")
     email = email.strip().lower()
     with unit_of_work(actor=actor, at=at) as unit:
         _check_client(roles, client_id)
@@ -122,7 +123,7 @@ def add_member(
             fresh = password or secrets.token_urlsafe(12)
             user = User(email=email, name=name, language=language, is_staff=_back_office(roles), must_change_password=password is None)
             user.set_password(fresh)
-            _clean(user, exclude=["password"])
+            check_fields(user, leave_out=["password"])
             user.save(force_insert=True)
         membership = locked(Membership.objects.filter(tenant_id=actor.tenant_id, user=user)).first() or Membership(
             tenant_id=actor.tenant_id, user=user, is_active=False
@@ -130,7 +131,7 @@ def add_member(
         if membership.is_active:
             raise Refused(Reason("member_already", _("This person is a member already."), "email"))
         membership.roles, membership.client_id, membership.is_active = list(roles), client_id, True
-        _clean(membership)
+        check_fields(membership)
         membership.save()
         if _back_office(roles) and not user.is_staff:
             user.is_staff = True
@@ -146,7 +147,7 @@ def update_member(
     """Changes what is given: roles (with them the client), department, the manager (a membership of this company, or
     None for nobody). It holds from the member's next request on. Raises NotVisible, NotPermitted, Invalid, Refused.
     """
-    _require(actor, "tenants.update_membership")
+    require(actor, "tenants.update_membership")
     with unit_of_work(actor=actor, at=at) as unit:
         if roles is not None:
             _check_client(roles, client_id)
@@ -161,7 +162,7 @@ def update_member(
         if manager is not KEEP and manager != membership.manager_id:
             body["manager"] = [membership.manager_id, manager]
             membership.manager = _manager(manager, membership)
-        _clean(membership)
+        check_fields(membership)
         _keep_an_owner(membership, actor)
         membership.save()
         unit.drafts.append(Draft("membership.updated", "membership", membership.pk, body))
@@ -188,7 +189,7 @@ def _manager(manager_id: int | None, membership: Membership) -> Membership | Non
 def revoke_member(membership_id: int, *, actor: Actor, at: dt.datetime, reason: str = "") -> Membership:
     """Ends a membership and the exceptions on single records with it; both stop at the next request. The last owner cannot
     be revoked."""
-    _require(actor, "tenants.revoke_membership")
+    require(actor, "tenants.revoke_membership")
     with unit_of_work(actor=actor, at=at) as unit:
         membership = _membership(membership_id, actor)
         if not membership.is_active:
@@ -214,16 +215,6 @@ def _back_office(roles: Sequence[str]) -> bool:
     return bool(set(roles) - {Role.CLIENT, Role.INTEGRATION})
 
 
-def _require(actor: Actor, permission: str) -> None:
-    if not actor.may(permission):
-        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
-
-
-def _clean(row: User | Membership, exclude: Sequence[str] = ()) -> None:
-    try:
-        row.clean_fields(exclude=list(exclude))
-    except ValidationError as error:
-        raise Invalid(reasons_of(error)) from None
 
 
 def _membership(membership_id: int, actor: Actor) -> Membership:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from apps.kernel import clock
 from apps.kernel.errors import NotPermitted
 from apps.workflow import actions
-from apps.workflow.admin.formats import number, person
+from apps.workflow.admin.formats import number, person, work_state
 from apps.workflow.admin.shown import ShownAdmin
 from apps.workflow.models import HistoryCheck, HistoryDifference
 from apps.workflow.tasks import run_history_check
@@ -122,13 +122,7 @@ def open_differences(most: int) -> QuerySet[HistoryDifference]:
 
 def state_of(row: HistoryCheck) -> tuple[str, str]:
     """The state of a check in words, and its colour."""
-    if row.started_at is None:
-        return _g("Queued"), "busy"
-    if row.ended_at is None:
-        return _g("Running"), "busy"
-    if row.error:
-        return _g("Failed"), "bad"
-    return (_g("Differences found"), "bad") if row.difference_count else (_g("Every row is as its history says"), "good")
+    return work_state(row) or ((_g("Differences found"), "bad") if row.difference_count else (_g("Every row is as its history says"), "good"))
 
 
 def record_of(row: HistoryDifference) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.formats import localize, number_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.queries import actor_text
@@ -94,6 +95,15 @@ def person(name: str, label: Any = None) -> Any:
         return actor_text(getattr(row, name)) or "—"
 
     return column
+
+
+def work_state(row: Any) -> tuple[str, str] | None:
+    """The state in words, and its colour, of a row that a worker has yet to end or that failed; None of one that ended well."""
+    if row.started_at is None:
+        return gettext("Queued"), "busy"
+    if row.ended_at is None:
+        return gettext("Running"), "busy"
+    return (gettext("Failed"), "bad") if row.error else None
 
 
 def state_label(label: Any, field: str = "state") -> Any:

@@ -24,7 +24,7 @@ from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotPermitted, NotVisible, Refusal
 from apps.workflow import actions
-from apps.workflow.admin.formats import caption, person
+from apps.workflow.admin.formats import caption, person, work_state
 from apps.workflow.admin.shown import ShownAdmin
 from apps.workflow.tasks import make_audit_pack
 
@@ -113,10 +113,4 @@ class AuditPackAdmin(ShownAdmin):
 
 def state_of(row: AuditPack) -> tuple[str, str]:
     """The state of a pack in words, and its colour."""
-    if row.started_at is None:
-        return _g("Queued"), "busy"
-    if row.ended_at is None:
-        return _g("Running"), "busy"
-    if row.error:
-        return _g("Failed"), "bad"
-    return (_g("File removed"), "plain") if row.removed_at is not None else (_g("Ready"), "good")
+    return work_state(row) or ((_g("File removed"), "plain") if row.removed_at is not None else (_g("Ready"), "good"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from apps.workflow.admin.paging import CappedPaginator
+from apps.workflow.kinds import models_by_kind
 
 
 class ShownAdmin(ModelAdmin):
@@ -55,7 +54,7 @@ class ShownAdmin(ModelAdmin):
 
 def kind_label(kind: str) -> str:
     """What people call a kind of record, such as "invoice"."""
-    model = _model_of(kind)
+    model = models_by_kind().get(kind)
     return capfirst(str(model._meta.verbose_name)) if model else kind
 
 
@@ -64,7 +63,7 @@ def record_link(kind: str, key: int | None) -> str:
     if not kind:
         return "—"
     text = f"{kind_label(kind)} № {key}"
-    model = _model_of(kind)
+    model = models_by_kind().get(kind)
     try:
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key]) if model else ""
     except NoReverseMatch:
@@ -74,22 +73,11 @@ def record_link(kind: str, key: int | None) -> str:
 
 def kinds() -> list[tuple[str, Any]]:
     """Every kind of record and its name, to choose from."""
-    return sorted(((kind, kind_label(kind)) for kind in _models()), key=lambda item: item[1])
-
-
-def _model_of(kind: str) -> Any:
-    return _models().get(kind)
-
-
-@cache
-def _models() -> dict[str, Any]:
-    """Each kind's model. (The journal's own models have a column of that name.)"""
-    named = ((getattr(model, "subject_kind", None), model) for model in apps.get_models())
-    return {kind: model for kind, model in named if isinstance(kind, str) and kind}
+    return sorted(((kind, kind_label(kind)) for kind in models_by_kind()), key=lambda item: item[1])
 
 
 def state_text(kind: str, state: str) -> str:
     """A state as the kind's own word for it."""
-    model = _model_of(kind)
+    model = models_by_kind().get(kind)
     choices = dict(model._meta.get_field("state").flatchoices) if model and any(item.name == "state" for item in model._meta.concrete_fields) else {}
     return str(choices.get(state, state)) or "—"
