@@ -99,6 +99,13 @@ def hand_out(tenant_id: int, moment: str) -> None:
     say("done")
 
 
+def send(_tenant_id: int) -> None:
+    """Sends the webhooks that are due."""
+    from apps.integrations.sending import send_due
+
+    say(str(send_due()))
+
+
 def die_at(tenant_id: int, pk: str, point: str) -> None:
     """Issues one invoice and dies at the point."""
     from django.db import connection
@@ -152,4 +159,4 @@ if __name__ == "__main__":
     django.setup()
     if "CLERK_DIES_IN" in os.environ:
         die_in_transaction(int(os.environ["CLERK_DIES_IN"]))
-    {"issue": issue, "enter": enter, "bill": bill, "close": close, "hand_out": hand_out, "die": die_at}[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
+    {"issue": issue, "enter": enter, "bill": bill, "close": close, "hand_out": hand_out, "send": send, "die": die_at}[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
