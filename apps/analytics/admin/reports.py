@@ -107,6 +107,7 @@ class ReportAdmin(ShownAdmin):
         }  # fmt: skip
         if report.is_ready:
             context |= self._figures(request, report, kind)
+            context["asked"] = [pair for pair in context["asked"] if pair not in context["facts"]]
         return render(request, "admin/oblik/report.html", context)
 
     def _figures(self, request: HttpRequest, report: Report, kind: Kind) -> dict[str, Any]:
