@@ -15,6 +15,7 @@ from apps.api.v1.contracts import ContractView, DocumentView
 from apps.api.v1.delegations import DelegationView
 from apps.api.v1.events import EventView
 from apps.api.v1.foresight import WhoView
+from apps.api.v1.idempotency_keys import IdempotencyKeyView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.people import EmployeeView
@@ -76,6 +77,7 @@ urlpatterns = [
     path("v1/approvals", QueueView.as_view({"get": "list"}, basename="approval"), name="approval-list"),
     path("v1/approval-policies/who-would-approve", WhoView.as_view({"get": "foresee"}, basename="who"), name="who-would-approve"),
     path("v1/business-event-types", EventTypeView.as_view({"get": "types"}, basename="business-event-type"), name="business-event-types"),
+    path("v1/idempotency-keys/<path:key>", IdempotencyKeyView.as_view({"get": "read"}, basename="idempotency-key"), name="idempotency-key"),
     path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
     path("v1/events", EventView.as_view({"get": "feed"}, basename="event"), name="events"),

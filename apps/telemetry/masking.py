@@ -65,8 +65,21 @@ def mask(value: Any, depth: int = 0) -> Any:
     return mask_text(str(value))
 
 
+def without_secrets(value: Any) -> Any:
+    """`value`, JSON-able, with what stands under the name of a secret hidden; everything else is as it was."""
+    if isinstance(value, Mapping):
+        return {key: MASK if _is_secret(str(key), item) else without_secrets(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_secrets(item) for item in value]
+    return value
+
+
+def _is_secret(key: str, item: Any) -> bool:
+    return bool(_SECRET_KEY.search(key)) and item not in (None, "", False, True)
+
+
 def _mask_item(key: str, item: Any, depth: int) -> Any:
-    if _SECRET_KEY.search(key) and item not in (None, "", False, True):
+    if _is_secret(key, item):
         return MASK
     return mask(item, depth + 1)
 

@@ -16,13 +16,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+import orjson
 from django.utils.translation import gettext_lazy as _
 
+from apps.journal.hashing import canonical
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
 from apps.kernel.errors import Invalid, Reason, Refusal, Refused
 from apps.tenants.scope import scope
-from apps.workflow.ledger import already_done, fingerprint_of, keep_many
+from apps.workflow.differing import differences
+from apps.workflow.ledger import already_done, count_again, fingerprint_of, keep_many, note_again
+from apps.workflow.models import IdempotencyRecord
 from apps.workflow.unit import unit_of_work
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 48 * 2**20, 1_000_000, 60, 4_000
@@ -224,16 +228,34 @@ def take_in(importer: Importer[T], rows: Iterator[Row], *, actor: Actor, at: dt.
     with scope(actor.tenant_id):
         while chunk := list(islice(rows, CHUNK)):
             report.seen += len(chunk)
-            fresh = _fresh(importer, chunk, report, seen_keys)
+            fresh, again = _fresh(importer, chunk, report, seen_keys)
             if fresh:
                 _store(importer, fresh, report, actor, at, dry_run)
+            if not dry_run:
+                _note(again, actor, at)
     return report
 
 
-def _fresh(importer: Importer[T], chunk: Sequence[Row], report: ImportReport, seen: set[str]) -> list[tuple[Row, str, T]]:
+@dataclass
+class _Again:
+    """Ledger rows of a chunk whose keys were used before: those with the same cells, and those with others and what differs."""
+
+    same: list[int] = field(default_factory=list)
+    other: list[tuple[int, int, list[dict[str, Any]]]] = field(default_factory=list)
+
+
+def _note(again: _Again, actor: Actor, at: dt.datetime) -> None:
+    if again.same:
+        count_again(again.same, actor=actor, at=at)
+    note_again(again.other, actor=actor, at=at)
+
+
+def _fresh(
+    importer: Importer[T], chunk: Sequence[Row], report: ImportReport, seen: set[str]
+) -> tuple[list[tuple[Row, str, T]], _Again]:
     keys = [importer.key_of(row) for row in chunk]
     done = already_done(door=importer.door, keys=[key for key in keys if key])
-    fresh = []
+    fresh, again = [], _Again()
     for row, key in zip(chunk, keys, strict=True):
         if not key:
             report.refused.append(Problem(row.line, key, (Reason("key_missing", _("The row has no code or number.")),)))
@@ -247,27 +269,28 @@ def _fresh(importer: Importer[T], chunk: Sequence[Row], report: ImportReport, se
             continue
         seen.add(key)
         if key in done:
-            _known(report, row, key, done[key])
+            _known(report, row, done[key], again)
             continue
         try:
             fresh.append((row, key, importer.parse(row)))
         except Refusal as refusal:
             report.refused.append(Problem(row.line, key, refusal.reasons))
-    return fresh
+    return fresh, again
 
 
-def _known(report: ImportReport, row: Row, key: str, record: Any) -> None:
-    if record.fingerprint == fingerprint_of(dict(row.cells)):
+def _known(report: ImportReport, row: Row, record: IdempotencyRecord, again: _Again) -> None:
+    cells = dict(row.cells)
+    if record.fingerprint == fingerprint_of(cells):
         report.known += 1
+        again.same.append(record.pk)
         return
-    import orjson
-
     before = orjson.loads(record.body_text)
-    fields = sorted(name for name, text in row.cells.items() if before.get(name, "") != text)
+    fields = sorted(name for name, text in cells.items() if before.get(name, "") != text)
     reason = Reason(
         "differs", _("This was taken in before with other data in: %(fields)s. Nothing was changed."), "", {"fields": ", ".join(fields)}
     )
-    report.differing.append(Problem(row.line, key, (reason,)))
+    report.differing.append(Problem(row.line, record.key, (reason,)))
+    again.other.append((record.pk, record.status, differences(record.body_text, canonical(cells))))
 
 
 def _store(

@@ -76,11 +76,12 @@ def test_nobody_asks_another_clock():
 
 
 def test_work_is_tried_again_from_the_door_only():
-    """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk calls it."""
+    """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk calls it, and the ledger
+    for what it notes behind an answer."""
     chunked = {
         "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py",
         "apps/contracts/sweep.py", "apps/approvals/actions/decide.py", "apps/workflow/ended_shares.py",
-        "apps/integrations/sending.py", "apps/integrations/actions/handle.py",
+        "apps/integrations/sending.py", "apps/integrations/actions/handle.py", "apps/workflow/ledger.py",
     }  # fmt: skip
     assert {path for path in callers("retrying") if not is_door(path)} <= chunked
 

@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from apps.api.platform.fields import Body, IdField, ReasonBody, ReasonNeededBody
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.problems import handle
-from apps.api.platform.views import NounView, plain
+from apps.api.platform.views import NounView, caller_of, plain
 from apps.kernel.db import retrying
 from apps.workflow.ledger import once
 
@@ -125,10 +125,10 @@ def _each(view: NounView, verb: str, items: Sequence[tuple[int | None, dict[str,
 def _whole(view: NounView, key: str) -> None:
     """The key belongs to this address and body. Raises Refusal where it was used for another."""
     assert view.actor is not None
-    caller = view.actor.user_id or view.actor.label
+    caller = caller_of(view.actor)
     sent = json.dumps(plain(view.request.data), sort_keys=True)  # what callers put into items is not checked yet, numbers of any size too
     body = {"path": view.request.path, "caller": caller, "sha256": hashlib.sha256(sent.encode()).hexdigest()}
-    with once(actor=view.actor, at=view.at, door="api", key=f"{caller}:{key}", body=body) as slot:
+    with once(actor=view.actor, at=view.at, door="api", key=key, caller=str(caller), body=body) as slot:
         if not slot.replayed:
             slot.keep({}, status=200)
 

@@ -38,9 +38,8 @@ from apps.telemetry import context
 from apps.tenants.models import ApiKey
 from apps.tenants.permission import object_grants_of, permitted
 from apps.tenants.scope import scope
+from apps.workflow.kinds import kind_of
 from apps.workflow.ledger import once
-
-KEY_MAX = 255
 
 
 class ScopedView(GenericViewSet):
@@ -213,18 +212,18 @@ class NounView(ScopedView):
         body = {
             "method": self.request.method,
             "path": self.request.path,
-            "caller": self.actor.user_id or self.actor.label,
+            "caller": caller_of(self.actor),
             "body": fingerprint if fingerprint is not None else plain(self.request.data),
         }
-        with once(actor=self.actor, at=self.at, door="api", key=f"{body['caller']}:{key}"[:KEY_MAX + 40], body=body) as slot:
+        with once(actor=self.actor, at=self.at, door="api", key=key, caller=str(body["caller"]), body=body) as slot:
             if not slot.replayed:
                 response = self._fresh(act(), status)
                 slot.keep(
                     {"data": plain(response.data), "etag": response.get("ETag", "")}, status=status,
-                    object_kind=self.model._meta.model_name or "", object_id=getattr(self._result, "pk", None),
+                    object_kind=kind_of(self.model), object_id=getattr(self._result, "pk", None),
                 )  # fmt: skip
                 return response
-        self._may_still_see(slot.object_id)
+            self._may_still_see(slot.object_id)
         headers = {"Idempotent-Replayed": "true"}
         if slot.outcome.get("etag"):
             headers["ETag"] = slot.outcome["etag"]
@@ -250,6 +249,11 @@ class NounView(ScopedView):
 def _caller(actor: Actor) -> tuple[str, str]:
     """By what a caller's requests are counted: the key or the person, in whichever company."""
     return ("key", actor.label) if actor.user_id is None else ("user", str(actor.user_id))
+
+
+def caller_of(actor: Actor) -> int | str:
+    """Whose idempotency keys a request's is one of: the person's, or the API key's."""
+    return actor.user_id or actor.label
 
 
 def _own_limit(request: Request) -> int | None:

@@ -39,6 +39,7 @@ from apps.reconciliation.suggestions import Suggestion, likely, suggest
 from apps.reconciliation.waiting import Asked, Page, place_of, place_text, waiting_lines, waiting_page
 from apps.tenants.permission import permitted
 from apps.workflow import bulk
+from apps.workflow.kinds import kind_of
 from apps.workflow.ledger import once
 from apps.workflow.models import BulkAct
 
@@ -203,10 +204,10 @@ class Workbench:
         body = {"act": "workbench", "row": row.pk, "model": row._meta.label, "posted": posted}
 
         def work() -> None:
-            with once(actor=self.actor, at=at, door="admin", key=f"{self.actor.user_id}:{token}", body=body) as slot:
+            with once(actor=self.actor, at=at, door="admin", key=token, caller=str(self.actor.user_id), body=body) as slot:
                 if not slot.replayed:
                     act(at)
-                    slot.keep({}, object_kind=row._meta.model_name or "", object_id=row.pk)
+                    slot.keep({}, object_kind=kind_of(row), object_id=row.pk)
 
         retrying(work)
 

@@ -15,7 +15,8 @@ from apps.workflow.admin.formats import (
 )
 from apps.workflow.admin.groups import PeopleGroupAdmin
 from apps.workflow.admin.importing import ImportingAdmin
-from apps.workflow.admin.machines import BulkActAdmin, IdempotencyRecordAdmin, NoticeAdmin
+from apps.workflow.admin.keys import IdempotencyRecordAdmin
+from apps.workflow.admin.machines import BulkActAdmin, NoticeAdmin
 from apps.workflow.admin.packs import AuditPackAdmin
 from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
 from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin

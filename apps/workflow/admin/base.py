@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
@@ -26,9 +25,11 @@ from apps.kernel.db import retrying
 from apps.kernel.errors import KeyReused, NotVisible, Reason, Refusal, Refused
 from apps.tenants.permission import holds_exception, may_on, permitted
 from apps.workflow import bulk
+from apps.workflow.admin import sent
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.admin.past import PastPages
 from apps.workflow.availability import offers
+from apps.workflow.kinds import kind_of
 from apps.workflow.ledger import once
 from apps.workflow.timeline import timeline
 
@@ -147,36 +148,34 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         values = self.act_values(request, form, formsets)
-        actor, at = self.actor(request), clock.now()
-        if change:
-            posted = request.POST.get("row_version", "")
-            version = int(posted) if posted.isdigit() else None
-            act: Any = type(self).update_act
-            if version is not None:
-                values["expected_version"] = version
-            made = retrying(lambda: act(form.instance.pk, actor=actor, at=at, **values))
-        else:
-            made = self._create_once(request, values)
+        if change and (posted := request.POST.get("row_version", "")).isdigit():
+            values["expected_version"] = int(posted)
+        made = self._save_once(request, values, form.instance.pk if change else None)
         request.oblik_made = made if isinstance(made, tuple) else (made, None)  # type: ignore[attr-defined]
         form.instance.pk = request.oblik_made[0].pk  # type: ignore[attr-defined]
 
-    def _create_once(self, request: HttpRequest, values: Mapping[str, Any]) -> Any:
-        """Calls `create_act` with its ledger row, by the token of the form: a form that is sent twice makes one row. Sent again
-        with other values, or after the row has gone again, it is refused; a secret is not shown a second time."""
-        actor, at, act = self.actor(request), clock.now(), type(self).create_act
-        token = request.POST.get("form_token", "")[:100] or uuid.uuid4().hex
-        body = {"act": "create", "model": self.model._meta.label, "values": {name: str(value) for name, value in values.items()}}
+    def _save_once(self, request: HttpRequest, values: Mapping[str, Any], pk: int | None) -> Any:
+        """Calls `create_act`, or `update_act` on the row, with its ledger row, by the token of the form: sent twice it takes effect once.
+        Sent again with other values, or after the row has gone again, it is refused; a secret is not shown a second time."""
+        actor, at, token = self.actor(request), clock.now(), request.POST.get("form_token", "")[:100] or uuid.uuid4().hex
+        act: Any = type(self).create_act if pk is None else type(self).update_act
+        keys = () if pk is None else (pk,)
+        body: dict[str, Any] = {"act": "update" if keys else "create", "model": self.model._meta.label, "row": pk}
+        if keys:  # as it was posted: what a form finds changed is another thing once it has taken effect
+            body["posted"] = sent.posted(request)
+        else:
+            body["values"] = {name: str(value) for name, value in values.items()}
 
         def work() -> tuple[Any, bool]:
-            with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
+            with once(actor=actor, at=at, door="admin", key=token, caller=str(actor.user_id), body=body) as slot:
                 if slot.replayed:
                     return self.model._default_manager.filter(pk=slot.object_id).first(), True
-                made = act(actor=actor, at=at, **values)  # type: ignore[misc]
+                made = act(*keys, actor=actor, at=at, **values)
                 row = made[0] if isinstance(made, tuple) else made
-                slot.keep({}, object_kind=self.model._meta.model_name or "", object_id=row.pk)
+                slot.keep({}, object_kind=kind_of(self.model), object_id=row.pk)
                 return made, False
 
-        used = Reason("form_used", gettext_lazy("This form was sent before. Open a new one to enter another record."))
+        used = Reason("form_used", sent.CHANGE_USED if keys else sent.NEW_USED)
         try:
             made, again = retrying(work)
         except KeyReused:
@@ -184,7 +183,7 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         if made is None:
             raise Refused(used)
         if again:
-            messages.info(request, _("This form was sent twice; the record was made once."))
+            messages.info(request, sent.CHANGED_ONCE if keys else sent.MADE_ONCE)
         return made
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
@@ -214,8 +213,8 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         context = dict(extra_context or {})
         if object_id is not None:
             context |= self._object_context(request, object_id)
-        else:  # kept through refusals: nothing took effect under it
-            context["oblik_form_token"] = request.POST.get("form_token", "")[:100] or uuid.uuid4().hex
+        # Kept through refusals: nothing took effect under it.
+        context["oblik_form_token"] = request.POST.get("form_token", "")[:100] or uuid.uuid4().hex
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except Refusal as refusal:
@@ -296,10 +295,10 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         body = {"act": name, "row": row.pk, "model": row._meta.label, "values": {k: str(v) for k, v in values.items()}}
 
         def work() -> None:
-            with once(actor=actor, at=at, door="admin", key=f"{actor.user_id}:{token}", body=body) as slot:
+            with once(actor=actor, at=at, door="admin", key=token, caller=str(actor.user_id), body=body) as slot:
                 if not slot.replayed:
                     made = act(row.pk, actor=actor, at=at, **values)
-                    slot.keep({}, object_kind=row._meta.model_name or "", object_id=row.pk)
+                    slot.keep({}, object_kind=kind_of(row), object_id=row.pk)
                     if isinstance(made, tuple):
                         request.oblik_made = made  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""Bulk acts, which show how far they are and can be cancelled, the idempotency ledger, and mails."""
+"""Bulk acts, which show how far they are and can be cancelled, and mails."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext as _ng
 from django.views.decorators.http import require_POST
 
-from apps.journal.queries import DOORS
 from apps.kernel import clock
 from apps.kernel.errors import Bug, Refusal
 from apps.workflow import bulk
 from apps.workflow.actions import retry_notices
-from apps.workflow.admin.formats import caption, number, person, state_label
-from apps.workflow.admin.shown import ShownAdmin, record_link
-from apps.workflow.models import BulkAct, IdempotencyRecord, Notice
+from apps.workflow.admin.formats import number, person, state_label
+from apps.workflow.admin.shown import ShownAdmin
+from apps.workflow.models import BulkAct, Notice
 from apps.workflow.notices import label_of
 
 
@@ -95,27 +94,6 @@ def act_label(name: str) -> str:
 
 def _is_own(request: HttpRequest, row: BulkAct) -> bool:
     return row.membership_id is not None and row.membership_id == request.actor.membership_id  # type: ignore[attr-defined]
-
-
-@admin.register(IdempotencyRecord)
-class IdempotencyRecordAdmin(ShownAdmin):
-    list_display = ("key", "show_door", "show_record", "status", "show_who", "created_at")
-    search_fields = ("key__startswith",)
-    search_help_text = _("Start of a key")
-    fields = ("key", "show_door", "show_who", "created_at", "status", "show_record", "show_body", "show_outcome")
-    readonly_fields = fields
-    empty_advice = _("Every request with a key, from a button, an import or the API, is noted here, so that it takes effect once.")
-    show_who = person("actor_label")
-    show_body = caption("body_text", _("Request"), mono=True)
-    show_outcome = caption("outcome_text", _("Answer"), mono=True)
-
-    @admin.display(description=_("Door"))
-    def show_door(self, row: IdempotencyRecord) -> str:
-        return str(DOORS.get(row.door, row.door))
-
-    @admin.display(description=_("Which record"))
-    def show_record(self, row: IdempotencyRecord) -> str:
-        return record_link(row.object_kind, row.object_id)
 
 
 @admin.register(Notice)
