@@ -17,6 +17,7 @@ from apps.api.v1.events import EventView
 from apps.api.v1.foresight import WhoView
 from apps.api.v1.idempotency_keys import IdempotencyKeyView
 from apps.api.v1.invoices import InvoiceView, TaxCodeView
+from apps.api.v1.key import KeyView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.people import EmployeeView
 from apps.api.v1.places import SiteView, SkillView, TeamView
@@ -80,6 +81,8 @@ urlpatterns = [
     path("v1/idempotency-keys/<path:key>", IdempotencyKeyView.as_view({"get": "read"}, basename="idempotency-key"), name="idempotency-key"),
     path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
+    path("v1/key", KeyView.as_view({"get": "show"}, basename="key"), name="key"),
+    path("v1/key/rotate", KeyView.as_view({"post": "rotate"}, basename="key"), name="key-rotate"),
     path("v1/events", EventView.as_view({"get": "feed"}, basename="event"), name="events"),
     path("v1/webhooks/reconcile", EventView.as_view({"post": "reconcile"}, basename="webhook"), name="webhooks-reconcile"),
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/hours-to-bill$", ContractHoursView.as_view({"get": "foresee"}, basename="contract"), name="contract-hours"),

@@ -40,7 +40,7 @@ NOUNS = {
     "teams": "shifts.Team", "skills": "shifts.Skill", "shift-templates": "shifts.ShiftTemplate", "absences": "shifts.Absence",
     "shift-requests": "shifts.ShiftRequest", "business-calendars": "dispatch.BusinessCalendar", "sla-plans": "dispatch.SlaPlan",
     "contract-slas": "dispatch.ContractSla", "work-queues": "dispatch.WorkQueue",
-    "sites": "shifts.Site", "employees": "shifts.Employee", "shifts": "shifts.Shift", "clockings": "shifts.Clocking",
+    "key": "tenants.ApiKey", "sites": "shifts.Site", "employees": "shifts.Employee", "shifts": "shifts.Shift", "clockings": "shifts.Clocking",
 }  # fmt: skip
 MUCH = settings(
     max_examples=4, derandomize=True, database=None, deadline=None,
@@ -97,8 +97,11 @@ def test_every_answer_matches_the_published_document(mode):
                 case.path_parameters["id"] = pk
             if mode is GenerationMode.POSITIVE and "key" in (case.path_parameters or {}):
                 case.path_parameters["key"] = "k 1/2"
-            answer = case.call(headers=headers)
-            case.validate_response(answer, checks=checks, headers=headers)
+            sent = headers
+            if case.operation.path == "/api/v1/key/rotate":  # a key that ends its own secret is asked with no more
+                sent = headers | {"Authorization": f"Bearer {create_api_key('other', actor=make.system(own.company), at=AT)[1]}"}
+            answer = case.call(headers=sent)
+            case.validate_response(answer, checks=checks, headers=sent)
             seen.add((case.operation.path, case.method, answer.status_code // 100))  # noqa: B023
 
         tried()

@@ -14,7 +14,9 @@ from apps.tenants.api_keys import find_key, may_come_from
 from apps.tenants.models import ApiKey
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_api_key, revoke_api_key, rotate_api_key, update_api_key
+from apps.workflow.models import IdempotencyRecord
 from tests import factories as make
+from tests.admin.test_pages import browser_of
 from tests.api.test_api import NEW, Partner
 from tests.factories import AT
 
@@ -117,6 +119,47 @@ def test_a_key_can_be_made_to_say_which_version_it_changes(acme):
         assert (Client.objects.get().notes, Client.objects.get().version) == ("first", 2)
     assert acme.call("patch", path, {"notes": "second"}, if_match='"2"').status_code == 200
     assert acme.call("patch", path, {"notes": "third"}, if_match="*").status_code == 200
+
+
+def test_a_key_says_what_it_is(acme):
+    limit(acme, read_only=True, permissions=["clients.view_client", "clients.create_client"], networks=["127.0.0.0/8"], requests_per_minute=30, require_if_match=True)
+    told = acme.call("get", "key")
+    assert told["Cache-Control"] == "no-store"
+    assert told.json().items() >= {
+        "id": acme.key.pk, "name": acme.key.name, "prefix": acme.key.prefix, "company": "acme", "roles": ["integration"], "person": None,
+        "permissions": ["clients.view_client"], "read_only": True, "networks": ["127.0.0.0/8"], "requests_per_minute": 30, "require_if_match": True,
+        "contract_version": acme.key.contract_version, "expires_at": None, "old_secret_ends_at": None, "last_used_from": "127.0.0.1",
+    }.items()  # fmt: skip
+    assert acme.key.secret_hash not in told.content.decode() and acme.secret not in told.content.decode()
+
+
+def test_a_session_has_no_key(acme):
+    browser = browser_of(make.member(acme.company, "owner"))
+    for answer in (browser.get("/api/v1/key"), browser.post("/api/v1/key/rotate", {}, content_type="application/json")):
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (404, "no_key")
+
+
+def test_a_key_rotates_itself_and_the_secret_is_told_once(acme):
+    made = acme.call("post", "key/rotate", {"overlap_hours": 2, "reason": "yearly"}, idempotency_key="r1")
+    assert (made.status_code, made["Cache-Control"]) == (200, "no-store")
+    fresh = made.json()["secret"]
+    again = acme.call("post", "key/rotate", {"overlap_hours": 2, "reason": "yearly"}, idempotency_key="r1")
+    assert (again["Idempotent-Replayed"], again.json()) == ("true", made.json() | {"secret": None})
+    with scope(acme.company.pk):
+        assert JournalEntry.objects.filter(type="api_key.rotated").count() == 1
+        kept = IdempotencyRecord.objects.get()
+    assert fresh.split("_", 2)[2] not in kept.body_text + kept.outcome_text
+    acme.secret = fresh
+    told = acme.call("get", "key").json()
+    assert told["old_secret_ends_at"] == made.json()["old_secret_ends_at"] is not None
+    assert acme.call("post", "key/rotate", {"overlap_hours": 721}).status_code == 422
+
+
+def test_a_key_that_may_only_read_does_not_rotate_itself(acme):
+    limit(acme, read_only=True)
+    refused = acme.call("post", "key/rotate", {})
+    assert (refused.status_code, refused.json()["code"]) == (403, "read_only_key")
+    assert acme.call("get", "key").json()["old_secret_ends_at"] is None
 
 
 @pytest.mark.parametrize(

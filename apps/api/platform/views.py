@@ -207,6 +207,22 @@ class NounView(ScopedView):
             return self._fresh(retrying(act), status)
         return retrying(lambda: self._once(act, key, status, fingerprint))
 
+    def run_with_secret(self, act: Callable[[], tuple[Model, str]], *, status: int = 200) -> Response:
+        """Runs an act that makes a secret. The secret goes into this answer only, past the ledger that keeps answers: null for who
+        sends the same Idempotency-Key again."""
+        found: list[str] = []
+
+        def work() -> Model:
+            row, secret = act()
+            found[:] = [secret]
+            return row
+
+        response = self.run(work, status=status)
+        fresh = "Idempotent-Replayed" not in response.headers
+        response.data = {**response.data, "secret": found[0] if fresh and found else None}
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     def _once(self, act: Callable[[], Any], key: str, status: int, fingerprint: Any) -> Response:
         assert self.actor is not None
         body = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -125,7 +124,7 @@ class WebhookEndpointView(NounView):
     )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(WebhookEndpointBody)
-        return self._with_secret(lambda: actions.create_endpoint(actor=self.actor, at=self.at, **asked), status=201)  # type: ignore[arg-type]
+        return self.run_with_secret(lambda: actions.create_endpoint(actor=self.actor, at=self.at, **asked), status=201)  # type: ignore[arg-type]
 
     @extend_schema(request=WebhookEndpointPatch, responses=WebhookEndpointSerializer, summary="Change an endpoint", description="Sets the fields that are given.")
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -139,7 +138,7 @@ class WebhookEndpointView(NounView):
     @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser], url_path="rotate-secret")
     def rotate_secret(self, request: Request, pk: str) -> Response:
         asked, version = self.body(RotateBody), self.expected_version()
-        return self._with_secret(lambda: actions.rotate_secret(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))  # type: ignore[arg-type]
+        return self.run_with_secret(lambda: actions.rotate_secret(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked))  # type: ignore[arg-type]
 
     @extend_schema(
         request=SampleBody, responses=WebhookEndpointSerializer, summary="Send a sample",
@@ -174,21 +173,6 @@ class WebhookEndpointView(NounView):
     pause = act(transitions.PAUSE, actions.pause_endpoint, WebhookEndpointSerializer, summary="Pause an endpoint", description="Events are kept for it and not sent.")
     resume = act(transitions.RESUME, actions.resume_endpoint, WebhookEndpointSerializer, summary="Let an endpoint go on", description="What waited is sent.")
     archive = act(transitions.ARCHIVE, actions.archive_endpoint, WebhookEndpointSerializer, summary="Archive an endpoint", description="For good: what waits for it is never sent, and stays on the list.")
-
-    def _with_secret(self, made: Callable[[], tuple[WebhookEndpoint, str]], *, status: int = 200) -> Response:
-        """Runs the act; the secret goes into this answer only, past the ledger that keeps answers."""
-        found: list[str] = []
-
-        def work() -> WebhookEndpoint:
-            row, secret = made()
-            found[:] = [secret]
-            return row
-
-        response = self.run(work, status=status)
-        fresh = "Idempotent-Replayed" not in response.headers
-        response.data = {**response.data, "secret": found[0] if fresh and found else None}
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
 
 class AttemptSerializer(serializers.ModelSerializer):

@@ -3,7 +3,7 @@
 from apps.workflow.actions.check_history import ask_history_check, check_history, run_history_check, unfinished_checks
 from apps.workflow.actions.company import holiday_countries, update_tenant
 from apps.workflow.actions.groups import add_group_member, create_group, remove_group_member, rename_group
-from apps.workflow.actions.keys import create_api_key, revoke_api_key, rotate_api_key, update_api_key
+from apps.workflow.actions.keys import LONGEST_OVERLAP, create_api_key, revoke_api_key, rotate_api_key, update_api_key
 from apps.workflow.actions.notices import choose_notices, retry_notices
 from apps.workflow.actions.packs import (
     KEPT_DAYS,
@@ -23,7 +23,7 @@ from apps.workflow.actions.rescue import rescue_person
 from apps.workflow.actions.sign_ins import Origin, end_sessions, find_person, other_sessions, record_sign_in
 
 __all__ = [
-    "KEPT_DAYS", "Origin", "add_group_member", "add_member", "ask_audit_pack", "ask_history_check", "check_history", "choose_notices",
+    "KEPT_DAYS", "LONGEST_OVERLAP", "Origin", "add_group_member", "add_member", "ask_audit_pack", "ask_history_check", "check_history", "choose_notices",
     "create_api_key", "create_group", "create_tenant", "end_sessions", "find_person", "holiday_countries", "make_audit_pack", "other_sessions",
     "record_download", "record_sign_in", "remove_group_member", "remove_old_packs", "rename_group", "retry_notices", "rescue_person", "revoke_api_key", "rotate_api_key", "update_api_key",
     "revoke_member", "run_history_check", "unfinished_checks", "unfinished_packs", "update_member", "update_tenant",
