@@ -32,7 +32,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.api.platform.schema.add_problem"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.api.platform.schema.add_problem", "apps.api.platform.schema.add_parts"],
     "ENUM_NAME_OVERRIDES": {
         "ClientKindEnum": "apps.clients.states.ClientKind.choices",
         "InteractionKindEnum": "apps.clients.states.InteractionKind.choices",

@@ -59,7 +59,7 @@ def addresses(schema: dict[str, Any]) -> Rows:
     for path, methods in schema["paths"].items():
         success = [next((s for s in methods.get(m, {}).get("responses", {}) if s < "4"), "") for m in ("get", "post", "patch", "delete")]
         asked = [item["name"] for item in methods.get("get", {}).get("parameters", []) if item["in"] == "query"]
-        found.append(row(f"`{path.removeprefix('/api/v1')}`", *success, ", ".join(n for n in asked if n not in ("after", "limit"))))
+        found.append(row(f"`{path.removeprefix('/api/v1')}`", *success, ", ".join(n for n in asked if n not in ("after", "limit", "fields", "expand"))))
     return found
 
 

@@ -16,6 +16,8 @@ MEND = "Keep it, or move the change into a new dated version (docs/api.md, Versi
 # A higher one lets fewer values through, or a lower one does.
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+# Of the choices of an answer one that only comes to who sends the parameter that it names, and so to no caller from before it.
+ONLY_WITH = "x-only-with"
 _WORDS = frozenset({"description", "summary", "example", "examples", "title", "info", "tags", "servers"})
 
 
@@ -113,7 +115,7 @@ class _Comparison:
             yield from self._schemas(where, told.get("schema", {}), new["content"][kind].get("schema", {}), sent=sent)
 
     def _schemas(self, where: str, old: Json, new: Json, *, sent: bool) -> Iterator[str]:
-        pair = (str(old.get("$ref", "")), str(new.get("$ref", "")), sent)
+        pair = (_named(old), _named(new), sent)
         if pair[0] and pair[1]:
             if pair in self._seen:
                 return
@@ -188,6 +190,9 @@ def _resolved(schema: Json, document: Json) -> Json:
             else:
                 merged.setdefault(key, item)
     choices = [_resolved(part, document) for name in ("oneOf", "anyOf") for part in schema.get(name, ())]
+    usual = [choice for choice in choices if ONLY_WITH not in choice]
+    if len(usual) < len(choices) and len(usual) == 1:
+        return {**usual[0], **merged}
     if choices:
         merged.setdefault("type", sorted({kind for choice in choices for kind in _types_of(choice)}))
         values = [item for choice in choices for item in _enum(choice)]
@@ -198,6 +203,12 @@ def _resolved(schema: Json, document: Json) -> Json:
         if not merged["properties"]:
             del merged["properties"]
     return merged
+
+
+def _named(schema: Json) -> str:
+    """The reference of a schema, or those of its choices: what is compared once is not compared again, as where a record holds its like."""
+    choices = [str(part.get("$ref", "")) for name in ("oneOf", "anyOf") for part in schema.get(name, ())]
+    return str(schema.get("$ref", "")) or " ".join(choices).strip()
 
 
 def _by_name(operation: Mapping[str, Any]) -> dict[tuple[str, str], Json]:

@@ -7,6 +7,8 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from apps.api.platform.nouns import view_named
+from apps.api.platform.shaping import EXPAND, EXPANDED, FIELDS, MOST_EXPANDED
 from apps.api.platform.versions import newest
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
@@ -74,7 +76,26 @@ class NounSchema(AutoSchema):
         for status in self._READ if self.method == "GET" else self._WRITE:
             operation["responses"].setdefault(status, _problem(status))
         self._add_headers(operation)
+        self._add_shaping(operation)
         return operation
+
+    def _add_shaping(self, operation: dict[str, Any]) -> None:
+        """`fields` and `expand`, and for `add_parts` which component is told and what it may bring along."""
+        found = getattr(self.view, "item_serializer", lambda: None)() if self.method == "GET" else None
+        if found is None:
+            return
+        item = self.resolve_serializer(found(), "response")
+        expands = {name: self._told_alone(noun) for name, noun in self.view.expands.items()} if EXPAND in self.view.shaping() else {}
+        operation["parameters"].append(_names(FIELDS, FIELDS_TEXT, list(found().fields)))
+        if expands:
+            operation["parameters"].append(_names(EXPAND, EXPAND_TEXT, list(expands), most=MOST_EXPANDED))
+        operation[_SHAPED] = {"item": item.name, "expands": expands}
+
+    def _told_alone(self, noun: str) -> str:
+        """The component by which a noun's own address tells one record."""
+        view = view_named(noun)()
+        view.action, view.request = "retrieve", None
+        return str(self.resolve_serializer(view.get_serializer_class()(), "response").name)
 
     def _has_versions(self) -> bool:
         from apps.api.platform.views import has_versions
@@ -143,6 +164,54 @@ def _problem(status: str) -> dict[str, Any]:
 
 def _header(name: str, description: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": False, "description": description, "schema": schema or {"type": "string"}}
+
+
+def _names(name: str, description: str, known: list[str], *, most: int | None = None) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string", "enum": known}}
+    if most is not None:
+        schema["maxItems"] = most
+    return {"name": name, "in": "query", "required": False, "style": "form", "explode": False, "description": description, "schema": schema}
+
+
+FIELDS_TEXT = "Only these fields of a record, by commas; `id` always stays, and what is expanded."
+EXPAND_TEXT = "Records that are brought along under `expanded`, by the fields that hold their ids; null where the caller may not see one."
+_SHAPED = "x-shaped"
+
+
+def add_parts(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Post-processing hook: what `fields` and `expand` make of an answer.
+
+    A record is told whole, or in part where `fields` was sent: the second choice is a component of its own that says so in
+    `x-only-with`, so that who sends no `fields` may rely on every field (see breaking.py)."""
+    schemas = result["components"]["schemas"]
+    for item in result["paths"].values():
+        told = item.get("get", {}).pop(_SHAPED, None)
+        if told is None:
+            continue
+        name, part = told["item"], f"{told['item']}Part"
+        if told["expands"]:
+            schemas[name]["properties"][EXPANDED] = _expanded(told["expands"])
+        schemas[part] = {
+            "type": "object", "description": f"Of {name} what `fields` named.", "x-only-with": FIELDS, "properties": schemas[name]["properties"],
+            "required": [field for field in schemas[name].get("required", ()) if field == "id"],
+        }  # fmt: skip
+        answer = item["get"]["responses"]["200"]["content"]["application/json"]
+        either = {"anyOf": [{"$ref": f"{_COMPONENT}{name}"}, {"$ref": f"{_COMPONENT}{part}"}]}
+        if answer["schema"] == {"$ref": f"{_COMPONENT}{name}"}:
+            answer["schema"] = either
+        else:
+            schemas[answer["schema"]["$ref"].removeprefix(_COMPONENT)]["properties"]["items"]["items"] = either
+    return result
+
+
+_COMPONENT = "#/components/schemas/"
+
+
+def _expanded(expands: dict[str, str]) -> dict[str, Any]:
+    return {
+        "type": "object", "description": "What `expand` asked for, as its own address tells it.",
+        "properties": {field: {"anyOf": [{"$ref": f"{_COMPONENT}{name}"}, {"type": "null"}]} for field, name in expands.items()},
+    }  # fmt: skip
 
 
 def add_problem(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

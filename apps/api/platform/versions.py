@@ -6,7 +6,7 @@ against the one before it; each names the operations that it touches as "<basena
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,8 +121,12 @@ def renamed(problem: dict[str, Any], *, version: str, operation: str) -> dict[st
     return {**problem, "errors": errors}
 
 
+def names_of(names: Iterable[str], *, version: str, operation: str) -> dict[str, str]:
+    """The names of fields as a version has them, with those of the newest."""
+    back = {new: old for change in _later(version, operation) for old, new in change.names.items()}
+    return {back.get(name, name): name for name in names}
+
+
 def _later(version: str, operation: str) -> list[Change]:
     """The changes of an operation that came after a version, the oldest first."""
     return [change for date in known() if date > version for change in changes_of(date) if operation in change.operations]
-
-

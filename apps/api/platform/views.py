@@ -26,8 +26,10 @@ from rest_framework.viewsets import GenericViewSet
 from apps.api.platform import paging, versions
 from apps.api.platform.authentication import ReadOnlyKey, actor_of
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
+from apps.api.platform.nouns import standing_in, view_named
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import BadHeader, VersionNeeded, check_parameters
+from apps.api.platform.shaping import EXPAND, EXPANDED, FIELDS, WHOLE, Shape, shape_of
 from apps.api.platform.throttle import Allowance, TooManyRequests, count_address, count_caller
 from apps.kernel import clock
 from apps.kernel.actor import Actor
@@ -72,7 +74,7 @@ class ScopedView(GenericViewSet):
             context.bind(tenant=self.actor.tenant_id, user_id=self.actor.user_id)
         super().initial(request, *args, **kwargs)
         if self.action not in (None, "metadata"):
-            check_parameters(request.query_params, self.known_parameters())
+            check_parameters(request.query_params, self.known_parameters() | self.shaping())
 
     def _pass(self, allowance: Allowance | None) -> None:
         self.allowance = allowance
@@ -81,6 +83,10 @@ class ScopedView(GenericViewSet):
 
     def known_parameters(self) -> set[str]:
         """The query parameters that this address takes."""
+        return set()
+
+    def shaping(self) -> set[str]:
+        """The query parameters by which a caller says what of a record they want."""
         return set()
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -111,10 +117,14 @@ class ScopedView(GenericViewSet):
 class NounView(ScopedView):
     """List, read and the idempotent running of acts for one noun.
 
-    A subclass names `model`, `serializer_class`, and for each act a method that calls `run`.
+    A subclass names `model`, `serializer_class`, and for each act a method that calls `run`. `expands`: fields that hold the id of
+    another record, with the name of its noun. `listed`: lists under a record, with the serializers of their items.
     """
 
     model: type[Model]
+    shape: Shape = WHOLE
+    expands: Mapping[str, str] = {}
+    listed: Mapping[str, type[serializers.Serializer]] = {}
     lookup_value_regex = r"[1-9][0-9]{0,17}"
 
     def base_queryset(self) -> QuerySet:
@@ -127,7 +137,58 @@ class NounView(ScopedView):
         assert self.actor is not None
         codename = f"view_{self.model._meta.model_name}"
         self._require_view(codename)
-        return permitted(self.base_queryset(), self.actor, codename)
+        rows = self.base_queryset()
+        if self.shape.fields is not None and self.action in ("list", "retrieve"):
+            rows = self.shape.narrowed(rows, self.get_serializer())
+        return permitted(rows, self.actor, codename)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.shaping() & set(request.query_params):
+            item = self.item_serializer()
+            assert item is not None
+            known = versions.names_of(item().fields, version=self.version, operation=self.operation)
+            self.shape = shape_of(request.query_params, known=known, expands=self._expandable())
+
+    def item_serializer(self) -> type[serializers.Serializer] | None:
+        """What a record of this list or page is told by; None where the answer is no record of the noun."""
+        if self.action in ("list", "retrieve"):
+            return self.get_serializer_class()
+        return self.listed.get(self.action or "")
+
+    def shaping(self) -> set[str]:
+        if self.item_serializer() is None:
+            return set()
+        return {FIELDS, EXPAND} if self._expandable() else {FIELDS}
+
+    def _expandable(self) -> Mapping[str, str]:
+        return self.expands if self.action in ("list", "retrieve") else {}
+
+    def told(self, rows: Any, *, many: bool = False, serializer: type[serializers.Serializer] | None = None) -> Any:
+        """A row, or with `many` several, as the caller wants them told."""
+        made = (serializer or self.get_serializer_class())(rows, many=many, context=self.get_serializer_context())
+        if self.shape is WHOLE:
+            return made.data
+        self.shape.prune(made)
+        records = [dict(item) for item in (made.data if many else [made.data])]
+        for name in self.shape.expand:
+            found = self._named({record.get(name) for record in records} - {None}, self.expands[name])
+            for record in records:
+                record.setdefault(EXPANDED, {})[name] = found.get(record.get(name))
+        records = [self.shape.cut(record) for record in records]
+        return records if many else records[0]
+
+    def _named(self, ids: set[Any], noun: str) -> dict[Any, dict[str, Any]]:
+        """Records of another noun by their ids, as its own address gives them to this caller in their version. Those that it would
+        not show are left out."""
+        assert self.actor is not None
+        view = standing_in(view_named(noun), noun, "retrieve", actor=self.actor, at=self.at, version=self.version, like=self.request)
+        try:
+            rows = list(view.get_queryset().filter(pk__in=ids)) if ids else []
+        except NotPermitted:
+            return {}
+        records = zip(rows, view.told(rows, many=True), strict=True)
+        return {row.pk: dict(versions.downgraded(record, version=self.version, operation=view.operation)) for row, record in records}
 
     def known_parameters(self) -> set[str]:
         if self.action != "list":
@@ -150,19 +211,20 @@ class NounView(ScopedView):
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.told(page, many=True))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         row = self.get_object()
         tag = etag_of(row)
-        if tag and _names(request.headers.get("If-None-Match", ""), tag):
+        # What is expanded may have changed where the record has not.
+        if tag and not self.shape.expand and _names(request.headers.get("If-None-Match", ""), tag):
             return Response(status=304, headers={"ETag": tag})
         return self.answer(row)
 
     def answer(self, row: Any, *, status: int = 200) -> Response:
         """The noun as JSON with its ETag."""
         tag = etag_of(row)
-        return Response(self.get_serializer(row).data, status=status, headers={"ETag": tag} if tag else {})
+        return Response(self.told(row), status=status, headers={"ETag": tag} if tag else {})
 
     def expected_version(self) -> int | None:
         """The version in If-Match, or None where the caller sent none. Raises VersionNeeded (428) where the key must send one, BadHeader for another form, and where records

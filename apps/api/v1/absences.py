@@ -53,6 +53,7 @@ class AbsenceView(NounView):
     model = Absence
     serializer_class = AbsenceSerializer
     filterset_class = AbsenceFilter
+    expands = {"employee": "employee"}
 
     create = entering(
         actions.record_absence, AbsenceBody, AbsenceSerializer, first=("employee", "starts_on", "ends_before"), summary="Record an absence",

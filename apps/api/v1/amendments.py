@@ -111,6 +111,7 @@ class AmendmentView(NounView):
 
     model = Amendment
     filterset_class = AmendmentFilter
+    expands = {"contract": "contract"}
 
     def get_serializer_class(self) -> Any:
         return AmendmentSerializer if self.action == "list" else AmendmentWithChangesSerializer

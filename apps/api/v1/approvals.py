@@ -97,6 +97,7 @@ class PolicyView(NounView):
     model = ApprovalPolicy
     serializer_class = PolicySerializer
     filterset_class = PolicyFilter
+    expands = {"client": "client"}
 
     def base_queryset(self) -> QuerySet:
         return ApprovalPolicy.objects.prefetch_related("steps__user", "steps__escalate_user")
@@ -229,6 +230,7 @@ class RequestView(NounView):
 
     model = ApprovalRequest
     filterset_class = RequestFilter
+    expands = {"client": "client", "policy": "approval-policy"}
 
     def get_serializer_class(self) -> Any:
         return RequestSerializer if self.action == "list" else WholeRequestSerializer
@@ -320,7 +322,7 @@ class QueueView(NounView):
         behind = None
         if len(found) > limit:
             behind = paging.link_to(request, "after", _cursor(found[limit - 1]))
-        return Response({"items": self.get_serializer(found[:limit], many=True).data, "next": behind, "previous": None})
+        return Response({"items": self.told(found[:limit], many=True), "next": behind, "previous": None})
 
 
 def _cursor(step: RequestStep) -> str:

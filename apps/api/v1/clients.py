@@ -161,6 +161,7 @@ class ClientView(NounView):
     serializer_class = ClientSerializer
     filterset_class = ClientFilter
     children = ("contacts", "interactions")
+    listed = {"contacts": ContactSerializer, "interactions": InteractionSerializer}
 
     def base_queryset(self) -> QuerySet:
         return Client.objects.prefetch_related("ibans")
@@ -221,7 +222,7 @@ class ClientView(NounView):
         client = self.get_object()
         require(self.actor, f"clients.{codename}")
         page = self.paginate_queryset(permitted(rows.filter(client=client), self.actor, codename))
-        return self.get_paginated_response(serializer(page, many=True).data)
+        return self.get_paginated_response(self.told(page, many=True, serializer=serializer))
 
     @staticmethod
     def _shown(row: Any, serializer: type[serializers.Serializer]) -> dict[str, Any]:
@@ -267,6 +268,7 @@ class ContactView(NounView):
     model = Contact
     serializer_class = ContactSerializer
     filterset_class = ContactFilter
+    expands = {"client": "client"}
 
     @extend_schema(
         request=ContactPatch, responses=ContactSerializer, summary="Change a contact", description="Sets the fields that are given.",

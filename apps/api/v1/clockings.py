@@ -79,6 +79,7 @@ class ClockingView(NounView):
     model = Clocking
     serializer_class = ClockingSerializer
     filterset_class = ClockingFilter
+    expands = {"employee": "employee", "shift": "shift"}
 
     def base_queryset(self) -> QuerySet:
         corrected = Exists(Clocking.objects.filter(corrects=OuterRef("pk")))

@@ -227,6 +227,8 @@ class ContractView(NounView):
     serializer_class = ContractSerializer
     filterset_class = ContractFilter
     children = ("documents",)
+    listed = {"documents": DocumentSerializer}
+    expands = {"client": "client", "signed_document": "contract-document"}
 
     def base_queryset(self) -> QuerySet:
         return Contract.objects.select_related("owner").prefetch_related("terms")
@@ -332,7 +334,7 @@ class ContractView(NounView):
         contract = self.get_object()
         require(self.actor, "contracts.view_contractdocument")  # type: ignore[arg-type]
         rows = permitted(ContractDocument.objects.filter(contract=contract), self.actor, "view_contractdocument")  # type: ignore[arg-type]
-        return self.get_paginated_response(DocumentSerializer(self.paginate_queryset(rows), many=True).data)
+        return self.get_paginated_response(self.told(self.paginate_queryset(rows), many=True, serializer=DocumentSerializer))
 
     @extend_schema(
         request={"multipart/form-data": DocumentBody}, responses={201: DocumentSerializer}, summary="Attach a document",
@@ -359,6 +361,7 @@ class DocumentView(NounView):
 
     model = ContractDocument
     serializer_class = DocumentSerializer
+    expands = {"contract": "contract"}
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> QuerySet:

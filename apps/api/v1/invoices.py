@@ -202,6 +202,7 @@ class InvoiceView(NounView):
     model = Invoice
     serializer_class = InvoiceSerializer
     filterset_class = InvoiceFilter
+    expands = {"client": "client", "corrects": "invoice"}
 
     def base_queryset(self) -> QuerySet:
         return Invoice.objects.prefetch_related("lines__tax_code", "lines__invoice", "lines__credits", "tax_totals__invoice")

@@ -151,6 +151,7 @@ class StatementView(NounView):
     model = Statement
     serializer_class = StatementSerializer
     filterset_class = StatementFilter
+    expands = {"account": "bank-account"}
     parser_classes = [UploadParser]
 
     def base_queryset(self) -> QuerySet:
@@ -223,6 +224,7 @@ class StatementLineView(NounView):
     model = StatementLine
     serializer_class = StatementLineSerializer
     filterset_class = StatementLineFilter
+    expands = {"account": "bank-account", "statement": "statement"}
 
     @extend_schema(
         request=ReasonNeededBody, responses=StatementLineSerializer, summary="Set a line aside",
@@ -343,6 +345,7 @@ class PaymentView(NounView):
     model = Payment
     serializer_class = PaymentSerializer
     filterset_class = PaymentFilter
+    expands = {"client": "client", "account": "bank-account", "statement_line": "statement-line"}
 
     def base_queryset(self) -> QuerySet:
         return Payment.objects.prefetch_related("allocations", "refunds")

@@ -127,6 +127,7 @@ class EmployeeView(NounView):
     model = Employee
     serializer_class = EmployeeSerializer
     filterset_class = EmployeeFilter
+    expands = {"site": "site", "team": "team"}
 
     def base_queryset(self) -> QuerySet:
         return Employee.objects.prefetch_related(Prefetch("skills", EmployeeSkill.objects.select_related("skill").order_by("pk")))

@@ -103,6 +103,7 @@ class SiteView(NounView):
     model = Site
     serializer_class = SiteSerializer
     filterset_class = SiteFilter
+    expands = {"client": "client"}
     children = ("roll-out", "copy-roster", "publish-roster")
 
     create = entering(
@@ -190,6 +191,7 @@ class TeamView(NounView):
     model = Team
     serializer_class = TeamSerializer
     filterset_class = TeamFilter
+    expands = {"site": "site"}
 
     create = entering(
         actions.create_team, TeamBody, TeamSerializer, given=by_key("site"), summary="Enter a team", description="Refused (409) for a code that is taken."

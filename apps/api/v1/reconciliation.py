@@ -91,6 +91,7 @@ class RunView(NounView):
     model = Run
     serializer_class = RunSerializer
     filterset_class = RunFilter
+    expands = {"account": "bank-account"}
 
     def base_queryset(self) -> QuerySet:
         return Run.objects.select_related("account", "rule_set", "progress")
@@ -213,6 +214,7 @@ class MatchView(NounView):
     model = Match
     serializer_class = MatchSerializer
     filterset_class = MatchFilter
+    expands = {"run": "run", "line": "statement-line", "payment": "payment"}
 
     def base_queryset(self) -> QuerySet:
         return Match.objects.select_related("line").prefetch_related("items__invoice")

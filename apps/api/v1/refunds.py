@@ -61,6 +61,7 @@ class RefundView(NounView):
     model = Refund
     serializer_class = RefundSerializer
     filterset_class = RefundFilter
+    expands = {"payment": "payment", "client": "client"}
 
     def base_queryset(self) -> QuerySet[Any]:
         return Refund.objects.prefetch_related(Prefetch("payouts", Payment.objects.order_by("pk")))

@@ -140,6 +140,7 @@ class ReportView(NounView):
     model = Report
     serializer_class = MadeReportSerializer
     filterset_class = ReportFilter
+    expands = {"client": "client"}
 
     def get_serializer_class(self) -> Any:
         return MadeReportDetailSerializer if self.action == "retrieve" else MadeReportSerializer

@@ -138,6 +138,7 @@ class PlanView(NounView):
     model = SlaPlan
     serializer_class = PlanSerializer
     filterset_class = PlanFilter
+    expands = {"calendar": "business-calendar"}
 
     create = entering(
         actions.create_plan, PlanBody, PlanSerializer, first=("calendar",), summary="Enter a service level plan",
@@ -186,6 +187,7 @@ class ContractSlaView(NounView):
     model = ContractSla
     serializer_class = ContractSlaSerializer
     filterset_class = ContractSlaFilter
+    expands = {"contract": "contract", "plan": "sla-plan"}
 
     create = entering(
         actions.create_contract_sla, ContractSlaBody, ContractSlaSerializer, first=("contract", "plan"), summary="Promise a service level",
@@ -265,6 +267,7 @@ class WorkQueueView(NounView):
     model = WorkQueue
     serializer_class = QueueSerializer
     filterset_class = QueueFilter
+    expands = {"plan": "sla-plan", "site": "site"}
 
     def base_queryset(self) -> QuerySet:
         return WorkQueue.objects.select_related("escalate_to")

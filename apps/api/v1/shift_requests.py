@@ -59,6 +59,7 @@ class ShiftRequestView(NounView):
     model = ShiftRequest
     serializer_class = ShiftRequestSerializer
     filterset_class = ShiftRequestFilter
+    expands = {"shift": "shift", "employee": "employee", "colleague": "employee", "other_shift": "shift"}
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()

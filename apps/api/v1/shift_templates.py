@@ -84,6 +84,7 @@ class TemplateView(NounView):
     model = ShiftTemplate
     serializer_class = TemplateSerializer
     filterset_class = TemplateFilter
+    expands = {"site": "site", "skill": "skill", "contract": "contract"}
 
     create = entering(
         actions.create_shift_template, TemplateBody, TemplateSerializer, given=given, summary="Enter a shift template",

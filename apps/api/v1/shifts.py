@@ -165,6 +165,7 @@ class ShiftView(NounView):
     model = Shift
     serializer_class = ShiftSerializer
     filterset_class = ShiftFilter
+    expands = {"site": "site", "skill": "skill", "contract": "contract"}
 
     def base_queryset(self) -> QuerySet:
         return Shift.objects.prefetch_related(Prefetch("assignments", Assignment.objects.select_related("employee").order_by("pk")))

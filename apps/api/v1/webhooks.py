@@ -232,10 +232,10 @@ class WebhookDeliveryView(NounView):
     model = WebhookDelivery
     serializer_class = WebhookDeliverySerializer
     filterset_class = WebhookDeliveryFilter
+    expands = {"endpoint": "webhook-endpoint"}
 
-    @extend_schema(responses=WebhookDeliveryWithAttemptsSerializer)
-    def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(WebhookDeliveryWithAttemptsSerializer(self.get_object()).data)
+    def get_serializer_class(self) -> Any:
+        return WebhookDeliveryWithAttemptsSerializer if self.action == "retrieve" else WebhookDeliverySerializer
 
     @extend_schema(
         request=ReasonBody, responses=WebhookDeliverySerializer, summary="Send a delivery again",

@@ -119,6 +119,7 @@ class WorkOrderView(NounView):
     model = WorkOrder
     serializer_class = WorkOrderSerializer
     filterset_class = WorkOrderFilter
+    expands = {"client": "client", "contract": "contract", "site": "site", "employee": "employee", "shift": "shift", "queue": "work-queue", "skill": "skill", "plan": "sla-plan"}
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()

@@ -40,6 +40,7 @@ class WriteOffView(NounView):
     model = WriteOff
     serializer_class = WriteOffSerializer
     filterset_class = WriteOffFilter
+    expands = {"invoice": "invoice"}
 
     withdraw = act(
         transitions.WITHDRAW_WRITE_OFF, actions.withdraw_write_off, WriteOffSerializer, summary="Withdraw a write-off",
