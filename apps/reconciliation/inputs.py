@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -24,6 +25,11 @@ from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccoun
 from apps.reconciliation.models import Match, MatchItem, Run
 
 PAGE = 5000
+# What is read of an invoice, in this order.
+INVOICE = (
+    "pk", "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on", "contract_reference", "payment_reference",
+    "tax_minor", "state",
+)  # fmt: skip
 CLOSED_STATES = ("paid", "void", "credited", "written_off")
 # Invoices that were closed so long before the period are still known by their numbers, to be told when a text names them.
 CLOSED_FOR = dt.timedelta(days=400)
@@ -95,16 +101,19 @@ def read_clients(inputs: Inputs, third_payers: dict[int, set[str]]) -> None:
         Client.objects.all(), "code", "legal_name", "short_name", "edrpou", "vat_number"
     ):
         inputs.client_ids[code] = pk
-        inputs.clients.append(
-            ClientFacts(
-                key=code,
-                ibans=tuple(sorted(ibans.get(pk, ()))),
-                tax_ids=tuple(sorted(item for item in (edrpou, vat) if item)),
-                names=tuple(sorted({item for item in (legal, short) if item})),
-                paid_from=tuple(sorted(third_payers.get(pk, set()) - set(ibans.get(pk, ())))),
-            )
-        )
+        own = ibans.get(pk, ())
+        inputs.clients.append(client_facts(code, (legal, short), (edrpou, vat), ibans=own, paid_from=third_payers.get(pk, set()) - set(own)))
     inputs.clients.sort(key=lambda item: item.key)
+
+
+def client_facts(
+    key: str, names: Iterable[str], tax_ids: Iterable[str], *, ibans: Iterable[str] = (), paid_from: Iterable[str] = ()
+) -> ClientFacts:
+    """What the engine is told of a client. Empty names and tax ids are left out."""
+    return ClientFacts(
+        key=key, ibans=tuple(sorted(ibans)), tax_ids=tuple(sorted(filter(None, tax_ids))), names=tuple(sorted({*filter(None, names)})),
+        paid_from=tuple(sorted(paid_from)),
+    )  # fmt: skip
 
 
 def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
@@ -121,18 +130,11 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
         for start in range(0, len(missing), 1000):
             rows.extend(invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
     rows += _others(run, currency, {row[0] for row in rows})
-    for pk, number, client_id, code, total, open_minor, issue_on, due_on, contract, reference, tax, state in rows:
-        client = codes[client_id]
+    for row in rows:
+        pk, number, client_id, _code, _total, open_minor, *_dates, state = row
+        inputs.invoice_ids[number], inputs.client_of_invoice[number] = pk, codes[client_id]
         was_open = state in OPEN or pk in settled
-        inputs.invoice_ids[number] = pk
-        inputs.client_of_invoice[number] = client
-        inputs.invoices.append(
-            OpenInvoice(
-                key=number, number=number, client_key=client, currency=code, open_minor=open_minor + settled.get(pk, 0),
-                total_minor=total, issue_on=_iso(issue_on), due_on=_iso(due_on), contract=contract or "",
-                payment_reference=reference or "", tax_minor=max(tax, 0), state="" if was_open else state,
-            )
-        )  # fmt: skip
+        inputs.invoices.append(open_invoice(row, codes[client_id], open_minor=open_minor + settled.get(pk, 0), was_open=was_open))
     inputs.invoices.sort(key=lambda item: item.key)
 
 
@@ -144,10 +146,16 @@ def _others(run: Run, currency: str, known: set[int]) -> list[tuple]:
 
 
 def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
-    """What the engine is told of invoices that can be paid, by pages; first the key."""
-    return pages(
-        queryset.exclude(kind__in=["proforma", "credit_note"]), "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on",
-        "contract_reference", "payment_reference", "tax_minor", "state",
+    """What the engine is told of invoices that can be paid, by pages, in the order of INVOICE."""
+    return pages(queryset.exclude(kind__in=["proforma", "credit_note"]), *INVOICE[1:])
+
+
+def open_invoice(row: Sequence[Any], client_key: str, *, open_minor: int, was_open: bool) -> OpenInvoice:
+    """A row in the order of INVOICE as the engine takes it. `open_minor`: what could be paid of it when it is looked at."""
+    _pk, number, _client, currency, total, _open, issue_on, due_on, contract, reference, tax, state = row
+    return OpenInvoice(
+        key=number, number=number, client_key=client_key, currency=currency, open_minor=open_minor, total_minor=total, issue_on=_iso(issue_on),
+        due_on=_iso(due_on), contract=contract or "", payment_reference=reference or "", tax_minor=max(tax, 0), state="" if was_open else state,
     )  # fmt: skip
 
 

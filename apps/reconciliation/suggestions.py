@@ -18,8 +18,8 @@ from apps.invoices.states import OPEN
 from apps.kernel.actor import Actor
 from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation.actions.rule_sets import current_rule_set, engine_rules
-from apps.reconciliation.engine import ClientFacts, Engine, Line, OpenInvoice, OwnAccount, Result
-from apps.reconciliation.inputs import line_key
+from apps.reconciliation.engine import Engine, Line, OwnAccount, Result
+from apps.reconciliation.inputs import INVOICE, client_facts, line_key, open_invoice
 from apps.tenants.permission import permitted
 
 MOST_OF_CLIENT, MOST_OF_AMOUNT, MOST_TOKENS = 200, 20, 40
@@ -49,19 +49,13 @@ def suggest(line: StatementLine, *, actor: Actor, at: dt.datetime) -> Suggestion
     for client_id, iban in ClientIban.objects.filter(client_id__in=owners).values_list("client_id", "iban"):
         ibans.setdefault(client_id, []).append(iban)
     facts = [
-        ClientFacts(
-            client.code, tuple(sorted(ibans.get(client.pk, ()))), tuple(sorted(filter(None, (client.edrpou, client.vat_number)))),
-            tuple(sorted({item for item in (client.legal_name, client.short_name) if item})),
-        )
-        for client in sorted(clients.values(), key=lambda item: item.code)
-    ]  # fmt: skip
+        client_facts(row.code, (row.legal_name, row.short_name), (row.edrpou, row.vat_number), ibans=ibans.get(row.pk, ()))
+        for row in sorted(clients.values(), key=lambda item: item.code)
+    ]
     book = [
-        OpenInvoice(
-            number, number, clients[row.client_id].code, row.currency, row.open_minor, row.total_minor, row.issue_on.isoformat(), row.due_on.isoformat(),
-            row.contract_reference or "", row.payment_reference or "", max(row.tax_minor, 0), "" if row.state in OPEN else row.state,
-        )
-        for number, row in sorted(invoices.items())
-    ]  # fmt: skip
+        open_invoice([getattr(row, name) for name in INVOICE], clients[row.client_id].code, open_minor=row.open_minor, was_open=row.state in OPEN)
+        for _number, row in sorted(invoices.items())
+    ]
     own = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True).distinct()]
     engine = Engine(engine_rules(current_rule_set(line.tenant_id, at=at)), facts, book, own)
     return Suggestion(next(iter(engine.match([_as_line(line)]))), invoices)

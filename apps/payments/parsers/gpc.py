@@ -12,10 +12,10 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from apps.payments.parsers.errors import UnreadableFile
+from apps.payments.parsers.iso_numeric import currency_of
 from apps.payments.parsers.model import End, Entry, Event, Header
 from apps.payments.parsers.values import Controls, day, digits, line, lines_of, whole
 
-_CURRENCIES = {"0203": "CZK", "0978": "EUR", "0840": "USD", "0826": "GBP", "0985": "PLN", "0348": "HUF", "0756": "CHF"}
 _SIGNS = {"1": -1, "2": 1, "4": 1, "5": -1}
 
 
@@ -68,9 +68,7 @@ class _Statement:
             raise UnreadableFile(_("The entry is of another account than its statement."), where=where)
         if text[60] not in _SIGNS:
             raise UnreadableFile(_("An entry does not say whether it is a credit or a debit."), where=where)
-        currency = _CURRENCIES.get(text[118:122], "")
-        if not currency:
-            raise UnreadableFile(_("“%(value)s” is not a currency of ISO 4217."), where=where, value=text[118:122])
+        currency = currency_of(text[118:122].removeprefix("0"), where)
         symbols = [f"{name}:{value}" for name, value in zip(("VS", "KS", "SS"), (text[61:71], text[77:81], text[81:91]), strict=True) if value.strip("0 ")]
         bank = text[73:77]
         other = text[19:35].lstrip("0")
