@@ -20,8 +20,8 @@ YEAR = 2026
 BEGUN = dt.datetime(YEAR, 1, 1, tzinfo=dt.UTC)
 
 
-def fill(tenant_id: int, count: int) -> None:
-    """So many entries over the year, chained and sealed as acts and the hourly job do it; payloads as an invoice has them."""
+def fill(tenant_id: int, count: int, *, all_at: dt.datetime | None = None) -> None:
+    """So many entries over the year or all at one time, chained and sealed as acts and the hourly job do it; payloads as an invoice has them."""
     from django.db import connection, transaction
 
     from apps.journal import log, sealing
@@ -44,7 +44,7 @@ def fill(tenant_id: int, count: int) -> None:
             with transaction.atomic():
                 for _entry in range(min(5000, count - made)):
                     sequence, made = sequence + 1, made + 1
-                    at = BEGUN + step * made
+                    at = all_at or BEGUN + step * made
                     values = {
                         "tenant_id": tenant_id, "sequence": sequence, "type": "invoice.updated", "schema_version": 1, "subject_kind": "invoice",
                         "subject_id": made % 50_000, "from_state": "draft", "to_state": "draft", "payload_text": payload, "actor_user_id": 1,
