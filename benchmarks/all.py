@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NAMES = (
     "match_cases", "match_scale", "set_path", "import_statement", "reconcile_end_to_end", "billing", "workbench", "approver_queue", "permission_filter", "roster_month",
-    "policy_evaluation", "replay_approvals", "audit_pack", "dispatch", "statement_files", "webhooks", "concurrency",
+    "policy_evaluation", "replay_approvals", "audit_pack", "dispatch", "statement_files", "webhooks", "api", "concurrency",
 )  # fmt: skip
 
 

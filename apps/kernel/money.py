@@ -79,7 +79,11 @@ def from_minor(minor: int, currency: str) -> Decimal:
 
 def decimal_text(minor: int, currency: str) -> str:
     """The amount as the API and files write it: "1234.50", "-8.00", "500" for JPY."""
-    return f"{from_minor(minor, currency):f}"
+    places = exponent(currency)
+    if not places:
+        return str(minor)
+    digits = f"{abs(minor):0{places + 1}d}"
+    return f"{'-' if minor < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def format_money(minor: int, currency: str, *, language: str | None = None) -> str:

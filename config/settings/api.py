@@ -14,7 +14,7 @@ REST_FRAMEWORK = {
         "apps.api.platform.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["apps.api.platform.authentication.IsMember"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "apps.api.platform.problems.ProblemRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["apps.api.platform.rendering.JSONRenderer", "apps.api.platform.problems.ProblemRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.api.platform.parsing.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "apps.api.platform.paging.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["apps.api.platform.queries.FilterBackend"],

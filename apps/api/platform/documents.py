@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.api.platform.frozen import frozen, made
 from apps.api.platform.queries import BadQuery
+from apps.api.platform.rendering import JSONRenderer
 from apps.api.platform.throttle import TooManyRequests, count_address
 from apps.api.platform.versions import HEADER, known, newest
 from apps.kernel.errors import NotVisible, Reason

@@ -19,6 +19,7 @@ from apps.kernel.money import decimal_text, to_minor
 from apps.tenants.models import Membership
 from apps.tenants.scope import current_tenant_id
 
+CURRENCY_HOLDERS = ("", "payment", "invoice", "contract")  # the row itself, then whom it belongs to
 DECIMAL = r"^-?[0-9]{1,20}(\.[0-9]{1,8})?$"
 MAX_ID = 2**63 - 1
 _MONEY = {"type": "string", "pattern": DECIMAL, "examples": ["1234.50", "-8.00"]}
@@ -49,7 +50,7 @@ class MaybeMoneyField(MoneyField):
 
 def currency_of(row: Any) -> str:
     """The currency that stands beside a row's amounts."""
-    for holder in ("", "payment", "invoice", "contract"):
+    for holder in CURRENCY_HOLDERS:
         owner = getattr(row, holder, None) if holder else row
         if owner is not None and getattr(owner, "currency", None):
             return owner.currency

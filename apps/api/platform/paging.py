@@ -51,15 +51,15 @@ class KeysetPagination(BasePagination):
 
     def _next(self) -> str | None:
         if self.before is not None:
-            return self._link("after", self.rows[-1].pk) if self.rows else self._link("after", self.before, inclusive=True)
-        return self._link("after", self.rows[-1].pk) if self.more else None
+            return self._link("after", _key(self.rows[-1])) if self.rows else self._link("after", self.before, inclusive=True)
+        return self._link("after", _key(self.rows[-1])) if self.more else None
 
     def _previous(self) -> str | None:
         if self.before is not None:
-            return self._link("before", self.rows[0].pk) if self.more else None
+            return self._link("before", _key(self.rows[0])) if self.more else None
         if self.after is None:
             return None
-        return self._link("before", self.rows[0].pk) if self.rows else self._link("before", self.after, inclusive=True)
+        return self._link("before", _key(self.rows[0])) if self.rows else self._link("before", self.after, inclusive=True)
 
     def _link(self, name: str, pk: int, *, inclusive: bool = False) -> str:
         """The address of the neighbouring page. `inclusive`: from an empty page, so that the row at the cursor is on it."""
@@ -88,6 +88,11 @@ class KeysetPagination(BasePagination):
             _parameter("after", "The cursor out of `next`.", cursor),
             _parameter("before", "The cursor out of `previous`.", cursor),
         ]
+
+
+def _key(row: Any) -> int:
+    """The key of a row, or of its columns (columns.py)."""
+    return int(row[0] if isinstance(row, tuple) else row.pk)
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

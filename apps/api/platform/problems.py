@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from apps.api.platform.rendering import JSONRenderer
 from apps.kernel.db import is_contention
 from apps.kernel.errors import Refusal
 

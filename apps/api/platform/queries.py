@@ -90,9 +90,10 @@ class FilterBackend(filters.DjangoFilterBackend):
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         """The rows that were asked for. Raises BadQuery."""
-        filterset = self.get_filterset(request, queryset, view)
-        if filterset is None:
+        declared = self.get_filterset_class(view, queryset)
+        if declared is None or not any(name in declared.base_filters for name in request.query_params):
             return queryset
+        filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
             raise BadQuery(
                 Reason(error.code or "invalid", str(message), name)

@@ -17,7 +17,6 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -25,10 +24,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from apps.api.platform import paging, versions
 from apps.api.platform.authentication import ReadOnlyKey, actor_of
+from apps.api.platform.columns import columns_for
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
 from apps.api.platform.nouns import standing_in, view_named
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import BadHeader, VersionNeeded, check_parameters
+from apps.api.platform.rendering import JSONRenderer
 from apps.api.platform.shaping import EXPAND, EXPANDED, FIELDS, WHOLE, Shape, shape_of
 from apps.api.platform.throttle import Allowance, TooManyRequests, count_address, count_caller
 from apps.kernel import clock
@@ -170,13 +171,18 @@ class NounView(ScopedView):
         if self.shape is WHOLE:
             return made.data
         self.shape.prune(made)
-        records = [dict(item) for item in (made.data if many else [made.data])]
+        records = self._shaped([dict(item) for item in (made.data if many else [made.data])])
+        return records if many else records[0]
+
+    def _shaped(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Records with what they are expanded by and without what was not asked for."""
+        if self.shape is WHOLE:
+            return records
         for name in self.shape.expand:
             found = self._named({record.get(name) for record in records} - {None}, self.expands[name])
             for record in records:
                 record.setdefault(EXPANDED, {})[name] = found.get(record.get(name))
-        records = [self.shape.cut(record) for record in records]
-        return records if many else records[0]
+        return [self.shape.cut(record) for record in records]
 
     def _named(self, ids: set[Any], noun: str) -> dict[Any, dict[str, Any]]:
         """Records of another noun by their ids, as its own address gives them to this caller in their version. Those that it would
@@ -210,8 +216,13 @@ class NounView(ScopedView):
         return row
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.told(page, many=True))
+        rows = self.filter_queryset(self.get_queryset())
+        columns = columns_for(self.get_serializer_class(), rows)
+        if columns is None:
+            return self.get_paginated_response(self.told(self.paginate_queryset(rows), many=True))
+        if self.shape.fields is not None:
+            columns = columns.only(self.shape.fields)
+        return self.get_paginated_response(self._shaped(columns.write(self.paginate_queryset(columns.select(rows)))))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         row = self.get_object()
