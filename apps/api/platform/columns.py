@@ -8,7 +8,7 @@ its pages are written by itself. What comes out is the same (tests/api/test_colu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -55,8 +55,9 @@ class Columns:
         """The rows as tuples: the key, then what the columns read."""
         return rows.select_related(None).prefetch_related(None).values_list(first, *self.paths)
 
-    def write(self, page: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    def write(self, page: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The JSON of a page of such tuples, in their order. One query for each list of children."""
+        page = list(page)
         lists = [(child.name, child.of([row[0] for row in page])) for child in self.children] if page else []
         found = []
         for row in page:

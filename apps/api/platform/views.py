@@ -329,10 +329,17 @@ class NounView(ScopedView):
         self._result = result
         if not isinstance(result, self.model):
             return Response(result, status=status)
-        row = self.get_queryset().filter(pk=result.pk).first()
-        if row is None:
+        rows = self.get_queryset().filter(pk=result.pk)
+        columns = columns_for(self.get_serializer_class(), rows)
+        if columns is None or (has_versions(self.model) and "version" not in columns.names):
+            row = rows.first()
+            if row is None:
+                raise not_visible()
+            return self.answer(row, status=status)
+        records = columns.write(columns.select(rows))
+        if not records:
             raise not_visible()
-        return self.answer(row, status=status)
+        return Response(records[0], status=status, headers={"ETag": f'"{records[0]["version"]}"'} if has_versions(self.model) else {})
 
 
 def _caller(actor: Actor) -> tuple[str, str]:
