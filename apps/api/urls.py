@@ -5,29 +5,48 @@ from rest_framework.routers import SimpleRouter
 
 from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
 from apps.api.v1.absences import AbsenceView
+from apps.api.v1.accounting_periods import AccountingPeriodView
 from apps.api.v1.amendments import AmendmentView
-from apps.api.v1.approvals import PolicyView, QueueView, RequestView
+from apps.api.v1.approvals import QueueView, RequestView
+from apps.api.v1.billing_runs import BillingRunView
 from apps.api.v1.business_events import BusinessEventView, EventTypeView
 from apps.api.v1.clients import ClientView, ContactView
 from apps.api.v1.clockings import ClockingView
+from apps.api.v1.company import ApiKeyView, CompanyView
 from apps.api.v1.contract_hours import ContractHoursView
 from apps.api.v1.contracts import ContractView, DocumentView
 from apps.api.v1.delegations import DelegationView
 from apps.api.v1.events import EventView
 from apps.api.v1.foresight import WhoView
 from apps.api.v1.idempotency_keys import IdempotencyKeyView
-from apps.api.v1.invoices import InvoiceView, TaxCodeView
+from apps.api.v1.interactions import InteractionView
+from apps.api.v1.invoices import InvoiceView
 from apps.api.v1.key import KeyView
+from apps.api.v1.members import MemberView, PeopleGroupView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.people import EmployeeView
 from apps.api.v1.places import SiteView, SkillView, TeamView
+from apps.api.v1.policies import PolicyView
+from apps.api.v1.proving import (
+    AuditPackView,
+    HistoryCheckView,
+    HistoryDifferenceView,
+    JournalEntryView,
+    NoticeView,
+    SealView,
+)
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
+from apps.api.v1.report_schedules import ReportScheduleView
 from apps.api.v1.reports import ClientStatementView, KindView, ReportView
+from apps.api.v1.rule_sets import RuleSetView
 from apps.api.v1.service_levels import CalendarView, ContractSlaView, PlanView, WorkQueueView
 from apps.api.v1.shift_requests import ShiftRequestView
 from apps.api.v1.shift_templates import TemplateView
 from apps.api.v1.shifts import ShiftView
+from apps.api.v1.tax_codes import TaxCodeView
+from apps.api.v1.together import TogetherView
+from apps.api.v1.undoing import UndoingView
 from apps.api.v1.webhooks import WebhookDeliveryView, WebhookEndpointView
 from apps.api.v1.work_orders import WorkOrderView
 from apps.api.v1.write_offs import WriteOffView
@@ -70,6 +89,20 @@ router.register("matches", MatchView, basename="match")
 router.register("reports", ReportView, basename="report")
 router.register("webhook-endpoints", WebhookEndpointView, basename="webhook-endpoint")
 router.register("webhook-deliveries", WebhookDeliveryView, basename="webhook-delivery")
+router.register("interactions", InteractionView, basename="interaction")
+router.register("billing-runs", BillingRunView, basename="billing-run")
+router.register("accounting-periods", AccountingPeriodView, basename="accounting-period")
+router.register("rule-sets", RuleSetView, basename="rule-set")
+router.register("report-schedules", ReportScheduleView, basename="report-schedule")
+router.register("members", MemberView, basename="member")
+router.register("people-groups", PeopleGroupView, basename="people-group")
+router.register("api-keys", ApiKeyView, basename="api-key")
+router.register("journal-entries", JournalEntryView, basename="journal-entry")
+router.register("seals", SealView, basename="seal")
+router.register("history-checks", HistoryCheckView, basename="history-check")
+router.register("history-differences", HistoryDifferenceView, basename="history-difference")
+router.register("audit-packs", AuditPackView, basename="audit-pack")
+router.register("notices", NoticeView, basename="notice")
 router.register("business-events", BusinessEventView, basename="business-event")
 
 urlpatterns = [
@@ -81,6 +114,10 @@ urlpatterns = [
     path("v1/idempotency-keys/<path:key>", IdempotencyKeyView.as_view({"get": "read"}, basename="idempotency-key"), name="idempotency-key"),
     path("v1/reports/kinds", KindView.as_view({"get": "kinds"}, basename="report-kind"), name="report-kinds"),
     re_path(r"v1/clients/(?P<pk>[1-9][0-9]{0,17})/statement$", ClientStatementView.as_view({"get": "statement"}, basename="client-statement"), name="client-statement"),
+    path("v1/company", CompanyView.as_view({"get": "show", "patch": "change"}, basename="company"), name="company"),
+    path("v1/matches/together", TogetherView.as_view({"post": "settle"}, basename="match"), name="matches-together"),
+    path("v1/matches/undo-preview", UndoingView.as_view({"get": "foresee"}, basename="match"), name="matches-undo-preview"),
+    path("v1/matches/as-known", UndoingView.as_view({"get": "known"}, basename="match"), name="matches-as-known"),
     path("v1/key", KeyView.as_view({"get": "show"}, basename="key"), name="key"),
     path("v1/key/rotate", KeyView.as_view({"post": "rotate"}, basename="key"), name="key-rotate"),
     path("v1/events", EventView.as_view({"get": "feed"}, basename="event"), name="events"),

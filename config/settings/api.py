@@ -68,6 +68,12 @@ SPECTACULAR_SETTINGS = {
         "ApprovalStepStateEnum": "apps.approvals.states.StepState.choices",
         "ApprovalPolicyStateEnum": "apps.approvals.states.PolicyState.choices",
         "DelegationStateEnum": "apps.approvals.states.DelegationState.choices",
+        "OpenClosedEnum": "apps.payments.states.AccountState.choices",
+        "WorkStateEnum": "apps.api.v1.noted.WORK_STATES",
+        "ReportKindEnum": "apps.api.v1.reports.KINDS",
+        "RoleEnum": "apps.tenants.roles.Role.choices",
+        "KeyRoleEnum": "apps.api.v1.company.KEY_ROLES",
+        "EscalateRoleEnum": "apps.dispatch.models.queue.ESCALATED_TO",
         "DocumentKindEnum": "apps.api.v1.approvals.KINDS",
     },
 }

@@ -127,6 +127,9 @@ def test_a_tag_that_is_none_is_refused(acme, tag):
 
 # Of the operations that take more than a reason.
 BODIES = {
+    "clients/{id}/add-iban": {"iban": "x"},
+    "clients/{id}/remove-iban": {"iban": "x"},
+    "work-queues/{id}/dispatch": {},
     "payments/{id}/allocate": {"items": [{"invoice": 1, "amount": "1.00"}]},
     "payments/{id}/deallocate": {"reason": "x", "allocation": 1},
     "payments/{id}/refund": {"reason": "x", "method": "cash"},

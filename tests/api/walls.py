@@ -3,6 +3,7 @@ the API and the admin as the URL configuration has them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,22 +13,26 @@ from django.db import models
 from django.urls import URLPattern, get_resolver
 
 from apps.approvals.models import ApprovalRequest
-from apps.clients.actions import add_contact
+from apps.clients.actions import add_contact, record_interaction
 from apps.contracts.models import ContractDocument
 from apps.dispatch.actions import create_contract_sla
 from apps.integrations.models import WebhookDelivery
+from apps.invoices.actions import ask_billing, close_month, reopen_period
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
+from apps.journal.sealing import seal
 from apps.payments.models import Allocation, StatementLine
 from apps.shifts.models import Clocking
-from apps.tenants.models import Tenant
+from apps.tenants.models import Membership, Tenant
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
-from apps.workflow.actions import create_api_key
+from apps.workflow.actions import add_member, ask_audit_pack, ask_history_check, create_api_key, create_group
+from apps.workflow.models import HistoryCheck, HistoryDifference, Notice, NoticeState
 from tests import factories as make
 from tests.factories import AT, events, reports
 from tests.scenarios.transitions import MAKERS, stood_in
 
+POLICY = {"name": "New", "kind": "invoice", "starts_on": "2026-01-01", "steps": [{"who": "role", "role": "owner"}]}
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 STATES = {
     "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",), "invoices.WriteOff": ("requested",),
@@ -37,6 +42,7 @@ STATES = {
     "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
     "integrations.WebhookEndpoint": ("active",), "shifts.Site": ("active",), "shifts.Employee": ("active",), "shifts.Shift": ("published", "in_progress"),
     "shifts.ShiftTemplate": ("active",), "shifts.Absence": ("active",), "shifts.ShiftRequest": ("asked",), "shifts.Team": ("active",), "shifts.Skill": ("active",),
+    "reconciliation.RuleSet": ("draft", "active"), "analytics.ReportSchedule": ("active",),
     "dispatch.BusinessCalendar": ("active",), "dispatch.SlaPlan": ("active",), "dispatch.WorkQueue": ("active",),
 }  # fmt: skip
 
@@ -80,10 +86,42 @@ def books(slug: str, number: int) -> Books:
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
         found.rows["analytics.Report"] = [reports.report(company, "statement", client=payer.pk, since="2026-01-01", until="2026-03-31")]
         found.rows["integrations.InboundEvent"] = [events.received(company, number)]
+        found.rows["invoices.AccountingPeriod"] = [close_month(dt.date(2020, month, 1), actor=make.system(company), at=AT) for month in (1, 2)]
+        reopen_period(found.rows["invoices.AccountingPeriod"][1].pk, actor=make.system(company), at=AT, reason="x")
+        found.rows["invoices.BillingRun"] = [ask_billing(dt.date(2026, 4, 1), actor=make.system(company), at=AT, is_trial=True)]
+        found.rows["clients.Interaction"] = [record_interaction(payer.pk, happened_on=dt.date(2026, 3, 31), summary=f"Called {number}", actor=make.system(company), at=AT)]
+        found.rows["workflow.HistoryCheck"] = [ask_history_check(actor=make.system(company), at=AT)]
+        found.rows["workflow.HistoryDifference"] = [difference(company, found.rows["workflow.HistoryCheck"][0], number)]
+        found.rows["journal.AuditPack"] = [ask_audit_pack(2026, actor=make.system(company), at=AT)]
+        found.rows["workflow.Notice"] = [failed_notice(company, number)]
+        found.rows["journal.JournalEntry"] = list(JournalEntry.objects.order_by("pk")[:2])
+        found.rows["journal.Seal"] = [seal(company.pk, at=AT)]
+        found.rows["tenants.Membership"] = [make.member(company, "approver").membership_id, make.member(company, "employee").membership_id]
+        found.rows["tenants.Membership"] = list(Membership.objects.filter(pk__in=found.rows["tenants.Membership"]).order_by("-pk"))
+        found.rows["tenants.PeopleGroup"] = [create_group(f"Group {number}", members=[found.rows["tenants.Membership"][0].pk], actor=make.system(company), at=AT)]
+        found.rows["tenants.Tenant"] = [company]
     key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
     found.rows["tenants.ApiKey"] = [key]
     found.marks = [str(number), f"owner@{slug}.example", key.prefix]
     return found
+
+
+def difference(company: Tenant, check: HistoryCheck, number: int) -> HistoryDifference:
+    """What a comparison found, that nothing else would put there."""
+    return HistoryDifference.objects.create(
+        tenant=company, model_label="clients.Client", row_id=number, what="columns", columns="notes", first_check=check, last_check=check,
+        first_seen_at=AT, last_seen_at=AT, open_key=f"clients.Client:{number}:columns",
+    )  # fmt: skip
+
+
+def failed_notice(company: Tenant, number: int) -> Notice:
+    """A mail that no server took."""
+    person = make.member(company, "owner")
+    with scope(company.pk):
+        return Notice.objects.create(
+            tenant=company, sequence=number, person_id=person.user_id, kind="invoice.issued", about_id=1, created_at=AT, send_at=AT, ended_at=AT, error="x",
+            state=NoticeState.FAILED,
+        )  # fmt: skip
 
 
 def state_of(company: Tenant) -> dict[str, list[tuple[Any, ...]]]:
@@ -151,6 +189,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
     account, line = own.rows["payments.BankAccount"][0].pk, own.rows["payments.StatementLine"][0].pk
     allocation = own.rows["payments.Allocation"][0].pk
     site, person = own.rows["shifts.Site"][0].pk, own.rows["shifts.Employee"][0].pk
+    sharing = {"group": own.rows["tenants.PeopleGroup"][0].pk}
     with scope(own.company.pk):
         term = own.rows["contracts.Contract"][1].terms.get(kind="milestone").pk
     bodies: dict[tuple[str, str], dict[str, Any]] = {
@@ -220,6 +259,32 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("workqueue", "create"): {"name": "New", "plan": own.rows["dispatch.SlaPlan"][0].pk, "site": site},
         ("workqueue", "partial_update"): {"name": "x"},
         ("contract", "bill"): {"before": "2026-04-01"},
+        ("taxcode", "create"): {"code": "NEW", "name": "New", "rate_percent": "7.00", "category": "S", "starts_on": "2026-01-01"},
+        ("billingrun", "create"): {"due_on": "2026-04-01"},
+        ("accountingperiod", "create"): {"starts_on": "2025-02-01"},
+        ("approvalpolicy", "create"): POLICY | {"code": "NEW"},
+        ("approvalpolicy", "partial_update"): {"name": "x"},
+        ("ruleset", "create"): {"name": "NEW", "rules": [{"kind": "exact_reference"}]},
+        ("ruleset", "backtest"): {},
+        ("reportschedule", "create"): {"kind": "receivables", "client": client},
+        ("reportschedule", "partial_update"): {"told_role": "owner"},
+        ("membership", "create"): {"email": "new@example.com", "roles": ["employee"]},
+        ("membership", "partial_update"): {"department": "x"},
+        ("peoplegroup", "create"): {"name": "NEW", "members": [own.rows["tenants.Membership"][1].pk]},
+        ("peoplegroup", "partial_update"): {"name": "x"},
+        ("peoplegroup", "add"): {"member": own.rows["tenants.Membership"][1].pk},
+        ("peoplegroup", "remove"): {"member": own.rows["tenants.Membership"][0].pk},
+        ("apikey", "create"): {"name": "NEW"},
+        ("apikey", "partial_update"): {"read_only": True},
+        ("tenant", "change"): {"name": "x"},
+        ("historycheck", "create"): {},
+        ("auditpack", "create"): {"year": 2026},
+        ("workqueue", "hand_out"): {},
+        ("client", "add_iban"): {"iban": "UA213223130000026007233566001"},
+        ("client", "remove_iban"): {"iban": "UA213223130000026007233566001"},
+        ("client", "share"): sharing, ("contract", "share"): sharing, ("invoice", "share"): sharing,
+        ("client", "unshare"): sharing, ("contract", "unshare"): sharing, ("invoice", "unshare"): sharing,
+        ("match", "settle"): {"lines": [line], "items": [{"invoice": invoice, "amount": "1.00"}]},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
     noun = str(route.model._meta.model_name)
@@ -245,7 +310,10 @@ class NounRows:
         "clockings": ("shifts.Shift", "in_progress"), "teams": ("shifts.Team", "active"), "skills": ("shifts.Skill", "active"),
         "shift-templates": ("shifts.ShiftTemplate", "active"), "absences": ("shifts.Absence", "active"), "shift-requests": ("shifts.ShiftRequest", "asked"),
         "business-calendars": ("dispatch.BusinessCalendar", "active"), "sla-plans": ("dispatch.SlaPlan", "active"), "work-queues": ("dispatch.WorkQueue", "active"), "reports": ("clients.Client", "active"),
-        "business-events": ("clients.Client", "active"),
+        "business-events": ("clients.Client", "active"), "interactions": ("clients.Client", "active"), "billing-runs": ("clients.Client", "active"),
+        "accounting-periods": ("invoices.AccountingPeriod", "closed"), "rule-sets": ("reconciliation.RuleSet", "draft"),
+        "report-schedules": ("analytics.ReportSchedule", "active"), "members": ("clients.Client", "active"), "people-groups": ("clients.Client", "active"),
+        "api-keys": ("clients.Client", "active"), "journal-entries": ("clients.Client", "active"), "notices": ("clients.Client", "active"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:
@@ -259,5 +327,17 @@ class NounRows:
             made = stood_in(apps.get_model(label), state, self.company, self.number)
             if noun == "business-events":
                 events.received(self.company, self.number)
+            how = {"actor": make.system(self.company), "at": AT}
+            if noun == "interactions":
+                record_interaction(made.pk, happened_on=dt.date(2026, 3, 31), summary="x", **how)
+            if noun == "billing-runs":
+                ask_billing(dt.date(2026, 4, 1), is_trial=True, **how)
+            if noun in ("members", "people-groups"):
+                member, _password = add_member(f"m{self.number}@example.com", ["employee"], **how)
+                create_group(f"G{self.number}", members=[member.pk], **how)
+            if noun == "api-keys":
+                create_api_key(f"K{self.number}", **how)
+            if noun == "notices":
+                failed_notice(self.company, self.number)
             if noun == "reports":
                 reports.report(self.company, "statement", client=made.pk, since="2026-01-01", until="2026-03-31")

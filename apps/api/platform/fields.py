@@ -173,6 +173,14 @@ class InstantField(serializers.DateTimeField):
         return super().to_internal_value(value)
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:00"]})
+class ClockField(serializers.TimeField):
+    """A time of day on the company's clock, hours and minutes: it is read, and no instant."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", read_only=True, **kwargs)
+
+
 class CurrencyField(serializers.RegexField):
     """Three capital letters, ISO 4217."""
 

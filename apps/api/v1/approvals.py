@@ -91,18 +91,6 @@ class PolicyFilter(filters.FilterSet):
         fields = ("state", "kind", "code")
 
 
-class PolicyView(NounView):
-    """Approval policies. They are made and switched on in the back office, where they are checked."""
-
-    model = ApprovalPolicy
-    serializer_class = PolicySerializer
-    filterset_class = PolicyFilter
-    expands = {"client": "client"}
-
-    def base_queryset(self) -> QuerySet:
-        return ApprovalPolicy.objects.prefetch_related("steps__user", "steps__escalate_user")
-
-
 class RequestSerializer(serializers.ModelSerializer):
     """A document before its approvers: what it is, its facts as submitted, and how far it is."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from apps.api.platform.bulk import many, many_new
 from apps.api.platform.fields import AmountField, Body, CurrencyField, IdField, MaybeMoneyField, ReasonBody
 from apps.api.platform.queries import IdFilter
 from apps.api.platform.views import NounView, act
+from apps.api.v1 import sharing
 from apps.clients import actions, transitions
 from apps.clients.models import Client, Contact, Interaction
 from apps.clients.queries import search
@@ -83,6 +85,12 @@ class NewClientBody(ClientBody):
 class ClientPatch(ClientBody):
     code = serializers.CharField(max_length=30, required=False)
     legal_name = serializers.CharField(max_length=200, required=False)
+
+
+class IbanBody(Body):
+    """An account; its check digits are checked."""
+
+    iban = serializers.CharField(max_length=50)
 
 
 class ContactSerializer(serializers.ModelSerializer):
@@ -160,7 +168,7 @@ class ClientView(NounView):
     model = Client
     serializer_class = ClientSerializer
     filterset_class = ClientFilter
-    children = ("contacts", "interactions")
+    children = ("contacts", "interactions", "shares")
     listed = {"contacts": ContactSerializer, "interactions": InteractionSerializer}
 
     def base_queryset(self) -> QuerySet:
@@ -216,6 +224,32 @@ class ClientView(NounView):
             lambda: self._shown(actions.record_interaction(int(pk), actor=self.actor, at=self.at, **asked), InteractionSerializer), status=201
         )
 
+    @extend_schema(
+        request=IbanBody, responses=ClientSerializer, summary="Add an account to a client",
+        description="By it a payer is known. One that the client has already changes nothing.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="add-iban")
+    def add_iban(self, request: Request, pk: str) -> Response:
+        return self._change_ibans(lambda held, iban: held if iban in held else [*held, iban])
+
+    @extend_schema(request=IbanBody, responses=ClientSerializer, summary="Take an account from a client", description="One that it does not have changes nothing.")
+    @action(detail=True, methods=["post"], url_path="remove-iban")
+    def remove_iban(self, request: Request, pk: str) -> Response:
+        return self._change_ibans(lambda held, iban: [item for item in held if item != iban])
+
+    def _change_ibans(self, changed: Callable[[list[str], str], list[str]]) -> Response:
+        """Based on the version that is read, so that of two changes at once none is lost: one of them is refused (412)."""
+        iban, version = "".join(self.body(IbanBody)["iban"].split()).upper(), self.expected_version()
+
+        def act() -> Client:
+            row = self.get_object()
+            held = [item.iban for item in row.ibans.all()]
+            kept = changed(held, iban)
+            how: dict[str, Any] = {"actor": self.actor, "at": self.at, "expected_version": row.version if version is None else version}
+            return actions.update_client(row.pk, ibans=kept, **how)
+
+        return self.run(act)
+
     def _of_client(self, rows: QuerySet, serializer: type[serializers.Serializer]) -> Response:
         """A page of the client's rows that the caller may see. Raises NotVisible, NotPermitted."""
         codename = f"view_{rows.model._meta.model_name}"
@@ -236,6 +270,9 @@ class ClientView(NounView):
             asked["credit_limit_minor"] = None if limit is None else to_minor(limit, currency)
         return asked
 
+    shares = sharing.shares(noun="a client")
+    share = sharing.share(actions.share_client, ClientSerializer, noun="a client")
+    unshare = sharing.unshare(actions.unshare_client, ClientSerializer, noun="a client")
     create_many = many_new(summary="Enter many clients")
     qualify_many = many("qualify", summary="Qualify many clients")
     hold_many = many("hold", needs_reason=True, summary="Put many clients on hold")

@@ -32,6 +32,7 @@ from apps.api.platform.fields import (
 from apps.api.platform.parsing import UploadParser
 from apps.api.platform.queries import DayFilter, IdFilter
 from apps.api.platform.views import NounView, act
+from apps.api.v1 import sharing
 from apps.clients.models import Client
 from apps.contracts import actions, transitions
 from apps.contracts.actions.draft import MAX_TERMS, TermDraft
@@ -226,7 +227,7 @@ class ContractView(NounView):
     model = Contract
     serializer_class = ContractSerializer
     filterset_class = ContractFilter
-    children = ("documents",)
+    children = ("documents", "shares")
     listed = {"documents": DocumentSerializer}
     expands = {"client": "client", "signed_document": "contract-document"}
 
@@ -270,6 +271,9 @@ class ContractView(NounView):
         clients = permitted(Client.objects.filter(pk=client_id), self.actor, "view_client")  # type: ignore[arg-type]
         return clients.values_list("currency", flat=True).first() or "UAH"
 
+    shares = sharing.shares(noun="a contract")
+    share = sharing.share(actions.share_contract, ContractSerializer, noun="a contract")
+    unshare = sharing.unshare(actions.unshare_contract, ContractSerializer, noun="a contract")
     submit_many = many("submit", summary="Submit many contracts")
     suspend_many = many("suspend", needs_reason=True, summary="Suspend many contracts")
     resume_many = many("resume", summary="Resume many contracts")

@@ -28,11 +28,12 @@ from apps.api.platform.fields import (
 from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import DayFilter, FlagFilter, IdFilter
 from apps.api.platform.views import NounView, act
+from apps.api.v1 import sharing
 from apps.api.v1.write_offs import WriteOffSerializer
 from apps.invoices import actions, transitions
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.crediting import LineCredit
-from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal, TaxCode
+from apps.invoices.models import Invoice, InvoiceLine, InvoiceTaxTotal
 from apps.invoices.queries import overdue, search, tax_code_keys
 from apps.invoices.states import InvoiceKind, InvoiceState
 from apps.kernel import clock
@@ -203,6 +204,7 @@ class InvoiceView(NounView):
     serializer_class = InvoiceSerializer
     filterset_class = InvoiceFilter
     expands = {"client": "client", "corrects": "invoice"}
+    children = ("shares",)
 
     def base_queryset(self) -> QuerySet:
         return Invoice.objects.prefetch_related("lines__tax_code", "lines__invoice", "lines__credits", "tax_totals__invoice")
@@ -246,6 +248,9 @@ class InvoiceView(NounView):
         return self.run(act)
 
     create_many = many_new(summary="Draft many invoices")
+    shares = sharing.shares(noun="an invoice")
+    share = sharing.share(actions.share_invoice, InvoiceSerializer, noun="an invoice")
+    unshare = sharing.unshare(actions.unshare_invoice, InvoiceSerializer, noun="an invoice")
     submit_many = many("submit", summary="Submit many invoices")
     issue_many = many("issue", summary="Issue many invoices")
     reopen_many = many("reopen", summary="Reopen many invoices")
@@ -291,25 +296,6 @@ class InvoiceView(NounView):
     def _written_off(self, pk: int, reason: str, version: int | None) -> Any:
         made = actions.write_off_invoice(pk, actor=self.actor, at=self.at, reason=reason, expected_version=version)
         return WriteOffSerializer(made, context=self.get_serializer_context()).data
-
-
-class TaxCodeSerializer(serializers.ModelSerializer):
-    """A rate of tax. `rate_percent`: such as "20.00"; `category`: EN 16931; `ends_before` null: still valid."""
-
-    rate_percent = PercentField(source="rate_bps", read_only=True)
-
-    class Meta:
-        model = TaxCode
-        fields = ("id", "version", "code", "name", "rate_percent", "category", "starts_on", "ends_before")
-        read_only_fields = fields
-
-
-class TaxCodeView(NounView):
-    """The codes that lines of invoices name."""
-
-    model = TaxCode
-    serializer_class = TaxCodeSerializer
-    filter_backends: list[Any] = []
 
 
 def _credits(asked: list[dict[str, Any]]) -> dict[int, LineCredit]:

@@ -412,6 +412,15 @@ class PaymentView(NounView):
             lambda: actions.refund_payment(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked).payment
         )
 
+    @extend_schema(
+        request=ReasonNeededBody, responses=PaymentSerializer, summary="Take all allocations of a payment back",
+        description="By reversing ones, as one at a time. Refused (409) where some of it settles a statement line.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="release-all")
+    def release_all(self, request: Request, pk: str) -> Response:
+        reason, version = self.body(ReasonNeededBody)["reason"], self.expected_version()
+        return self.run(lambda: actions.release_all(int(pk), actor=self.actor, at=self.at, reason=reason, expected_version=version))
+
     create_many = many_new(summary="Record many payments")
     receive_many = many("receive", summary="Receive many payments")
     authorise = act(transitions.AUTHORISE, actions.authorise_payment, PaymentSerializer, summary="Note a payment as authorised")

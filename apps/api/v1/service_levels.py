@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from apps.api.platform.fields import Body, IdField, PersonField, ReasonBody, member_of
 from apps.api.platform.kept import by_key, changing, entering
+from apps.api.platform.parsing import StrictJSONParser
 from apps.api.platform.queries import IdFilter
 from apps.api.platform.views import NounView, act
 from apps.dispatch import actions
@@ -261,6 +262,13 @@ def queue_given(asked: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+class HandedOutSerializer(serializers.Serializer):
+    """How many orders were given to people, and how many still wait."""
+
+    assigned = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+
+
 class WorkQueueView(NounView):
     """Work queues."""
 
@@ -279,3 +287,18 @@ class WorkQueueView(NounView):
         actions.update_queue, QueuePatch, QueueSerializer, given=queue_given, summary="Change a work queue", description="Another plan counts for new orders."
     )
     archive = act(t.ARCHIVE_QUEUE, actions.archive_queue, QueueSerializer, summary="Archive a work queue", description="Refused (409) while an order of it is open.")
+
+    @extend_schema(
+        request=Body, responses=HandedOutSerializer, summary="Hand out the orders of a queue",
+        description="To the people who are on shift now. What nobody can have, and what was changed meanwhile, stays in the queue.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="dispatch", parser_classes=[StrictJSONParser])
+    def hand_out(self, request: Request, pk: str) -> Response:
+        self.body(Body)
+        self.expected_version()
+
+        def act() -> dict[str, Any]:
+            found = actions.dispatch_queue(self.get_object().pk, actor=self.actor, at=self.at)  # type: ignore[arg-type]
+            return {"assigned": found.outcome.done, "waiting": len(found.left) + found.outcome.refused_rows}
+
+        return self.run(act)

@@ -19,7 +19,7 @@ from apps.approvals.states import Breach, PolicyState, Quorum, Who
 from apps.approvals.transitions import ACTIVATE, CREATE_POLICY, RETIRE, REVISE_POLICY, UPDATE_POLICY
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, reasons_of
-from apps.kernel.errors import Invalid, Reason, Refused, not_visible
+from apps.kernel.errors import Invalid, Reason, Refused, Stale, not_visible
 from apps.tenants.permission import permitted
 from apps.workflow import storage
 from apps.workflow.given import field_problems, set_fields
@@ -81,6 +81,9 @@ def revise_policy(policy_id: int, *, actor: Actor, at: dt.datetime, reason: str 
         old = permitted(ApprovalPolicy.objects.filter(pk=policy_id), actor, "view_approvalpolicy").first()
         if old is None:
             raise not_visible()
+        if expected_version not in (None, old.version):
+            told = _("You worked on version %(yours)s; the record is at version %(now)s.")
+            raise Stale(Reason("stale", told, params={"yours": expected_version, "now": old.version}))
         versions = ApprovalPolicy.objects.filter(code=old.code)
         if versions.filter(state=PolicyState.DRAFT).exists():
             raise Refused(Reason("draft_exists", _("The next version is being drafted already.")))

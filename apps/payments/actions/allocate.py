@@ -78,9 +78,9 @@ def deallocate(
     return payment
 
 
-def release_all(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str) -> Payment:
+def release_all(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> Payment:
     """Takes back everything that a payment pays. -> received. Refused where some of it settles a statement line."""
-    with performing(DEALLOCATE, Payment, payment_id, actor=actor, at=at, reason=reason) as batch:
+    with performing(DEALLOCATE, Payment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
         take_back([batch.row], actor=actor, at=at, reason=reason)
         batch.to(batch.row, PaymentState.RECEIVED)
         batch.record(payment_body)
