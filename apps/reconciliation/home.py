@@ -21,11 +21,12 @@ from apps.kernel.money import format_money
 from apps.payments.models import Statement, StatementLine
 from apps.reconciliation.models import Match, Run
 from apps.tenants.permission import permitted
+from apps.workflow import quarantine
 from apps.workflow.models import HistoryDifference
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the figures to the admin's index, those that the actor may see. At most fourteen queries."""
+    """Adds the figures to the admin's index, those that the actor may see. At most fifteen queries."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return context
@@ -46,6 +47,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["may_start"] = actor.may("reconciliation.start_run")
     if actor.may("workflow.view_historydifference"):
         home["differing"] = HistoryDifference.objects.filter(resolved_at=None).order_by("-pk")[:1]
+    if actor.may("workflow.view_quarantinedrow"):
+        home["rows_waiting"] = quarantine.waiting(actor).count()
     if actor.may("journal.view_journalentry"):
         home["entries"] = _changes(JournalEntry.objects.order_by("-sequence")[:100])
     return context

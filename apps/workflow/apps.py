@@ -10,7 +10,7 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from apps.journal import types
         from apps.tenants import roles
-        from apps.workflow import pack_parts, permissions
+        from apps.workflow import pack_parts, permissions, transitions
 
         roles.register("workflow", permissions.GRANTS)
         pack_parts.register()
@@ -43,6 +43,7 @@ class WorkflowConfig(AppConfig):
             ("sign_in.codes_made", _("Recovery codes made anew")),
         ):
             types.register(name, label=label)
+        types.register_changes(transitions.CHANGES, transitions.TOLD)
 
         from apps.workflow import sign_in_events
 

@@ -54,6 +54,7 @@ class Problem:
     line: int
     key: str
     reasons: tuple[Reason, ...]
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)  # of a refused row, as they were read
 
 
 def parse_day(text: str) -> dt.date | None:
@@ -257,25 +258,26 @@ def _fresh(
     done = already_done(door=importer.door, keys=[key for key in keys if key])
     fresh, again = [], _Again()
     for row, key in zip(chunk, keys, strict=True):
-        if not key:
-            report.refused.append(Problem(row.line, key, (Reason("key_missing", _("The row has no code or number.")),)))
-            continue
-        if any(_CONTROL.search(text) for text in row.cells.values()):
-            reason = Reason("control_characters", _("The row has characters that no text has."))
-            report.refused.append(Problem(row.line, _CONTROL.sub("?", key), (reason,)))
-            continue
-        if key in seen:
-            report.refused.append(Problem(row.line, key, (Reason("twice", _("The file has this code or number twice.")),)))
-            continue
-        seen.add(key)
-        if key in done:
-            _known(report, row, done[key], again)
+        if key and key in seen:
+            report.refused.append(Problem(row.line, key, (Reason("twice", _("The file has this code or number twice.")),), row.cells))
             continue
         try:
-            fresh.append((row, key, importer.parse(row)))
+            _readable(row, key)
+            seen.add(key)
+            if key in done:
+                _known(report, row, done[key], again)
+            else:
+                fresh.append((row, key, importer.parse(row)))
         except Refusal as refusal:
-            report.refused.append(Problem(row.line, key, refusal.reasons))
+            report.refused.append(Problem(row.line, _CONTROL.sub("?", key), refusal.reasons, row.cells))
     return fresh, again
+
+
+def _readable(row: Row, key: str) -> None:
+    if not key:
+        raise Invalid(Reason("key_missing", _("The row has no code or number.")))
+    if any(_CONTROL.search(text) for text in row.cells.values()):
+        raise Invalid(Reason("control_characters", _("The row has characters that no text has.")))
 
 
 def _known(report: ImportReport, row: Row, record: IdempotencyRecord, again: _Again) -> None:
@@ -284,20 +286,39 @@ def _known(report: ImportReport, row: Row, record: IdempotencyRecord, again: _Ag
         report.known += 1
         again.same.append(record.pk)
         return
-    before = orjson.loads(record.body_text)
-    fields = sorted(name for name, text in cells.items() if before.get(name, "") != text)
-    reason = Reason(
-        "differs", _("This was taken in before with other data in: %(fields)s. Nothing was changed."), "", {"fields": ", ".join(fields)}
-    )
-    report.differing.append(Problem(row.line, record.key, (reason,)))
+    report.differing.append(Problem(row.line, record.key, (_differs(record, cells),)))
     again.other.append((record.pk, record.status, differences(record.body_text, canonical(cells))))
+
+
+def _differs(record: IdempotencyRecord, cells: Mapping[str, str]) -> Reason:
+    before = orjson.loads(record.body_text)
+    fields = ", ".join(sorted(name for name, text in cells.items() if before.get(name, "") != text))
+    return Reason("differs", _("This was taken in before with other data in: %(fields)s. Nothing was changed."), "", {"fields": fields})
+
+
+def import_one(importer: Importer[T], row: Row, *, actor: Actor, at: dt.datetime) -> tuple[str, int]:
+    """Takes a single row in, in the open unit, by the same checks; the kind and the key of what it made, or of what it made before
+    under its code or number. Raises Invalid or Refused with every reason."""
+    key = importer.key_of(row)
+    _readable(row, key)
+    record = already_done(door=importer.door, keys=[key]).get(key)
+    if record is not None:
+        if record.fingerprint != fingerprint_of(dict(row.cells)) or record.object_id is None:
+            raise Refused(_differs(record, row.cells))
+        return record.object_kind, record.object_id
+    item = importer.parse(row)
+    if against := importer.check([item]).get(0):
+        raise Refused(against)
+    made = importer.store([item], actor, at)[0]
+    keep_many([(key, dict(row.cells), importer.kind, made)], actor=actor, at=at, door=importer.door)
+    return importer.kind, made
 
 
 def _store(
     importer: Importer[T], fresh: Sequence[tuple[Row, str, T]], report: ImportReport, actor: Actor, at: dt.datetime, dry_run: bool
 ) -> None:
     against = importer.check([item for _row, _key, item in fresh])
-    refused = [Problem(fresh[i][0].line, fresh[i][1], tuple(reasons)) for i, reasons in against.items() if reasons]
+    refused = [Problem(fresh[i][0].line, fresh[i][1], tuple(reasons), fresh[i][0].cells) for i, reasons in against.items() if reasons]
     good = [entry for i, entry in enumerate(fresh) if not against.get(i)]
     warnings = [
         Problem(row.line, key, tuple(said)) for row, key, item in good if (said := importer.warn(item))
@@ -325,7 +346,7 @@ def _write(importer: Importer[T], good: Sequence[tuple[Row, str, T]], actor: Act
         retrying(work)
     except (Invalid, Refused) as refusal:
         if len(good) == 1:
-            return [Problem(good[0][0].line, good[0][1], refusal.reasons)]
+            return [Problem(good[0][0].line, good[0][1], refusal.reasons, good[0][0].cells)]
         middle = len(good) // 2
         return [problem for half in (good[:middle], good[middle:]) for problem in _write(importer, half, actor, at)]
     return []

@@ -14,4 +14,6 @@ GRANTS = {
     "check_history": _PROVING,
     "view_notice": (OWNER, AUDITOR),
     "retry_notice": (OWNER,),
+    "view_quarantinedrow": _READ,
+    "mend_quarantined_row": (OWNER, MANAGER, ACCOUNTANT),
 }

@@ -30,6 +30,7 @@ _WORDS = {
     "tenants.create_group": _("Make a group of people"),
     "tenants.update_group": _("Change a group of people"),
     "journal.make_audit_pack": _("Take the books of a year away as an audit pack"),
+    "workflow.mend_quarantined_row": _("Mend, take in and discard rows in quarantine"),
     "workflow.retry_notice": _("Send failed mails again"),
     "workflow.check_history": _("Compare rows with their history now"),
     "reconciliation.backtest_rule_set": _("Try a rule set on past decisions"),

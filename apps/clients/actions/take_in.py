@@ -20,7 +20,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
 from apps.kernel.money import is_currency
-from apps.workflow import storage
+from apps.workflow import quarantine, storage
 from apps.workflow.imports import Importer, ImportReport, Row, currency_named, read_table, take_in
 from apps.workflow.runner import creating
 
@@ -50,11 +50,14 @@ def import_clients(data: bytes, *, actor: Actor, at: dt.datetime, dry_run: bool 
     A tax id or IBAN whose check digits fail is taken with a warning: the table says how the payer is known.
     Raises Invalid for a file that is no such table.
     """
-    importer = Importer(
+    return take_in(_importer(), read_table(data, COLUMNS, ("code", "name")), actor=actor, at=at, dry_run=dry_run)
+
+
+def _importer() -> Importer[_Parsed]:
+    return Importer(
         door=DOOR, kind="client", key_of=lambda row: row.cells.get("code", ""), parse=_parse, check=_check, store=_store,
         warn=_warn,
     )  # fmt: skip
-    return take_in(importer, read_table(data, COLUMNS, ("code", "name")), actor=actor, at=at, dry_run=dry_run)
 
 
 def _parse(row: Row) -> _Parsed:
@@ -109,3 +112,11 @@ def _store(items: Sequence[_Parsed], actor: Actor, at: dt.datetime) -> list[int]
         storage.insert([ClientIban(client=item.client, iban=item.iban) for item in items if item.iban])
         batch.record(lambda row: client_body(row) | {"ibans": [ibans[id(row)]] if ibans[id(row)] else []})
     return [item.client.pk for item in items]
+
+
+quarantine.register(
+    quarantine.Source(
+        door=DOOR, label=_("Import clients"), permission="clients.create_client", columns=COLUMNS, act=import_clients,
+        importer=lambda _actor, _at: _importer(),
+    )
+)

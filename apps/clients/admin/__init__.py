@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from apps.clients import actions
-from apps.clients.actions.take_in import COLUMNS
+from apps.clients.actions.take_in import COLUMNS, DOOR
 from apps.clients.admin.people import ContactAdmin, InteractionAdmin, people_of
 from apps.clients.models import Client, ClientIban
 from apps.clients.queries import search
@@ -79,6 +79,7 @@ class ClientAdmin(SharingAdmin, ImportingAdmin):
     show_number_of_days = number("payment_terms_days", _("Payment term, days"))
     empty_advice = _("Add the first client, or import many at once from a table.")
     import_act, import_permission = staticmethod(actions.import_clients), "create_client"
+    import_door = DOOR
     import_title = _("Import clients")
     import_columns, import_required = COLUMNS, ("code", "name")
     set_acts = ("clients.qualify", "clients.archive")

@@ -19,7 +19,7 @@ from apps.contracts.transitions import TAKE_IN
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import to_minor
-from apps.workflow import storage
+from apps.workflow import quarantine, storage
 from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
@@ -57,11 +57,14 @@ def import_contracts(data: bytes, *, actor: Actor, at: dt.datetime, dry_run: boo
 
     Raises NotPermitted, and Invalid for a file that is no such table.
     """
-    importer = Importer(
+    return take_in(_importer(actor), read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
+
+
+def _importer(actor: Actor) -> Importer[_Parsed]:
+    return Importer(
         door=DOOR, kind="contract", key_of=lambda row: row.cells.get("number", ""), parse=lambda row: _parse(row, actor), check=_check,
         store=_store,
     )  # fmt: skip
-    return take_in(importer, read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
 
 
 def _parse(row: Row, actor: Actor) -> _Parsed:
@@ -161,3 +164,11 @@ def _store(items: Sequence[_Parsed], actor: Actor, at: dt.datetime) -> list[int]
         storage.insert([term for item in items for term in item.terms], reason="import")
         batch.record(lambda row: contract_body(row) | {"terms": terms_body(terms[id(row)])})
     return [item.contract.pk for item in items]
+
+
+quarantine.register(
+    quarantine.Source(
+        door=DOOR, label=_("Import contracts"), permission="contracts.import_contracts", columns=COLUMNS, act=import_contracts,
+        importer=lambda actor, _at: _importer(actor),
+    )
+)

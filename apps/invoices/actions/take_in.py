@@ -24,7 +24,7 @@ from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import decimal_text, from_minor, is_currency
 from apps.tenants.models import Tenant
 from apps.tenants.scope import current_tenant_id, scope
-from apps.workflow import storage
+from apps.workflow import quarantine, storage
 from apps.workflow.imports import Importer, ImportReport, Row, currency_named, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
@@ -60,12 +60,14 @@ def import_invoices(data: bytes, *, actor: Actor, at: dt.datetime, dry_run: bool
     paid before stands as allocated. Raises Invalid for a file that is no such table.
     """
     with scope(actor.tenant_id):
-        codes = None if dry_run else _not_stated(actor, at)
-        importer = Importer(
-            door=DOOR, kind="invoice", key_of=lambda row: row.cells.get("number", ""), parse=_parse, check=_check,
-            store=lambda items, actor, at: _store(items, codes, actor, at),
-        )  # fmt: skip
-        return take_in(importer, read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
+        return take_in(_importer(None if dry_run else _not_stated(actor, at)), read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
+
+
+def _importer(code: TaxCode | None) -> Importer[_Parsed]:
+    return Importer(
+        door=DOOR, kind="invoice", key_of=lambda row: row.cells.get("number", ""), parse=_parse, check=_check,
+        store=lambda items, actor, at: _store(items, code, actor, at),
+    )  # fmt: skip
 
 
 def _not_stated(actor: Actor, at: dt.datetime) -> TaxCode:
@@ -205,3 +207,11 @@ def _line(invoice: Invoice, code: TaxCode) -> InvoiceLine:
         unit_price=from_minor(invoice.total_minor, invoice.currency), tax_code=code, net_minor=invoice.total_minor, tax_minor=0,
         gross_minor=invoice.total_minor,
     )  # fmt: skip
+
+
+quarantine.register(
+    quarantine.Source(
+        door=DOOR, label=_("Import open invoices"), permission="invoices.import_invoices", columns=COLUMNS, act=import_invoices,
+        importer=lambda actor, at: _importer(_not_stated(actor, at)),
+    )
+)

@@ -24,7 +24,7 @@ from apps.approvals.queries import foresee_query, requests_about
 from apps.invoices import actions
 from apps.invoices.actions.credit import uncreditable
 from apps.invoices.actions.draft import LineDraft
-from apps.invoices.actions.take_in import COLUMNS, REQUIRED
+from apps.invoices.actions.take_in import COLUMNS, DOOR, REQUIRED
 from apps.invoices.admin.billing import BillingRunAdmin
 from apps.invoices.admin.crediting import Crediting
 from apps.invoices.admin.periods import AccountingPeriodAdmin
@@ -146,6 +146,7 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
     show_state = state_label(_("State"))
     empty_advice = _("Add an invoice, or import many open ones at once from a table.")
     import_act, import_permission = staticmethod(actions.import_invoices), "import_invoices"
+    import_door = DOOR
     import_title = _("Import open invoices")
     import_columns, import_required = COLUMNS, REQUIRED
     show_total = money("total", _("Total"), order=True)

@@ -22,7 +22,7 @@ from apps.shifts.roster import LIVE, like
 from apps.shifts.states import Source
 from apps.shifts.times import instant, span
 from apps.shifts.transitions import TAKE_IN
-from apps.workflow import storage
+from apps.workflow import quarantine, storage
 from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
 from apps.workflow.runner import creating
 
@@ -68,8 +68,11 @@ def import_shifts(data: bytes, *, actor: Actor, at: dt.datetime, dry_run: bool =
     Idempotent by site, date, times, role, line, skill and number. A shift that is there already by another way is refused. Raises
     NotPermitted, and Invalid for a file that is no such table.
     """
-    importer = Importer(door=DOOR, kind="shift", key_of=_key_of, parse=_parse, check=_check, store=_store)
-    return take_in(importer, read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
+    return take_in(_importer(), read_table(data, COLUMNS, REQUIRED), actor=actor, at=at, dry_run=dry_run)
+
+
+def _importer() -> Importer[Parsed]:
+    return Importer(door=DOOR, kind="shift", key_of=_key_of, parse=_parse, check=_check, store=_store)
 
 
 def _key_of(row: Row) -> str:
@@ -246,3 +249,11 @@ def _store(items: Sequence[Parsed], actor: Actor, at: dt.datetime) -> list[int]:
         on_it = {item.shift.pk: [person.pk for person in item.employees] for item in items}
         batch.record(lambda row: shift_body(row) | {"employees": on_it[row.pk]})
     return [item.shift.pk for item in items]
+
+
+quarantine.register(
+    quarantine.Source(
+        door=DOOR, label=_("Import shifts"), permission="shifts.import_shifts", columns=COLUMNS, act=import_shifts,
+        importer=lambda _actor, _at: _importer(),
+    )
+)

@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTimeWidget
 
 from apps.kernel import clock
 from apps.shifts import actions
-from apps.shifts.actions.take_in import COLUMNS, REQUIRED
+from apps.shifts.actions.take_in import COLUMNS, DOOR, REQUIRED
 from apps.shifts.admin.hours import HOURS_BUTTONS, HoursPart
 from apps.shifts.admin.mine import MyPages
 from apps.shifts.admin.replacing import ReplacePages, may_replace, replace_link
@@ -109,6 +109,7 @@ class ShiftAdmin(HoursPart, RosterPages, MyPages, ReplacePages, ImportingAdmin):
         **HOURS_BUTTONS,
     }  # fmt: skip
     import_act, import_permission = staticmethod(actions.import_shifts), "import_shifts"
+    import_door = DOOR
     import_title = _("Import shifts")
     import_columns, import_required = COLUMNS, REQUIRED
     set_acts = ("shifts.publish", "shifts.unpublish", "shifts.cancel", "shifts.close")

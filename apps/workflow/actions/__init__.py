@@ -19,12 +19,13 @@ from apps.workflow.actions.people import (
     revoke_member,
     update_member,
 )
+from apps.workflow.actions.quarantine import Mended, discard_row, import_table, mend_from_table, retry_row, retry_rows
 from apps.workflow.actions.rescue import rescue_person
 from apps.workflow.actions.sign_ins import Origin, end_sessions, find_person, other_sessions, record_sign_in
 
 __all__ = [
-    "KEPT_DAYS", "LONGEST_OVERLAP", "Origin", "add_group_member", "add_member", "ask_audit_pack", "ask_history_check", "check_history", "choose_notices",
-    "create_api_key", "create_group", "create_tenant", "end_sessions", "find_person", "holiday_countries", "make_audit_pack", "other_sessions",
-    "record_download", "record_sign_in", "remove_group_member", "remove_old_packs", "rename_group", "retry_notices", "rescue_person", "revoke_api_key", "rotate_api_key", "update_api_key",
+    "KEPT_DAYS", "LONGEST_OVERLAP", "Mended", "Origin", "add_group_member", "add_member", "ask_audit_pack", "ask_history_check", "check_history", "choose_notices",
+    "create_api_key", "create_group", "create_tenant", "discard_row", "end_sessions", "find_person", "holiday_countries", "import_table", "make_audit_pack", "mend_from_table", "other_sessions",
+    "record_download", "record_sign_in", "remove_group_member", "remove_old_packs", "rename_group", "retry_notices", "retry_row", "retry_rows", "rescue_person", "revoke_api_key", "rotate_api_key", "update_api_key",
     "revoke_member", "run_history_check", "unfinished_checks", "unfinished_packs", "update_member", "update_tenant",
 ]  # fmt: skip

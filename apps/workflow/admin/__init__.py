@@ -19,12 +19,13 @@ from apps.workflow.admin.keys import IdempotencyRecordAdmin
 from apps.workflow.admin.machines import BulkActAdmin, NoticeAdmin
 from apps.workflow.admin.packs import AuditPackAdmin
 from apps.workflow.admin.people import ApiKeyAdmin, MembershipAdmin, TenantAdmin
+from apps.workflow.admin.quarantine import QuarantinedRowAdmin
 from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 from apps.workflow.admin.sharing import SharingAdmin
 
 __all__ = [
     "ActButton", "ActModelAdmin", "ApiKeyAdmin", "AuditPackAdmin", "BulkActAdmin", "HistoryCheckAdmin", "HistoryDifferenceAdmin",
-    "IdempotencyRecordAdmin", "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin", "NoticeAdmin", "PeopleGroupAdmin", "SealAdmin",
+    "IdempotencyRecordAdmin", "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin", "NoticeAdmin", "PeopleGroupAdmin", "QuarantinedRowAdmin", "SealAdmin",
     "SharingAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money",
     "state_label",
 ]  # fmt: skip

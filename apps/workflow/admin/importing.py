@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.kernel import clock
 from apps.kernel.errors import Refusal
+from apps.workflow.actions import import_table
 from apps.workflow.admin.base import ActModelAdmin
 from apps.workflow.imports import ImportReport
 from apps.workflow.tables import csv_bytes
@@ -35,10 +36,12 @@ class TableForm(forms.Form):
 
 class ImportingAdmin(ActModelAdmin):
     """A list whose rows can be taken in from a table. `import_act(data, actor=, at=, dry_run=)` gives an ImportReport;
-    `import_columns` and `import_required` say on the page what it reads."""
+    `import_door` names the table where refused rows can be kept in quarantine; `import_columns` and `import_required` say on the
+    page what it reads."""
 
     import_act: Callable[..., ImportReport]
     import_permission = ""
+    import_door = ""
     import_title: Any = ""
     import_columns: Mapping[str, Sequence[str]] = {}
     import_required: Sequence[str] = ()
@@ -62,22 +65,28 @@ class ImportingAdmin(ActModelAdmin):
         checked; one that is too large for that is chosen again."""
         if not self._may_import(request):
             raise PermissionDenied
-        form, report, carried = TableForm(request.POST or None, request.FILES or None), None, ""
-        dry_run = "import" not in request.POST
+        form, report, carried, kept = TableForm(request.POST or None, request.FILES or None), None, "", 0
+        dry_run, actor = "import" not in request.POST, self.actor(request)
+        may_keep = bool(self.import_door) and actor.may("workflow.mend_quarantined_row")
+        name = form.files["file"].name if "file" in form.files else request.POST.get("name", "")[-200:]
         if request.method == "POST" and form.is_valid():
             try:
                 data = _data(request, form)
-                report = type(self).import_act(data, actor=self.actor(request), at=clock.now(), dry_run=dry_run)
+                if may_keep and request.POST.get("import") == "keep":
+                    report, kept = import_table(data, name, door=self.import_door, actor=actor, at=clock.now())
+                else:
+                    report = type(self).import_act(data, actor=actor, at=clock.now(), dry_run=dry_run)
             except Refusal as refusal:
                 for sentence in refusal.sentences:
                     form.add_error("file", sentence)
             else:
-                carried = _carried(data) if dry_run and report.taken else ""
+                carried = _carried(data) if dry_run and (report.taken or (report.refused and may_keep)) else ""
                 if not dry_run:
                     messages.success(request, _("Imported: %(taken)s taken, %(known)s known already.") % {"taken": report.taken, "known": report.known})
         form.fields["file"].required = True  # for who reads the page: a table that was checked comes without
         context = self.admin_site.each_context(request) | {
             "title": str(self.import_title), "oblik_page": str(self.import_title), "form": form, "report": report, "carried": carried, "dry_run": dry_run,
+            "may_keep": may_keep, "kept": kept, "name": name,
             "columns": [
                 {"name": name, "others": ", ".join(others), "needed": name in self.import_required} for name, others in self.import_columns.items()
             ],

@@ -1,0 +1,44 @@
+"""Rows in quarantine: invoices of clients that are not there yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.tenants.models import Tenant
+from apps.workflow.actions import discard_row, import_table, retry_row
+from apps.workflow.actions.quarantine import row_body
+from apps.workflow.models import QuarantinedRow
+from tests import factories as make
+from tests.factories import AT
+from tests.scenarios.transitions import Case, by_key, setting
+
+
+def a_row(company: Tenant, state: str, number: int) -> Any:
+    how: dict[str, Any] = {"actor": make.system(company), "at": AT}
+    code = f"Q-{state}-{number}"
+    data = f"number,client_code,issue_date,currency,total\n{code},{code},2026-03-01,UAH,10.00\n"
+    import_table(data.encode(), f"open {number}.csv", door="import:invoices", **how)
+    row = QuarantinedRow.objects.get(key=code)
+    if state == "taken":
+        make.client(company, code)
+        return retry_row(row.pk, **how)
+    return discard_row(row.pk, reason="why", **how) if state == "discarded" else row
+
+
+def a_mended_row(company: Tenant, number: int) -> Any:
+    """One whose client has been made meanwhile."""
+    row = a_row(company, "waiting", number)
+    make.client(company, row.key)
+    return row
+
+
+MAKERS = {"workflow.QuarantinedRow": a_row}
+CASES = {
+    "quarantined_row.mend": Case(
+        lambda row, actor: retry_row(row.pk, actor=actor, at=AT, cells={"total": "ten"}), setting(row_body, key="mended"), reason=""
+    ),
+    "quarantined_row.take": Case(
+        lambda row, actor: retry_row(row.pk, actor=actor, at=AT), setting(row_body, object_kind="invoice", object_id=1), reason="", make=a_mended_row
+    ),
+    "quarantined_row.discard": by_key(discard_row, setting(row_body)),
+}
