@@ -14,6 +14,8 @@ GRANTS = {
     "close_account": FINANCE,
     "view_statement": _READ,
     "view_statementline": _READ,
+    "view_unreadfile": _READ,
+    "manage_unread_files": FINANCE,
     "import_statement": _WRITE,
     "release_statement": FINANCE,
     "mark_line": _WRITE,

@@ -45,6 +45,12 @@ class StatementState(models.TextChoices):
     RELEASED = "released", _("Released")
 
 
+class FileState(models.TextChoices):
+    WAITING = "waiting", _("Waits to be read")
+    TAKEN = "taken", _("Read and imported")
+    DISCARDED = "discarded", _("Discarded")
+
+
 class LineState(models.TextChoices):
     OPEN = "open", _("Open")
     PROPOSED = "proposed", _("Proposed")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.transitions import Creation, Guard, Machine, Transition
 from apps.payments.states import AccountState as A
+from apps.payments.states import FileState as F
 from apps.payments.states import PaymentState as P
 from apps.payments.states import RefundState as R
 from apps.payments.states import StatementState as S
@@ -34,6 +35,15 @@ RELEASE = Transition(
     targets=(S.RELEASED,), needs=("reason",),
 )  # fmt: skip
 STATEMENT = Machine("statement", RELEASE, label=_("Bank statement"))
+
+KEEP_FILE = Creation("unread_file", "manage_unread_files", "unread_file.kept", _("Keep in quarantine"))
+TRY_FILE = Transition("retry", "unread_file", "manage_unread_files", "unread_file.tried", _("Try again"), sources=(F.WAITING,))
+TAKE_FILE = Transition("take", "unread_file", "manage_unread_files", "unread_file.taken", _("Take in"), sources=(F.WAITING,), targets=(F.TAKEN,))
+DISCARD_FILE = Transition(
+    "discard", "unread_file", "manage_unread_files", "unread_file.discarded", _("Discard"), sources=(F.WAITING,), targets=(F.DISCARDED,),
+    needs=("reason",),
+)  # fmt: skip
+UNREAD_FILE = Machine("unread_file", TRY_FILE, TAKE_FILE, DISCARD_FILE, label=_("Unread statement file"))
 
 RECORD = Creation("payment", "record_payment", "payment.recorded", _("New payment"), name="record")
 SETTLE = Creation("payment", "allocate_payment", "payment.received", _("Receive"), name="settle")

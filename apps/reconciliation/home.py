@@ -18,7 +18,7 @@ from apps.journal.models import JournalEntry
 from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.money import format_money
-from apps.payments.models import Statement, StatementLine
+from apps.payments.models import Statement, StatementLine, UnreadFile
 from apps.reconciliation.models import Match, Run
 from apps.tenants.permission import permitted
 from apps.workflow import quarantine
@@ -26,7 +26,7 @@ from apps.workflow.models import HistoryDifference
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the figures to the admin's index, those that the actor may see. At most fifteen queries."""
+    """Adds the figures to the admin's index, those that the actor may see. At most sixteen queries."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return context
@@ -42,6 +42,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["open_lines"] = _sums(StatementLine.objects.filter(reconciled_state="open").exclude(statement__state="quarantined"))
         home["proposals"] = _sums(Match.objects.filter(state="proposed"))
         home["quarantined"] = Statement.objects.filter(state="quarantined").select_related("account")[:5]
+        home["unread"] = UnreadFile.objects.filter(state="waiting").count() if actor.may("payments.view_unreadfile") else 0
         home["runs"] = Run.objects.select_related("account").order_by("-pk")[:5]
         home["may_import"] = actor.may("payments.import_statement")
         home["may_start"] = actor.may("reconciliation.start_run")

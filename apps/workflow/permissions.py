@@ -15,5 +15,5 @@ GRANTS = {
     "view_notice": (OWNER, AUDITOR),
     "retry_notice": (OWNER,),
     "view_quarantinedrow": _READ,
-    "mend_quarantined_row": (OWNER, MANAGER, ACCOUNTANT),
+    "manage_quarantined_rows": (OWNER, MANAGER, ACCOUNTANT),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min
+from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 
 from apps.kernel.actor import Actor
@@ -97,3 +98,11 @@ def error_text(item: Mapping[str, Any]) -> str:
     texts: Mapping[str, str] = item["text"]
     language = (get_language() or "").split("-")[0]
     return texts.get(language) or next(iter(texts.values()), item["code"])
+
+
+def short_of(errors: Sequence[Mapping[str, Any]]) -> str:
+    """The first of kept errors, and how many there are beside it: for lists."""
+    if not errors:
+        return "—"
+    first, more = Truncator(error_text(errors[0])).chars(80), len(errors) - 1
+    return f"{first} (+{more})" if more else first

@@ -14,7 +14,7 @@ class RowState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-_MEND = "mend_quarantined_row"
+_MEND = "manage_quarantined_rows"
 KEEP_ROW = Creation("quarantined_row", _MEND, "quarantined_row.kept", _("Keep in quarantine"))
 MEND_ROW = Transition("mend", "quarantined_row", _MEND, "quarantined_row.mended", _("Mend"), sources=(RowState.WAITING,))
 TAKE_ROW = Transition(

@@ -32,7 +32,11 @@ ACTS: dict[str, set[str]] = {
         "shifts.close_shifts", "shifts.publish_shifts", "shifts.unpublish_shifts",
     },
     "Taking a whole table in from another system is done by a person who sees what was refused; a program enters records by /<noun>/bulk.": {
-        "clients.import_clients", "contracts.import_contracts", "invoices.import_invoices", "shifts.import_shifts",
+        "clients.import_clients", "contracts.import_contracts", "invoices.import_invoices", "shifts.import_shifts", "workflow.import_table",
+    },
+    "A person mends what their own table or bank file was refused for, beside the errors; a program corrects what it sends and sends it again.": {
+        "payments.discard_file", "payments.keep_file", "payments.retry_file", "workflow.discard_row", "workflow.mend_from_table", "workflow.retry_row",
+        "workflow.retry_rows",
     },
     "Done once for a new company when an operator makes it.": {"invoices.seed_tax_codes"},
     "A person's own choice about their own mail, made on their page; a key is no person and gets no mail.": {"workflow.choose_notices"},
@@ -49,5 +53,8 @@ BUTTONS: dict[str, set[str]] = {
 LISTS: dict[str, set[str]] = {
     "There is one of it for a caller: GET /company.": {"tenants.Tenant"},
     "What became of one request is asked by its key: GET /idempotency-keys/{key}.": {"workflow.IdempotencyRecord"},
+    "What a person's table or bank file was refused for is mended on its page; a program is told at once and sends it again.": {
+        "payments.UnreadFile", "workflow.QuarantinedRow",
+    },
     "It is the progress of a set act that a person started on a page, and the person's own.": {"workflow.BulkAct"},
 }

@@ -118,6 +118,14 @@ def statement(company):
     return make.statement(company, make.camt([("10.00", "x")])).statements[0]
 
 
+def quarantined_row(company):
+    return MAKERS["workflow.QuarantinedRow"](company, "waiting", 1)
+
+
+def unread_file(company):
+    return MAKERS["payments.UnreadFile"](company, "waiting", 1)
+
+
 def line(company):
     return StatementLine.objects.get(statement=statement(company))
 
@@ -252,6 +260,11 @@ RULES = [
     (statement, {"state": "lost"}, "statement_state_known"),
     (statement, {"debit_minor": -1}, "statement_sums_not_negative"),
     (line, {"reconciled_state": "lost"}, "statement_line_state_known"),
+    (quarantined_row, {"state": "lost"}, "quarantined_row_state_known"),
+    (quarantined_row, {"object_id": 1}, "quarantined_row_taken_is_there"),
+    (quarantined_row, {"state": "taken"}, "quarantined_row_taken_is_there"),
+    (unread_file, {"state": "lost", "live_sha256": None}, "unread_file_state_known"),
+    (unread_file, {"live_sha256": None}, "unread_file_live_waits"),
     (line, {"reconciled_state": "matched", "live_key": None}, "statement_line_settled_is_live"),
     (run("queued"), {"ends_before": "1900-01-01"}, "run_period"),
     (run("checked"), {"line_count": 99}, "run_counts_agree"),

@@ -67,9 +67,10 @@ def people_at_work(company, contract):
 
 def one_of_everything(company):
     """A row of every model with history."""
-    from tests.scenarios.transitions.payments import a_refund
+    from tests.scenarios.transitions.payments import a_file, a_refund
     from tests.scenarios.transitions.periods import a_period
     from tests.scenarios.transitions.reconciliation import a_match, a_run
+    from tests.scenarios.transitions.workflow import a_row
 
     owner, payer = make.member(company, "owner"), make.client(company, "C1")
     make.member(company, "approver")
@@ -78,6 +79,8 @@ def one_of_everything(company):
         a_period(company, "closed", 1)
         a_run(company, "checked", 2)
         a_refund(company, "in_approval", 3)
+        a_file(company, "waiting", 1)
+        a_row(company, "waiting", 1)
         write_off_invoice(make.issued(company, payer).pk, actor=owner, at=AT, reason="bankrupt")
         agreed.amendment(company, agreed.active(company, payer, "K-1"))
     asked.policy(company, asked.BY_APPROVER)

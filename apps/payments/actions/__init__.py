@@ -22,11 +22,12 @@ from apps.payments.actions.refunds import (
 )
 from apps.payments.actions.settle import Settlement, mark_lines, open_line_again, set_line_aside, settle_lines, unsettle_lines
 from apps.payments.actions.statements import ImportResult, import_statement, release_statement
+from apps.payments.actions.unread import discard_file, keep_file, retry_file
 
 __all__ = [
     "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "authorise_payment", "close_account", "deallocate",
-    "dispute_payment", "fail_payment", "import_statement", "lose_dispute", "mark_lines", "open_account", "open_line_again",
+    "discard_file", "dispute_payment", "fail_payment", "import_statement", "keep_file", "lose_dispute", "mark_lines", "open_account", "open_line_again",
     "pay_out_refund", "receive_payment", "record_payment", "refund_payment", "reject_refund", "release_all", "release_statement",
-    "reopen_account", "reverse_payment", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "win_dispute",
+    "reopen_account", "reverse_payment", "retry_file", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "win_dispute",
     "withdraw_refund",
 ]  # fmt: skip

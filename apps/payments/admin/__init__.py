@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from apps.kernel import clock
 from apps.kernel.db import retrying
@@ -24,8 +22,8 @@ from apps.payments.admin.continuity import ContinuityAdmin
 from apps.payments.admin.lines import StatementLineAdmin
 from apps.payments.admin.payments import PaymentAdmin
 from apps.payments.admin.refunds import RefundAdmin
+from apps.payments.admin.unread import UnreadFileAdmin, UploadForm, keep_refused
 from apps.payments.models import BankAccount, Statement, StatementLine
-from apps.payments.parsers.profiles import MOST_TEXT
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
 
 
@@ -54,24 +52,6 @@ class BankAccountAdmin(ContinuityAdmin):
 
     def advice(self, request: HttpRequest, row: BankAccount) -> str:
         return _g("It takes no more statements; what it has stays and can be reconciled.") if row.state == "closed" else ""
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("Statement file"), help_text=_("As your bank gives it: CAMT, MT940, OFX, 1C, CSV, XLSX and others; one file or a zip."), widget=UnfoldAdminFileFieldWidget
-    )
-    account = forms.ModelChoiceField(
-        label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account."),
-        widget=UnfoldAdminSelectWidget,
-    )
-    profile = forms.CharField(
-        label=_("Mapping profile"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only for a CSV whose columns are not known: the name of a profile, or which column is what as JSON."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = BankAccount.objects.order_by("iban")  # type: ignore[attr-defined]
 
 
 @admin.register(Statement)
@@ -139,18 +119,17 @@ class StatementAdmin(ActModelAdmin):
             raise PermissionDenied
         form, result = UploadForm(request.POST or None, request.FILES or None), None
         if request.method == "POST" and form.is_valid():
-            upload, account = form.cleaned_data["file"], form.cleaned_data["account"]
+            upload = form.cleaned_data["file"]
 
             def work() -> Any:
                 upload.seek(0)
-                return actions.import_statement(
-                    upload.file, upload.name, actor=actor, at=clock.now(), account_id=account.pk if account else None,
-                    profile=form.cleaned_data["profile"].strip(),
-                )  # fmt: skip
+                return actions.import_statement(upload.file, upload.name, actor=actor, at=clock.now(), **form.given)
 
             try:
                 result = retrying(work)
             except Refusal as refusal:
+                if kept := keep_refused(request, form, refusal, actor=actor):
+                    return redirect("admin:payments_unreadfile_change", kept.pk)
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
             else:
@@ -165,4 +144,4 @@ class StatementAdmin(ActModelAdmin):
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
 
 
-__all__ = ["BankAccountAdmin", "PaymentAdmin", "RefundAdmin", "StatementAdmin", "StatementLineAdmin"]
+__all__ = ["BankAccountAdmin", "PaymentAdmin", "RefundAdmin", "StatementAdmin", "StatementLineAdmin", "UnreadFileAdmin"]

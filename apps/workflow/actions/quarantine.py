@@ -48,7 +48,7 @@ def import_table(
     the codes of the rows, and by (company, door, file, line). Of a file at most 2,000 rows are kept and of a company 20,000; the
     report has all. In chunks of 500, each its own transaction. Raises NotPermitted, and Invalid for a file that is no such table.
     """
-    require(actor, "workflow.mend_quarantined_row")
+    require(actor, "workflow.manage_quarantined_rows")
     report = source_of(door).act(data, actor=actor, at=at)
     digest = hashlib.sha256(data).hexdigest()
     with scope(actor.tenant_id):
@@ -179,7 +179,7 @@ def _unquoted(text: str) -> str:
 
 
 def _each(asked: Sequence[tuple[int, Mapping[str, str] | None]], actor: Actor, at: dt.datetime) -> Mended:
-    require(actor, "workflow.mend_quarantined_row")
+    require(actor, "workflow.manage_quarantined_rows")
     found = Mended()
     for pk, cells in asked:
         try:

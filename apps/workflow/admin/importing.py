@@ -67,7 +67,7 @@ class ImportingAdmin(ActModelAdmin):
             raise PermissionDenied
         form, report, carried, kept = TableForm(request.POST or None, request.FILES or None), None, "", 0
         dry_run, actor = "import" not in request.POST, self.actor(request)
-        may_keep = bool(self.import_door) and actor.may("workflow.mend_quarantined_row")
+        may_keep = bool(self.import_door) and actor.may("workflow.manage_quarantined_rows")
         name = form.files["file"].name if "file" in form.files else request.POST.get("name", "")[-200:]
         if request.method == "POST" and form.is_valid():
             try:

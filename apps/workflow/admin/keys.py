@@ -9,14 +9,12 @@ import orjson
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from apps.journal.queries import DOORS
+from apps.journal.queries import DOORS, actor_text
 from apps.workflow import ledger
 from apps.workflow.admin.formats import caption, number, person
 from apps.workflow.admin.shown import ShownAdmin, kind_label, record_link
@@ -49,7 +47,7 @@ class IdempotencyRecordAdmin(ShownAdmin):
     list_filter = (DoorFilter, "sent_again")
     search_fields = ("key",)
     search_help_text = _("A key or its start, a record such as “invoice 812”, a request id, or who sent it")
-    fields = ("show_told", "key", "show_request_id", "status", "show_body", "show_outcome")
+    fields = ("key", "show_door", "show_who", "created_at", "show_record", "show_request_id", "status", "show_body", "show_outcome")
     readonly_fields = fields
     empty_advice = _("Every request with a key, from a button, an import or the API, is noted here, so that it takes effect once.")
     show_who = person("actor_label")
@@ -77,14 +75,21 @@ class IdempotencyRecordAdmin(ShownAdmin):
     def show_again(self, row: IdempotencyRecord) -> str:
         return {SentAgain.NEVER: "—", SentAgain.SAME: _g("the same request"), SentAgain.OTHER: _g("another request")}[SentAgain(row.sent_again)]
 
-    @admin.display(description=_("What happened"))
-    def show_told(self, row: IdempotencyRecord) -> SafeString:
-        lines = [
-            {"row": line, "answer": _answer(line, row), "differences": [told(item) for item in line.differences]} for line in row.replays.order_by("-number")
-        ]
-        context = {"row": row, "door": door_text(row.door), "asked": _asked(row), "record": record_link(row.object_kind, row.object_id), "lines": lines,
-                   "more": row.replay_count - len(lines), "differs": row.sent_again == SentAgain.OTHER}  # fmt: skip
-        return render_to_string("admin/oblik/key.html", context)
+    change_form_outer_before_template = "admin/oblik/key.html"
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The key, and above it in a few sentences what happened."""
+        row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() and len(object_id) < 19 else None
+        return super().change_view(request, object_id, form_url, (_told(row) if row is not None else {}) | (extra_context or {}))
+
+
+def _told(row: IdempotencyRecord) -> dict[str, Any]:
+    lines = [{"row": line, "answer": _answer(line, row), "differences": [told(item) for item in line.differences]} for line in row.replays.order_by("-number")]
+    return {
+        "oblik_key": row, "key_who": actor_text(row.actor_label) or "—", "key_door": door_text(row.door), "key_asked": _asked(row),
+        "key_record": record_link(row.object_kind, row.object_id), "key_lines": lines, "key_more": row.replay_count - len(lines),
+        "key_differs": row.sent_again == SentAgain.OTHER,
+    }  # fmt: skip
 
 
 def door_text(door: str) -> str:

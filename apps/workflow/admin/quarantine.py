@@ -73,7 +73,7 @@ class QuarantinedRowAdmin(ActModelAdmin):
 
     @admin.display(description=_("Why refused"))
     def show_errors(self, row: QuarantinedRow) -> str:
-        return " ".join(quarantine.error_text(item) for item in row.errors) or "—"
+        return quarantine.short_of(row.errors)
 
     @admin.display(description=_("File"))
     def show_file(self, row: QuarantinedRow) -> str:
@@ -85,7 +85,7 @@ class QuarantinedRowAdmin(ActModelAdmin):
 
     def _may_mend(self, request: HttpRequest, door: str) -> bool:
         actor = self.actor(request)
-        return actor.may("workflow.mend_quarantined_row") and actor.may(quarantine.source_of(door).permission)
+        return actor.may("workflow.manage_quarantined_rows") and actor.may(quarantine.source_of(door).permission)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -212,7 +212,7 @@ def _form_of(row: QuarantinedRow) -> forms.Form:
     columns = quarantine.source_of(row.door).columns
     in_words = (get_language() or "").startswith("uk")  # as the tables of BAS head them
     fields = {
-        name: forms.CharField(label=others[0].capitalize() if others and in_words else name, required=False) for name, others in columns.items()
+        name: forms.CharField(label=others[0].capitalize() if others and in_words else name.replace("_", " ").capitalize(), required=False) for name, others in columns.items()
     }
     form: forms.Form = type("RowForm", (forms.Form,), fields)({name: row.cells.get(name, "") for name in columns})
     form.full_clean()

@@ -56,7 +56,7 @@ class IdempotencyRecord(TenantOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.door}: {self.key}"
+        return self.key
 
 
 class IdempotencyReplay(TenantOwned):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from apps.approvals.actions import approve_request, reject_request
@@ -9,20 +10,23 @@ from apps.approvals.models import ApprovalRequest
 from apps.invoices.actions import apply_allocations
 from apps.invoices.models import Invoice
 from apps.payments import actions as acts
+from apps.payments import held_files
 from apps.payments.actions.accounts import _record
 from apps.payments.actions.allocate import take_back
 from apps.payments.actions.refunds import approving, ending, refunding, withdrawing
 from apps.payments.actions.settle import _free_line, _take_all_back
 from apps.payments.actions.statements import _bring_into_force
+from apps.payments.actions.unread import file_body
 from apps.payments.models import Allocation, Payment, Refund, StatementLine
 from apps.payments.payloads import payment_body, refund_body, statement_body
 from apps.tenants.models import Tenant
 from apps.workflow import storage
 from apps.workflow.runner import Batch
 from tests import factories as make
-from tests.factories import approvals
+from tests.factories import AT, approvals
 from tests.factories.payments import payment_in, received
 from tests.scenarios.transitions import WHY, Case, by_key, each, setting
+from tests.scenarios.transitions.workflow import refused_by
 
 IBAN = "UA213223130000026007233566001"
 
@@ -38,6 +42,36 @@ def a_statement(company: Tenant, state: str, number: int) -> Any:
     data = make.camt([("10.00", "Services")], closing=closing, account=f"2601{len(state)}{number}")
     row = make.statement(company, data).statements[0]
     return acts.release_statement(row.pk, actor=make.system(company), **WHY) if state == "released" else row
+
+
+def a_file(company: Tenant, state: str, number: int) -> Any:
+    how: dict[str, Any] = {"actor": make.system(company), "at": AT}
+    data = make.camt([("10.00", "Services")], account=f"2603{len(state)}{number}")
+    row = acts.keep_file(data, f"{state} {number}.xml", [], **how)
+    if state == "taken":
+        return acts.retry_file(row.pk, **how)
+    return acts.discard_file(row.pk, reason="why", **how) if state == "discarded" else row
+
+
+def an_unreadable_file(company: Tenant, number: int) -> Any:
+    return acts.keep_file(f"nothing {number}".encode(), "x.csv", [], actor=make.system(company), at=AT)
+
+
+def _read(row: Any, batch: Any) -> Any:
+    data = held_files.read(row.tenant_id, row.file_sha256)
+    return acts.import_statement(io.BytesIO(data), row.file_name, actor=batch.actor, at=batch.at)
+
+
+def _unread(row: Any, batch: Any) -> None:
+    row.errors = refused_by(lambda: _read(row, batch))
+
+
+def _read_at_last(row: Any, batch: Any) -> None:
+    row.statement, row.live_sha256 = _read(row, batch).statements[0], None
+
+
+def _ended(row: Any, _batch: Any) -> None:
+    row.live_sha256 = None
 
 
 def a_payment(company: Tenant, state: str, number: int) -> Any:
@@ -142,8 +176,14 @@ def named(batch: Batch[Any]) -> None:
     _record(batch)
 
 
-MAKERS = {"payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment, "payments.Refund": a_refund}
+MAKERS = {
+    "payments.UnreadFile": a_file, "payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment, "payments.Refund": a_refund}
 CASES = {
+    "unread_file.retry": Case(
+        lambda row, actor: acts.retry_file(row.pk, actor=actor, at=AT), each(_unread, file_body), reason="", make=an_unreadable_file
+    ),
+    "unread_file.take": Case(lambda row, actor: acts.retry_file(row.pk, actor=actor, at=AT), each(_read_at_last, file_body), reason=""),
+    "unread_file.discard": by_key(acts.discard_file, each(_ended, file_body)),
     "bank_account.update": Case(
         lambda row, actor: acts.update_account(row.pk, actor=actor, name=f"Account {row.iban}", **WHY),
         named,

@@ -1,0 +1,141 @@
+"""The form of a statement file, and the page of files that could not be read: tried again with another account or profile, or discarded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
+
+from apps.kernel import clock
+from apps.kernel.db import retrying
+from apps.kernel.errors import Refusal
+from apps.payments import actions
+from apps.payments.models import BankAccount, UnreadFile
+from apps.payments.parsers.profiles import MOST_TEXT
+from apps.payments.states import FileState
+from apps.workflow.admin import ActModelAdmin, state_label
+from apps.workflow.quarantine import error_text, short_of
+
+
+class ReadForm(forms.Form):
+    """With what a file is read."""
+
+    account = forms.ModelChoiceField(
+        label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account."),
+        widget=UnfoldAdminSelectWidget,
+    )
+    profile = forms.CharField(
+        label=_("Mapping profile"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only for a CSV whose columns are not known: the name of a profile, or which column is what as JSON."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = BankAccount.objects.order_by("iban")  # type: ignore[attr-defined]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments of the acts that read a file."""
+        account = self.cleaned_data["account"]
+        return {"account_id": account.pk if account else None, "profile": self.cleaned_data["profile"].strip()}
+
+
+class UploadForm(ReadForm):
+    """A file, and with what it is read."""
+
+    file = forms.FileField(
+        label=_("Statement file"), help_text=_("As your bank gives it: CAMT, MT940, OFX, 1C, CSV, XLSX and others; one file or a zip."), widget=UnfoldAdminFileFieldWidget
+    )
+    keep = forms.BooleanField(label=_("Keep the file in quarantine if it cannot be read"), required=False, help_text=_("It can then be tried again with another account or profile."))
+    field_order = ("file", "account", "profile", "keep")
+
+
+def keep_refused(request: HttpRequest, form: UploadForm, refusal: Refusal, *, actor: Any) -> UnreadFile | None:
+    """Keeps the uploaded file where the person asks for it; tells why it could not be kept."""
+    upload = form.cleaned_data["file"]
+    if not form.cleaned_data["keep"] or not actor.may("payments.manage_unread_files"):
+        return None
+    upload.seek(0)
+    try:
+        kept: UnreadFile = retrying(lambda: actions.keep_file(upload.read(), upload.name, refusal.reasons, actor=actor, at=clock.now(), **form.given))
+    except Refusal as why:
+        for sentence in why.sentences:
+            messages.error(request, sentence)
+        return None
+    messages.warning(request, _g("The file could not be read and waits in quarantine."))
+    return kept
+
+
+@admin.register(UnreadFile)
+class UnreadFileAdmin(ActModelAdmin):
+    list_display = ("file_name", "show_errors", "show_state", "created_at")
+    list_filter = ("state",)
+    search_fields = ("file_name__startswith",)
+    search_help_text = _("Start of the file's name")
+    empty_advice = _("Statement files that cannot be read wait here, where whoever uploads them chooses to keep them.")
+    show_state = state_label(_("State"))
+
+    @admin.display(description=_("Why refused"))
+    def show_errors(self, row: UnreadFile) -> str:
+        return short_of(row.errors)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.discard_view))
+        return [path("<int:file_id>/discard/", view, name="payments_unreadfile_discard"), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Why it could not be read, and the account and profile to try it with again."""
+        row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() and len(object_id) < 19 else None
+        if row is None:
+            raise Http404
+        may_read = row.state == FileState.WAITING and self.actor(request).may("payments.manage_unread_files")
+        form = ReadForm(request.POST or None, initial={"account": row.account_id, "profile": row.profile})
+        if request.method == "POST":
+            if not self.actor(request).may("payments.manage_unread_files"):
+                raise PermissionDenied
+            if form.is_valid():
+                return self._tried(request, row, form)
+        context = self.admin_site.each_context(request) | {
+            "title": str(row), "oblik_page": str(row), "row": row, "form": form, "may_read": may_read, "why": [error_text(item) for item in row.errors],
+            "opts": self.opts, "media": self.media,
+        }  # fmt: skip
+        return render(request, "admin/oblik/unread_file.html", context, status=422 if form.errors else 200)
+
+    def _tried(self, request: HttpRequest, row: UnreadFile, form: ReadForm) -> HttpResponse:
+        try:
+            row = retrying(lambda: actions.retry_file(row.pk, actor=self.actor(request), at=clock.now(), **form.given))
+        except Refusal as refusal:
+            for sentence in refusal.sentences:
+                messages.error(request, sentence)
+            return redirect("admin:payments_unreadfile_change", row.pk)
+        if row.state == FileState.WAITING:
+            messages.warning(request, _g("The file still cannot be read."))
+            return redirect("admin:payments_unreadfile_change", row.pk)
+        messages.success(request, _g("The file is read and imported."))
+        if row.statement_id is None:
+            return redirect("admin:payments_statement_changelist")
+        return redirect("admin:payments_statement_change", row.statement_id)
+
+    def discard_view(self, request: HttpRequest, file_id: int) -> HttpResponse:
+        """The file is put away, with a reason."""
+        if not self.get_queryset(request).filter(pk=file_id).exists():
+            raise Http404
+        if not self.actor(request).may("payments.manage_unread_files"):
+            raise PermissionDenied
+        try:
+            retrying(lambda: actions.discard_file(file_id, actor=self.actor(request), at=clock.now(), reason=request.POST.get("reason", "")))
+        except Refusal as refusal:
+            for sentence in refusal.sentences:
+                messages.error(request, sentence)
+            return redirect("admin:payments_unreadfile_change", file_id)
+        messages.success(request, _g("The file is discarded."))
+        return redirect("admin:payments_unreadfile_changelist")
