@@ -2,7 +2,8 @@
 
 Banks number entries or do not, and statements overlap. An entry is known by its facts and by its ordinal among
 equal entries of the account's day: the second coffee of the day is another coffee, and a file that repeats the
-day brings neither again.
+day brings neither again. A batch that was taken apart is known by its parts and whole: a file that knows less of it brings nothing
+again, and neither does one that knows more.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO
 
 from django.db.models import F
@@ -25,21 +27,38 @@ REFERENCE, NAME, IBAN, TAX_ID = 70, 200, 40, 35
 _MOST_STEPS = 100
 
 
+@dataclass(frozen=True, slots=True)
+class EntryKey:
+    """By what an entry is known, 32 bytes; `batch`: of a part of a batch the key of the batch whole, b"" of all others."""
+
+    own: bytes
+    batch: bytes = b""
+
+
 def batches_with_keys(
     item: ReadStatement, account: BankAccount, spool: IO[bytes]
-) -> Iterator[tuple[list[Entry], list[bytes]]]:
-    """The entries by batches, each with its key (32 bytes). Needs the account locked."""
+) -> Iterator[tuple[list[Entry], list[EntryKey]]]:
+    """The entries by batches, each with its key. Needs the account locked."""
     ordinals = _ordinals_before(item, account)
+
+    def key_of(entry: Entry) -> bytes:
+        facts = facts_of(
+            entry.booked_on, entry.amount_minor, entry.currency or account.currency, entry.reference, entry.end_to_end_id,
+            entry.counterparty_iban, entry.counterparty_name, entry.remittance,
+        )  # fmt: skip
+        digest = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).digest()
+        ordinals[digest] += 1
+        return hashlib.sha256(digest + str(ordinals[digest]).encode()).digest()
+
+    whole = b""
     for entries in item.entries(spool):
         keys = []
         for entry in entries:
-            facts = facts_of(
-                entry.booked_on, entry.amount_minor, entry.currency or account.currency, entry.reference, entry.end_to_end_id,
-                entry.counterparty_iban, entry.counterparty_name, entry.remittance,
-            )  # fmt: skip
-            digest = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).digest()
-            ordinals[digest] += 1
-            keys.append(hashlib.sha256(digest + str(ordinals[digest]).encode()).digest())
+            if entry.whole is None:
+                whole = b""
+            elif entry.part == 1:
+                whole = key_of(entry.whole)
+            keys.append(EntryKey(key_of(entry), whole))
         yield entries, keys
 
 
@@ -55,11 +74,13 @@ def facts_of(
     )  # fmt: skip
 
 
-def known_keys(account: BankAccount, keys: Sequence[bytes]) -> set[bytes]:
-    """Which of the keys the account has in force."""
-    texts = [key.hex() for key in keys]
-    found = StatementLine.objects.filter(account=account, live_key__in=texts).values_list("live_key", flat=True)
-    return {bytes.fromhex(text) for text in found if text}
+def known_keys(account: BankAccount, keys: Sequence[EntryKey]) -> set[bytes]:
+    """The own keys of those entries that the account has in force: as they are, of parts as the batch whole, of a batch as its parts."""
+    asked = {key.hex() for found in keys for key in (found.own, found.batch) if key}
+    in_force = StatementLine.objects.filter(account=account, live_key__isnull=False)
+    lines = set(in_force.filter(live_key__in=asked).values_list("live_key", flat=True))
+    lines |= set(in_force.filter(batch_key__in=[key.own.hex() for key in keys if not key.batch]).values_list("batch_key", flat=True))
+    return {key.own for key in keys if key.own.hex() in lines or (key.batch and key.batch.hex() in lines)}
 
 
 def _ordinals_before(item: ReadStatement, account: BankAccount) -> Counter[bytes]:

@@ -6,6 +6,7 @@ The files may not be copied into the project, so the tests run where they lie be
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -72,7 +73,11 @@ def test_camt_is_read_as_the_index_says(path, facts):
         else:  # the one that is pending is all there is in these files
             assert said["entry_count"] == int(entries) - int(pending) == 0
             assert (Decimal(said["credit_sum"]), Decimal(said["debit_sum"])) == (0, 0)
-        assert said["entry_count"] == len(said["entries"])
+        alone = [entry for entry in said["entries"] if entry["batch"] is None]
+        batches = [list(parts) for batch, parts in itertools.groupby(said["entries"], key=lambda entry: entry["batch"]) if batch]
+        assert said["entry_count"] == len(alone) + len(batches)
+        for parts in batches:
+            assert sum(Decimal(part["amount"]) for part in parts) == Decimal(parts[0]["batch"]["amount"])
         kept = dict(re.findall(r"(\w{4}) (-?[\d.]+)", balances))
         if "CLBD" in kept:
             assert Decimal(said["closing"]) == Decimal(kept["CLBD"])

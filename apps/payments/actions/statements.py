@@ -18,7 +18,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, Reason, Refused
 from apps.payments.actions.accounts import account_for
-from apps.payments.entry_keys import IBAN, NAME, REFERENCE, TAX_ID, batches_with_keys, known_keys
+from apps.payments.entry_keys import IBAN, NAME, REFERENCE, TAX_ID, EntryKey, batches_with_keys, known_keys
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.payments.parsers import Entry
 from apps.payments.payloads import statement_body
@@ -175,7 +175,7 @@ def _take(item: ReadStatement, account: BankAccount, position: int, job: _Job, r
         for entries, keys in zip(item.entries(job.spool), wanted, strict=True):
             if not problem:
                 require_open(entries[index].booked_on for index in keys)
-            rows = [_line(entries[index], key.hex(), statement, account, in_force=not problem) for index, key in keys.items()]
+            rows = [_line(entries[index], key, statement, account, in_force=not problem) for index, key in keys.items()]
             storage.pour(StatementLine, _COLUMNS, rows)
         batch.record(lambda row: statement_body(row) | {"lines_digest": lines_digest})
     result.statements.append(statement)
@@ -184,32 +184,34 @@ def _take(item: ReadStatement, account: BankAccount, position: int, job: _Job, r
     result.warnings += warnings
 
 
-def _wanted(item: ReadStatement, account: BankAccount, spool: IO[bytes], *, everything: bool) -> tuple[list[dict[int, bytes]], str]:
+def _wanted(item: ReadStatement, account: BankAccount, spool: IO[bytes], *, everything: bool) -> tuple[list[dict[int, EntryKey]], str]:
     """By batch the keys of the entries to be stored, by their place in the batch; and a digest over all keys.
 
     A statement in quarantine keeps everything: what of it is new shows when it is released.
     """
     found, over_all = [], hashlib.sha256()
     for _entries, keys in batches_with_keys(item, account, spool):
-        over_all.update(b"".join(keys))
+        over_all.update(b"".join(key.own for key in keys))
         had = set() if everything else known_keys(account, keys)
-        found.append({index: key for index, key in enumerate(keys) if key not in had})
+        found.append({index: key for index, key in enumerate(keys) if key.own not in had})
     return found, over_all.hexdigest()
 
 
 _COLUMNS = (
     "account", "statement", "position", "booked_on", "value_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
-    "counterparty_tax_id", "remittance", "reference", "end_to_end_id", "is_reversal", "raw", "entry_key", "live_key", "reconciled_state",
+    "counterparty_tax_id", "remittance", "reference", "end_to_end_id", "is_reversal", "raw", "entry_key", "live_key", "batch_key",
+    "reconciled_state",
 )  # fmt: skip
 
 
-def _line(entry: Entry, key: str, statement: Statement, account: BankAccount, *, in_force: bool) -> Sequence[object]:
+def _line(entry: Entry, key: EntryKey, statement: Statement, account: BankAccount, *, in_force: bool) -> Sequence[object]:
     """The values of _COLUMNS."""
+    own = key.own.hex()
     return (
         account.pk, statement.pk, entry.position, entry.booked_on, entry.value_on, entry.amount_minor, entry.currency or account.currency,
         entry.counterparty_name[:NAME], entry.counterparty_iban[:IBAN], entry.counterparty_tax_id[:TAX_ID], entry.remittance,
-        entry.reference[:REFERENCE], entry.end_to_end_id[:REFERENCE], entry.is_reversal, entry.raw, key, key if in_force else None,
-        LineState.OPEN.value,
+        entry.reference[:REFERENCE], entry.end_to_end_id[:REFERENCE], entry.is_reversal, entry.raw, own, own if in_force else None,
+        key.batch.hex(), LineState.OPEN.value,
     )  # fmt: skip
 
 
@@ -217,12 +219,13 @@ def _bring_into_force(statement: Statement) -> int:
     """Gives the statement's lines their place in the account, page by page. How many are copies of lines in force."""
     copies = last = 0
     while True:
-        page = list(statement.lines.filter(pk__gt=last).order_by("pk").values_list("pk", "entry_key")[:PAGE])
+        page = list(statement.lines.filter(pk__gt=last).order_by("pk").values_list("pk", "entry_key", "batch_key")[:PAGE])
         if not page:
             return copies
         last = page[-1][0]
-        had = {key.hex() for key in known_keys(statement.account, [bytes.fromhex(key) for _pk, key in page])}
-        copied = [pk for pk, key in page if key in had]
-        StatementLine.objects.filter(pk__in=[pk for pk, key in page if key not in had]).update(live_key=F("entry_key"))
+        keys = {pk: EntryKey(bytes.fromhex(own), bytes.fromhex(batch)) for pk, own, batch in page}
+        had = known_keys(statement.account, list(keys.values()))
+        copied = [pk for pk, key in keys.items() if key.own in had]
+        StatementLine.objects.filter(pk__in=[pk for pk, key in keys.items() if key.own not in had]).update(live_key=F("entry_key"))
         StatementLine.objects.filter(pk__in=copied).update(reconciled_state=LineState.IGNORED)
         copies += len(copied)

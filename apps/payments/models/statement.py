@@ -84,6 +84,7 @@ class StatementLine(TenantOwned):
     overlapping statement adds nothing twice and equal entries are counted, not merged. `live_key` is that key
     while the line is in force: null in quarantine, and for good where a statement released from quarantine
     repeats what the account has. So what waits in quarantine does not stand in the way of the bank's corrected file.
+    `batch_key`: of a part of a batch the key of the batch whole, "" of all others.
     """
 
     subject_kind = "statement_line"
@@ -105,6 +106,7 @@ class StatementLine(TenantOwned):
     raw = models.TextField(_("as read"), blank=True)
     entry_key = models.CharField(max_length=64)
     live_key = models.CharField(max_length=64, null=True, editable=False)
+    batch_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     reconciled_state = models.CharField(_("state"), max_length=10, choices=LineState.choices, default=LineState.OPEN)
 
     class Meta:
@@ -122,6 +124,7 @@ class StatementLine(TenantOwned):
         indexes = [
             models.Index(fields=["account", "reconciled_state", "booked_on"], name="statement_line_open"),
             models.Index(fields=["statement", "position"], name="statement_line_statement"),
+            models.Index(fields=["account", "batch_key"], name="statement_line_batch"),
             models.Index(fields=["tenant", "reference"], name="statement_line_reference"),
             models.Index(fields=["tenant", "reconciled_state", "booked_on"], name="statement_line_waiting"),
             models.Index(fields=["tenant", "reconciled_state", "amount_minor"], name="statement_line_amount"),

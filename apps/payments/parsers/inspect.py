@@ -26,8 +26,11 @@ class Totals:
     warnings: list[str] = field(default_factory=list)
 
     def add(self, entry: Entry) -> None:
-        """Counts an entry in."""
+        """Counts an entry in, a batch once, as it stands in the file."""
+        if entry.part > 1:
+            return
         self.entry_count += 1
+        entry = entry.whole or entry
         if entry.amount_minor >= 0:
             self.credit_minor += entry.amount_minor
         else:
@@ -117,6 +120,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
             "tax_id": entry.counterparty_tax_id,
         },
         "remittance": entry.remittance,
+        "batch": {"amount": decimal_text(entry.whole.amount_minor, entry.currency), "reference": entry.whole.reference} if entry.whole else None,
     }
 
 

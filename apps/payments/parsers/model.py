@@ -33,7 +33,8 @@ class Header:
 class Entry:
     """One booked entry. `amount_minor` is signed: positive is money in. `reference` is the bank's own.
 
-    `position` counts from 1 within the statement. `raw` is the entry as it stands in the file.
+    `position` counts from 1 within the statement. `raw` is the entry as it stands in the file. Of a batch that was taken apart each part
+    is an entry: `whole` is the batch as it stands in the file, `part` counts from 1.
     """
 
     position: int
@@ -50,6 +51,8 @@ class Entry:
     code: str = ""
     is_reversal: bool = False
     raw: str = ""
+    whole: Entry | None = None
+    part: int = 0
 
 
 @dataclass(slots=True)
