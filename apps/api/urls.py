@@ -9,6 +9,7 @@ from apps.api.v1.accounting_periods import AccountingPeriodView
 from apps.api.v1.amendments import AmendmentView
 from apps.api.v1.approvals import QueueView, RequestView
 from apps.api.v1.billing_runs import BillingRunView
+from apps.api.v1.bulk_acts import BulkActView
 from apps.api.v1.business_events import BusinessEventView, EventTypeView
 from apps.api.v1.clients import ClientView, ContactView
 from apps.api.v1.clockings import ClockingView
@@ -17,6 +18,7 @@ from apps.api.v1.contract_hours import ContractHoursView
 from apps.api.v1.contracts import ContractView, DocumentView
 from apps.api.v1.delegations import DelegationView
 from apps.api.v1.events import EventView
+from apps.api.v1.exports import ExportFileView, ExportView
 from apps.api.v1.foresight import WhoView
 from apps.api.v1.idempotency_keys import IdempotencyKeyView
 from apps.api.v1.interactions import InteractionView
@@ -104,6 +106,8 @@ router.register("history-differences", HistoryDifferenceView, basename="history-
 router.register("audit-packs", AuditPackView, basename="audit-pack")
 router.register("notices", NoticeView, basename="notice")
 router.register("business-events", BusinessEventView, basename="business-event")
+router.register("exports", ExportView, basename="export")
+router.register("bulk-acts", BulkActView, basename="bulk-act")
 
 urlpatterns = [
     path("v1/openapi.json", OpenApiView.as_view(), name="schema"),
@@ -124,6 +128,7 @@ urlpatterns = [
     path("v1/webhooks/reconcile", EventView.as_view({"post": "reconcile"}, basename="webhook"), name="webhooks-reconcile"),
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/hours-to-bill$", ContractHoursView.as_view({"get": "foresee"}, basename="contract"), name="contract-hours"),
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/bill-hours$", ContractHoursView.as_view({"post": "bill"}, basename="contract"), name="contract-bill-hours"),
+    re_path(r"^v1/exports/(?P<pk>[1-9][0-9]{0,17})/file$", ExportFileView.as_view(), name="export-file"),
     path("v1/", include(router.urls)),
     re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]

@@ -33,5 +33,5 @@ class ClientsConfig(AppConfig):
             ),
             payloads.TOLD,
         )
-        bulk.register("clients.qualify", model=Client, label=transitions.QUALIFY.label, run=actions.qualify_clients)
-        bulk.register("clients.archive", model=Client, label=transitions.ARCHIVE.label, run=actions.archive_clients)
+        bulk.register("clients.qualify", model=Client, declared=transitions.QUALIFY, run=actions.qualify_clients)
+        bulk.register("clients.archive", model=Client, declared=transitions.ARCHIVE, run=actions.archive_clients)

@@ -23,9 +23,9 @@ class ReconciliationConfig(AppConfig):
             types.register(told, label=payloads.TOLD[told])
         settlements.register_ending(actions.end_matches)
         bulk.register(
-            "reconciliation.accept", model=Match, label=transitions.ACCEPT.label, run=actions.accept_matches
+            "reconciliation.accept", model=Match, declared=transitions.ACCEPT, run=actions.accept_matches
         )
-        bulk.register("reconciliation.undo", model=Match, label=transitions.UNDO.label, run=actions.undo_matches)
+        bulk.register("reconciliation.undo", model=Match, declared=transitions.UNDO, run=actions.undo_matches)
         bulk.register(
-            "reconciliation.reject", model=Match, label=transitions.REJECT.label, run=actions.reject_matches
+            "reconciliation.reject", model=Match, declared=transitions.REJECT, run=actions.reject_matches
         )

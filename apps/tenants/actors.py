@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,24 @@ def actor_of_key(key: ApiKey, *, request_id: str = "") -> Actor:
         door="api",
         request_id=request_id,
     )
+
+
+def actor_again(tenant_id: int, label: str, *, membership_id: int | None, at: dt.datetime, request_id: str = "") -> Actor | None:
+    """Who asked for what a worker does now, with the rights of now; None for a key that was revoked or has ended and for a person who
+    has left. `label`, `membership_id`: as they stood in the actor who asked."""
+    actor: Actor | None = None
+    if label.startswith("system:"):
+        return system_actor(tenant_id, label.removeprefix("system:"), request_id=request_id)
+    if label.startswith("key:"):
+        key = ApiKey.objects.select_related("tenant", "membership__user").filter(tenant_id=tenant_id, prefix=label.removeprefix("key:")).first()
+        if key is not None and not key.revoked_at and not (key.expires_at and key.expires_at <= at) and key.tenant.is_active:
+            member = key.membership
+            actor = actor_of_key(key) if member is None or (member.is_active and member.user.is_active) else None
+    elif membership_id is not None:
+        membership = Membership.objects.select_related("user", "tenant").filter(tenant_id=tenant_id, pk=membership_id, is_active=True).first()
+        if membership is not None and membership.user.is_active and membership.tenant.is_active:
+            actor = actor_of_membership(membership, door="job")
+    return None if actor is None else replace(actor, door="job", request_id=request_id)
 
 
 def _narrowed(key: ApiKey, permissions: frozenset[str]) -> frozenset[str]:

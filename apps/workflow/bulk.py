@@ -16,9 +16,9 @@ from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Bug, Busy, NotPermitted, Refusal, Text
+from apps.kernel.transitions import Transition
 from apps.telemetry.masking import mask_text
-from apps.tenants.actors import actor_of_membership, system_actor
-from apps.tenants.models import Membership
+from apps.tenants.actors import actor_again
 from apps.tenants.scope import scope
 from apps.workflow.models import BulkAct
 from apps.workflow.models.bulk import BulkState
@@ -26,6 +26,8 @@ from apps.workflow.outcome import SetOutcome
 
 logger = structlog.get_logger(__name__)
 
+# So many rows at most are chosen at once.
+MOST_ROWS = 200_000
 # A worker that has not moved a running act for so long is taken for dead.
 STALLED_AFTER = dt.timedelta(seconds=90)
 # So often an act is tried that ends in an error of ours or in contention, each time after twice the pause.
@@ -34,13 +36,28 @@ MOST_ATTEMPTS, FIRST_PAUSE = 5, dt.timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class SetAct:
-    """A set act that a door may ask for. `run(queryset, *, ids, actor, at, reason,
+    """A set act that a door may ask for. `declared`: the transition that it does on each row. `run(queryset, *, ids, actor, at, reason,
     params, after, on_chunk)` returns a SetOutcome."""
 
     name: str
     model: type[models.Model]
-    label: Text
+    declared: Transition
     run: Callable[..., SetOutcome]
+
+    @property
+    def label(self) -> Text:
+        """What people call it."""
+        return self.declared.label
+
+    @property
+    def verb(self) -> str:
+        """As addresses name it: "publish-roster" of "shifts.publish_roster"."""
+        return self.name.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def permission(self) -> str:
+        """The right that it takes, "app_label.codename"."""
+        return f"{self.model._meta.app_label}.{self.declared.permission}"
 
 
 _acts: dict[str, SetAct] = {}
@@ -54,9 +71,9 @@ class Overtaken(Exception):
     """Another worker went on in the meantime, taking this one for dead; the chunk in hand is rolled back."""
 
 
-def register(name: str, *, model: type[models.Model], label: Text, run: Callable[..., SetOutcome]) -> None:
+def register(name: str, *, model: type[models.Model], declared: Transition, run: Callable[..., SetOutcome]) -> None:
     """Declares a set act under a name such as "invoices.issue". Called from an app's ready()."""
-    _acts[name] = SetAct(name, model, label, run)
+    _acts[name] = SetAct(name, model, declared, run)
 
 
 def get(name: str) -> SetAct:
@@ -67,6 +84,11 @@ def get(name: str) -> SetAct:
         raise Bug(f"set act {name!r} is not registered") from None
 
 
+def acts_of(model: type[models.Model]) -> dict[str, SetAct]:
+    """The set acts of a model by their verbs."""
+    return {act.verb: act for act in _acts.values() if act.model is model}
+
+
 def ask(
     name: str, ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str = "", params: dict[str, Any] | None = None,
     wake: bool = True,
@@ -75,11 +97,9 @@ def ask(
     the broker does not take it the sweeper wakes one instead.
 
     `wake` false: the caller runs it at once; a worker would race it for the claim. If the caller dies, the sweeper finds
-    the row. Raises Bug for an API key: the worker reads the asker's rights anew, and a key has no membership to read.
+    the row. The worker reads the rights of the asker anew: of the person, or of the key.
     """
     get(name)
-    if actor.membership_id is None and not actor.is_system:
-        raise Bug("A set act is asked for by a member or by the installation.")
     with scope(actor.tenant_id), transaction.atomic():
         bulk = BulkAct.objects.create(
             tenant_id=actor.tenant_id, act=name, selection=sorted(set(ids)), params=params or {}, reason=reason,
@@ -193,14 +213,10 @@ def _claim(bulk_id: int) -> bool:
 
 def _actor(bulk: BulkAct) -> Actor:
     """The asker with the rights of now: a right revoked meanwhile stops the rest."""
-    if bulk.membership_id is None:
-        if not bulk.requested_by.startswith("system:"):
-            raise NotPermitted()
-        return system_actor(bulk.tenant_id, bulk.requested_by.removeprefix("system:"))
-    membership = Membership.objects.select_related("user").filter(pk=bulk.membership_id, is_active=True).first()
-    if membership is None or not membership.user.is_active:
+    actor = actor_again(bulk.tenant_id, bulk.requested_by, membership_id=bulk.membership_id, at=clock.now(), request_id=bulk.request_id)
+    if actor is None:
         raise NotPermitted()
-    return actor_of_membership(membership, door="job", request_id=bulk.request_id)
+    return actor
 
 
 def _progress(bulk_id: int, done_before: int, count_before: int, refused_before: dict[str, Any]) -> Callable[[SetOutcome], None]:

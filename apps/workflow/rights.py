@@ -31,6 +31,7 @@ _WORDS = {
     "tenants.update_group": _("Change a group of people"),
     "journal.make_audit_pack": _("Take the books of a year away as an audit pack"),
     "workflow.manage_quarantined_rows": _("Mend, take in and discard rows in quarantine"),
+    "workflow.make_export": _("Take lists away as files"),
     "workflow.retry_notice": _("Send failed mails again"),
     "workflow.check_history": _("Compare rows with their history now"),
     "reconciliation.backtest_rule_set": _("Try a rule set on past decisions"),

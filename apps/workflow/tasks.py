@@ -9,12 +9,14 @@ from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
 from apps.tenants.scope import unscoped
 from apps.workflow import actions, bulk, ended_shares, mail, notices
-from apps.workflow.models import HistoryCheck
+from apps.workflow.models import Export, HistoryCheck
 
 SCHEDULES = {
     "workflow.wake_bulk_acts": {"task": "workflow.wake_bulk_acts", "schedule": 15.0, "options": {"queue": "beat"}},
     "workflow.wake_history_checks": {"task": "workflow.wake_history_checks", "schedule": 60.0, "options": {"queue": "beat"}},
     "workflow.wake_audit_packs": {"task": "workflow.wake_audit_packs", "schedule": 60.0, "options": {"queue": "beat"}},
+    "workflow.wake_exports": {"task": "workflow.wake_exports", "schedule": 60.0, "options": {"queue": "beat"}},
+    "workflow.remove_exports": {"task": "workflow.remove_exports", "schedule": crontab(minute="50"), "options": {"queue": "beat"}},
     "workflow.wake_notices": {"task": "workflow.wake_notices", "schedule": 15.0, "options": {"queue": "beat"}},
     "workflow.check_histories": {"task": "workflow.check_histories", "schedule": crontab(hour="1", minute="40"), "options": {"queue": "beat"}},
     "workflow.end_shares": {"task": "workflow.end_shares", "schedule": crontab(minute="10"), "options": {"queue": "beat"}},
@@ -102,6 +104,28 @@ def wake_audit_packs() -> None:
     kept = unscoped(AuditPack, reason="the sweeper removes files of every tenant").filter(removed_at=None).exclude(file_name="")
     for tenant_id in kept.order_by().values_list("tenant_id", flat=True).distinct():
         actions.remove_old_packs(tenant_id, at=clock.now())
+
+
+@shared_task(name="workflow.make_export", queue="analytics")
+def make_export(tenant_id: int, export_id: int) -> None:
+    """Makes an export that somebody asked for."""
+    actions.make_export(tenant_id, export_id, now=clock.now)
+
+
+@shared_task(name="workflow.wake_exports", queue="beat")
+def wake_exports() -> None:
+    """Dispatches again the exports that nobody makes."""
+    waiting = unscoped(Export, reason="the sweeper wakes workers for every tenant").filter(actions.unfinished_exports(clock.now()))
+    for tenant_id, export_id in waiting.values_list("tenant_id", "pk"):
+        make_export.delay(tenant_id, export_id)
+
+
+@shared_task(name="workflow.remove_exports", queue="beat")
+def remove_exports() -> None:
+    """Removes files of exports whose time is up."""
+    kept = unscoped(Export, reason="the sweeper removes files of every tenant").filter(removed_at=None).exclude(sha256="")
+    for tenant_id in kept.order_by().values_list("tenant_id", flat=True).distinct():
+        actions.remove_old_exports(tenant_id, at=clock.now())
 
 
 @shared_task(name="workflow.send_reset_link", queue="critical", autoretry_for=(OSError,), retry_backoff=2, retry_backoff_max=60, max_retries=5)

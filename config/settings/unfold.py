@@ -186,6 +186,7 @@ UNFOLD = {
                 (_("Seals"), "verified", "admin:journal_seal_changelist", "journal.view_seal"),
                 (_("Audit packs"), "inventory_2", "admin:journal_auditpack_changelist", "journal.view_auditpack"),
                 (_("History checks"), "rule_settings", "admin:workflow_historycheck_changelist", "workflow.view_historycheck"),
+                (_("Exports"), "download", "admin:workflow_export_changelist", "workflow.view_export"),
                 (_("Bulk acts"), "stacks", "admin:workflow_bulkact_changelist", "workflow.view_bulkact"),
                 (_("Quarantine of imports"), "healing", "admin:workflow_quarantinedrow_changelist", "workflow.view_quarantinedrow"),
                 (_("Idempotency keys"), "fact_check", "admin:workflow_idempotencyrecord_changelist", "workflow.view_idempotencyrecord"),

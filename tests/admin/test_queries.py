@@ -24,7 +24,7 @@ from apps.reconciliation.models import Match, Run
 from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
 from apps.workflow import bulk
-from apps.workflow.actions import create_api_key
+from apps.workflow.actions import ask_export, create_api_key
 from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
 from tests import factories as make
 from tests.admin.test_pages import browser_of
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "clients/client": 5, "invoices/invoice": 5, "invoices/writeoff": 5, "payments/statement": 6, "payments/statementline": 6, "payments/payment": 5, "payments/refund": 6,
     "reconciliation/run": 6, "reconciliation/match": 7, "journal/journalentry": 5, "journal/seal": 5, "workflow/bulkact": 5,
-    "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5, "journal/auditpack": 5,
+    "tenants/membership": 5, "tenants/apikey": 5, "workflow/historycheck": 6, "workflow/historydifference": 5, "journal/auditpack": 5, "workflow/export": 5,
     "analytics/report": 5, "analytics/reportschedule": 5,
 }  # fmt: skip
 OBJECTS = {
@@ -72,6 +72,7 @@ def grow(company: Tenant, number: int) -> None:
         refund_payment(received(company, 10_000, payer).pk, method="cash", reason="sent twice", actor=owner, at=AT)
         drafts = list(Invoice.objects.filter(state="draft").values_list("pk", flat=True))
         bulk.ask("invoices.submit", drafts, actor=owner, at=AT)
+        ask_export("clients", "csv", actor=owner, at=AT, language="en", version="2026-11-26")
     with scope(company.pk):
         reports.report(company, "receivables", as_of="2026-03-31", client=payer.pk)
         reports.schedule(company, month_day=number)

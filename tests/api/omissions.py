@@ -56,5 +56,4 @@ LISTS: dict[str, set[str]] = {
     "What a person's table or bank file was refused for is mended on its page; a program is told at once and sends it again.": {
         "payments.UnreadFile", "workflow.QuarantinedRow",
     },
-    "It is the progress of a set act that a person started on a page, and the person's own.": {"workflow.BulkAct"},
 }

@@ -45,7 +45,7 @@ NOUNS = {
     "teams": "shifts.Team", "skills": "shifts.Skill", "shift-templates": "shifts.ShiftTemplate", "absences": "shifts.Absence",
     "shift-requests": "shifts.ShiftRequest", "business-calendars": "dispatch.BusinessCalendar", "sla-plans": "dispatch.SlaPlan",
     "contract-slas": "dispatch.ContractSla", "work-queues": "dispatch.WorkQueue",
-    "key": "tenants.ApiKey", "sites": "shifts.Site", "employees": "shifts.Employee", "shifts": "shifts.Shift", "clockings": "shifts.Clocking",
+    "key": "tenants.ApiKey", "exports": "workflow.Export", "bulk-acts": "workflow.BulkAct", "sites": "shifts.Site", "employees": "shifts.Employee", "shifts": "shifts.Shift", "clockings": "shifts.Clocking",
 }  # fmt: skip
 MUCH = settings(
     max_examples=4, derandomize=True, database=None, deadline=None,

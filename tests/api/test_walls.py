@@ -18,7 +18,7 @@ from tests.api.walls import METHODS, body_for, books, routes, state_of, walk
 from tests.factories import AT, camt
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"schema", "docs", "nothing"}
+PUBLIC = {"schema", "docs", "nothing", "export-file"}
 OWN_APPS = ("clients", "invoices", "payments", "reconciliation", "contracts", "approvals", "journal", "workflow", "tenants")
 
 
@@ -204,7 +204,7 @@ def test_autocomplete_offers_nothing_of_anothers(theirs, ours):
 # A dispatcher decides what a policy asks of them, and lets another decide it; what they may do there has tests of its own.
 OWN = {("dispatcher", "delegation"), ("dispatcher", "approvalrequest"), ("dispatcher", "workorder"), ("dispatcher", "shift"), ("dispatcher", "clocking"), ("dispatcher", "shifttemplate"), ("dispatcher", "absence"),
     ("dispatcher", "shiftrequest"), ("employee", "shiftrequest"), ("dispatcher", "site"), ("dispatcher", "workqueue"),
-    ("auditor", "report"), ("auditor", "historycheck"), ("auditor", "auditpack")}
+    ("auditor", "report"), ("auditor", "historycheck"), ("auditor", "auditpack"), ("auditor", "export")}
 
 # A client's own people ask for work.
 ASKS = {("client", "work-order-list", "post"), ("client", "work-order-create-many", "post")}

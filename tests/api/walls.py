@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, get_resolver
 
+from apps.api.platform.versions import newest
 from apps.approvals.models import ApprovalRequest
 from apps.clients.actions import add_contact, record_interaction
 from apps.contracts.models import ContractDocument
@@ -28,6 +29,8 @@ from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.actions import add_member, ask_audit_pack, ask_history_check, create_api_key, create_group
 from apps.workflow.models import HistoryCheck, HistoryDifference, Notice, NoticeState
+from apps.workflow import bulk
+from apps.workflow.actions import ask_export, create_api_key, make_export
 from tests import factories as make
 from tests.factories import AT, events, reports
 from tests.scenarios.transitions import MAKERS, stood_in
@@ -100,6 +103,10 @@ def books(slug: str, number: int) -> Books:
         found.rows["tenants.Membership"] = list(Membership.objects.filter(pk__in=found.rows["tenants.Membership"]).order_by("-pk"))
         found.rows["tenants.PeopleGroup"] = [create_group(f"Group {number}", members=[found.rows["tenants.Membership"][0].pk], actor=make.system(company), at=AT)]
         found.rows["tenants.Tenant"] = [company]
+        owner = make.system(company)
+        export = ask_export("clients", "csv", actor=owner, at=AT, language="en", version=newest(), filters={"code": f"active-{number}"})
+        found.rows["workflow.Export"] = [make_export(company.pk, export.pk, now=lambda: AT)]
+        found.rows["workflow.BulkAct"] = [bulk.ask("invoices.submit", [found.rows["invoices.Invoice"][0].pk], actor=owner, at=AT)]
     key, _secret = create_api_key(f"Key {number}", actor=make.system(company), at=AT)
     found.rows["tenants.ApiKey"] = [key]
     found.marks = [str(number), f"owner@{slug}.example", key.prefix]
@@ -285,6 +292,8 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("client", "share"): sharing, ("contract", "share"): sharing, ("invoice", "share"): sharing,
         ("client", "unshare"): sharing, ("contract", "unshare"): sharing, ("invoice", "unshare"): sharing,
         ("match", "settle"): {"lines": [line], "items": [{"invoice": invoice, "amount": "1.00"}]},
+        ("export", "create"): {"noun": "invoices", "format": "csv"},
+        ("bulkact", "create"): {"noun": "invoices", "verb": "submit", "filters": {"client": str(client)}},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
     }
     noun = str(route.model._meta.model_name)

@@ -32,7 +32,7 @@ from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_group
 from apps.workflow.audited import Audited
-from apps.workflow.models import BulkAct, HistoryCheck, HistoryDifference
+from apps.workflow.models import BulkAct, Export, HistoryCheck, HistoryDifference
 from tests import factories as make
 from tests.factories import AT, reports
 from tests.factories import shifts as work
@@ -416,6 +416,17 @@ def test_a_report_is_ready_with_its_digest_or_says_why_not(acme):
         ({"error": "x"}, "report_ready_has_digest"), ({"journal_sequence": None}, "report_ready_has_digest"), ({"due_at": AT}, "report_due_by_schedule"),
     ]  # fmt: skip
     for changed, name in tried:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**changed)
+
+
+def test_an_export_is_what_it_says(acme):
+    export = Export.objects.create(tenant=acme, noun="clients", format="csv", contract_version="x", language="en", requested_by="x", created_at=AT, updated_at=AT)
+    rows = Export.objects.filter(pk=export.pk)
+    for changed, name in (
+        ({"ended_at": AT, "error": "x"}, "export_ends_after_start"), ({"sha256": "x"}, "export_ends_after_start"),
+        ({"started_at": AT, "ended_at": AT}, "export_ready_has_digest"), ({"removed_at": AT}, "export_removed_was_ready"), ({"format": "pdf"}, "export_format_known"),
+    ):  # fmt: skip
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             rows.update(**changed)
 

@@ -22,7 +22,9 @@ journal.view_journalentry        OMA...U..
 journal.view_seal                OMA...U..
 journal.view_auditpack           O.....U..
 journal.make_audit_pack          O.....U..
-workflow.view_bulkact            OMA...U..
+workflow.view_bulkact            OMA...U.I
+workflow.view_export             OMA...U.I
+workflow.make_export             OMA...U.I
 workflow.view_idempotencyrecord  OMA...U..
 workflow.view_historycheck       O.A...U..
 workflow.view_historydifference  O.A...U..

@@ -9,11 +9,11 @@ from kombu.exceptions import OperationalError
 
 from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
-from apps.kernel.errors import Bug, Busy
+from apps.kernel.errors import Busy
 from apps.tenants.actors import actor_of_key
 from apps.tenants.scope import scope
 from apps.workflow import bulk, sets
-from apps.workflow.actions import create_api_key
+from apps.workflow.actions import create_api_key, revoke_api_key
 from apps.workflow.models import BulkAct
 from tests import factories as make
 from tests.factories import AT
@@ -33,11 +33,14 @@ def drafts(company, count):
     return [make.draft(company, payer).pk for _n in range(count)]
 
 
-def test_a_key_cannot_ask_since_its_rights_could_not_be_read_again(acme):
+def test_the_rights_of_a_key_are_read_again(acme):
     key, _secret = create_api_key("partner", actor=make.system(acme), at=AT)
-    with pytest.raises(Bug):
-        bulk.ask("invoices.submit", drafts(acme, 1), actor=actor_of_key(key), at=AT)
-    assert not BulkAct.objects.exists()
+    ids = drafts(acme, 2)
+    first, second = (bulk.ask("invoices.submit", [pk], actor=actor_of_key(key), at=AT) for pk in ids)
+    assert bulk.run(acme.pk, first.pk).done_count == 1
+    revoke_api_key(key.pk, actor=make.system(acme), at=AT)
+    assert bulk.run(acme.pk, second.pk).state == "failed"
+    assert Invoice.objects.get(pk=ids[1]).state == "draft"
 
 
 def test_an_act_of_nobody_known_is_not_done_by_the_installation_instead(acme):

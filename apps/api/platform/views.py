@@ -119,12 +119,14 @@ class NounView(ScopedView):
     """List, read and the idempotent running of acts for one noun.
 
     A subclass names `model`, `serializer_class`, and for each act a method that calls `run`. `expands`: fields that hold the id of
-    another record, with the name of its noun. `listed`: lists under a record, with the serializers of their items.
+    another record, with the name of its noun. `listed`: lists under a record, with the serializers of their items. `exportable`: whether the list is
+    given out as a file.
     """
 
     model: type[Model]
     shape: Shape = WHOLE
     expands: Mapping[str, str] = {}
+    exportable = True
     listed: Mapping[str, type[serializers.Serializer]] = {}
     lookup_value_regex = r"[1-9][0-9]{0,17}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 
 import structlog
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +16,7 @@ from apps.integrations.states import Outcome
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, retrying
 from apps.kernel.errors import Bug, Busy, NotPermitted, Reason, Refusal
-from apps.tenants.actors import actor_of_key, actor_of_membership
-from apps.tenants.models import ApiKey, Membership
+from apps.tenants.actors import actor_again
 from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow.unit import unit_of_work
@@ -90,20 +88,11 @@ def _act(row: InboundEvent, at: dt.datetime) -> None:
 def _sender_of(row: InboundEvent, at: dt.datetime) -> Actor:
     """Who sent the event, or had it handled again, with the rights of now. Raises NotPermitted for a key that was revoked or has ended
     and for a person who has left: what they sent before is rejected, and a person may have it handled again."""
-    actor: Actor | None = None
-    if row.caller.startswith("key:"):
-        key = ApiKey.objects.select_related("tenant", "membership__user").filter(tenant_id=row.tenant_id, prefix=row.caller[4:]).first()
-        if key is not None and not key.revoked_at and not (key.expires_at and key.expires_at <= at) and key.tenant.is_active:
-            member = key.membership
-            actor = actor_of_key(key) if member is None or (member.is_active and member.user.is_active) else None
-    else:
-        membership = Membership.objects.select_related("user").filter(tenant_id=row.tenant_id, pk=row.membership_id, is_active=True).first()
-        if membership is not None and membership.user.is_active:
-            actor = actor_of_membership(membership, door="job")
+    actor = actor_again(row.tenant_id, row.caller, membership_id=row.membership_id, at=at, request_id=row.request_id)
     if actor is None:
         raise NotPermitted(Reason("sender_gone", _("The key was revoked or has ended, or the person has left, before the event was handled.")))
     require(actor, "integrations.send_inbound_event")
-    return replace(actor, door="job", request_id=row.request_id)
+    return actor
 
 
 def _end(pk: int, outcome: Outcome, reasons: list[dict[str, str]], at: dt.datetime) -> None:

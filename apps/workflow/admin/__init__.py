@@ -2,6 +2,7 @@
 
 from apps.workflow.admin.base import ActButton, ActModelAdmin
 from apps.workflow.admin.checks import HistoryCheckAdmin, HistoryDifferenceAdmin
+from apps.workflow.admin.exports import ExportAdmin
 from apps.workflow.admin.formats import (
     caption,
     decimal_text,
@@ -24,7 +25,7 @@ from apps.workflow.admin.records import JournalEntryAdmin, SealAdmin
 from apps.workflow.admin.sharing import SharingAdmin
 
 __all__ = [
-    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "AuditPackAdmin", "BulkActAdmin", "HistoryCheckAdmin", "HistoryDifferenceAdmin",
+    "ActButton", "ActModelAdmin", "ApiKeyAdmin", "AuditPackAdmin", "BulkActAdmin", "ExportAdmin", "HistoryCheckAdmin", "HistoryDifferenceAdmin",
     "IdempotencyRecordAdmin", "ImportingAdmin", "JournalEntryAdmin", "MembershipAdmin", "NoticeAdmin", "PeopleGroupAdmin", "QuarantinedRowAdmin", "SealAdmin",
     "SharingAdmin", "TenantAdmin", "caption", "decimal_text", "money", "number", "percent", "percent_text", "person", "read_money",
     "state_label",

@@ -34,7 +34,6 @@ from apps.workflow.ledger import once
 from apps.workflow.timeline import timeline
 
 AT_ONCE = 100
-MOST_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -367,9 +366,9 @@ def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:
 
     def run(model_admin: ActModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         actor, at = model_admin.actor(request), clock.now()
-        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_ROWS + 1])
-        if len(ids) > MOST_ROWS:
-            messages.error(request, _("At most %(most)s rows at a time: narrow them by filters first.") % {"most": MOST_ROWS})
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: bulk.MOST_ROWS + 1])
+        if len(ids) > bulk.MOST_ROWS:
+            messages.error(request, _("At most %(most)s rows at a time: narrow them by filters first.") % {"most": bulk.MOST_ROWS})
             return None
         asked = bulk.ask(name, ids, actor=actor, at=at, reason=request.POST.get("reason", ""), wake=len(ids) > AT_ONCE)
         if len(ids) > AT_ONCE:
