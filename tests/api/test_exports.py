@@ -29,6 +29,7 @@ from tests import factories as make
 from tests.admin.test_pages import browser_of
 from tests.api.test_api import Partner
 from tests.factories import AT
+from tests.faults import crew
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -163,6 +164,10 @@ def test_another_company_and_another_person_open_nothing(acme):
     told, other = made(acme), Partner(make.tenant("other"), "owner")
     assert other.call("get", f"exports/{told['id']}").status_code == 404
     assert other.call("get", "exports").json()["items"] == []
+    own = made(other, filters={"client": str(acme.payer.pk)})
+    assert (own["state"], own["rows"]) == ("ready", 0) and acme.owed[0].number not in file_of(own)[1].decode()
+    token = urlsplit(own["link"]).query
+    assert Browser(raise_request_exception=False).get(f"/api/v1/exports/{told['id']}/file?{token}").status_code == 404
     browser = browser_of(make.member(acme.company, "owner"))
     colleague = browser.get(f"/api/v1/exports/{told['id']}").json()
     assert (colleague["state"], colleague["link"]) == ("ready", None)
@@ -242,6 +247,17 @@ def test_a_worker_that_was_taken_for_dead_leaves_nothing(acme, monkeypatch):
     assert [path.name for path in folder(acme).iterdir()] == [first.file_name]
     with scope(acme.company.pk):
         assert JournalEntry.objects.filter(type="export.made").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.mariadb
+def test_of_many_workers_at_once_one_makes_the_file(acme):
+    pk = asked(acme)
+    crew.at_once(8, lambda _number: actions.make_export(acme.company.pk, pk, now=clock.now).state)
+    with scope(acme.company.pk):
+        done = Export.objects.get(pk=pk)
+        assert JournalEntry.objects.filter(type="export.made").count() == 1
+    assert (done.state, [path.name for path in folder(acme).iterdir()]) == ("ready", [done.file_name])
 
 
 def test_an_error_of_ours_is_tried_three_times_and_named_by_its_number(acme, monkeypatch):

@@ -58,7 +58,7 @@ class Shape:
         if any(field.source == "*" and not isinstance(field, MoneyField) for field in kept):
             return rows  # worked out of the row in a way that only the field knows
         needed = {_root(field) for field in kept} | (_CURRENCY_OF if any(isinstance(field, MoneyField) for field in kept) else set())
-        dropped = {_root(field) for field in out} - needed
+        dropped = {str(field.field_name) if field.source == "*" else _root(field) for field in out} - needed
         rows = _without_relations(rows, dropped)
         known = {name for item in rows.model._meta.concrete_fields for name in (item.name, item.attname)}
         if all(isinstance(field, MoneyField) or _root(field) in known for field in kept):
