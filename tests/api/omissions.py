@@ -38,6 +38,9 @@ ACTS: dict[str, set[str]] = {
         "payments.discard_file", "payments.keep_file", "payments.retry_file", "workflow.discard_row", "workflow.mend_from_table", "workflow.retry_row",
         "workflow.retry_rows",
     },
+    "A button for a person on the page of their export; a caller asks at POST /exports and takes the file by its link.": {
+        "workflow.ask_export_again", "workflow.record_export_taken",
+    },
     "Done once for a new company when an operator makes it.": {"invoices.seed_tax_codes"},
     "A person's own choice about their own mail, made on their page; a key is no person and gets no mail.": {"workflow.choose_notices"},
 }  # fmt: skip

@@ -27,10 +27,17 @@ from apps.shifts.models import Clocking
 from apps.tenants.models import Membership, Tenant
 from apps.tenants.owned import TenantOwned
 from apps.tenants.scope import scope
-from apps.workflow.actions import add_member, ask_audit_pack, ask_history_check, create_api_key, create_group
-from apps.workflow.models import HistoryCheck, HistoryDifference, Notice, NoticeState
 from apps.workflow import bulk
-from apps.workflow.actions import ask_export, create_api_key, make_export
+from apps.workflow.actions import (
+    add_member,
+    ask_audit_pack,
+    ask_export,
+    ask_history_check,
+    create_api_key,
+    create_group,
+    make_export,
+)
+from apps.workflow.models import HistoryCheck, HistoryDifference, Notice, NoticeState
 from tests import factories as make
 from tests.factories import AT, events, reports
 from tests.scenarios.transitions import MAKERS, stood_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from apps.api.platform import nouns, versions
+from apps.api.platform.columns import columns_for
 from apps.api.platform.fields import MoneyField
 from apps.api.platform.paging import PARAMETERS
 from apps.api.platform.queries import BadQuery
@@ -24,9 +25,13 @@ from apps.workflow.exports import Column, Source
 from apps.workflow.models import Export
 
 PAGE = 500
+# A page behind a key: its records, and the last key.
+PageOf = Callable[[int], tuple[list[dict[str, Any]], int]]
 # Of fields that show no column.
 _WORDS = {
     "id": _("Number of the record"), "state": _("State"), "holds": _("Holds"), "why": _("Why"), "people": _("People on the shift"), "balances": _("Balances"),
+    "schema_version": _("Schema version"), "payload": _("Payload"), "hash": _("Hash"), "previous_hash": _("Previous hash"), "last_hash": _("Last hash"),
+    "previous_root": _("Previous root"), "signature": _("Signature"),
 }  # fmt: skip
 
 
@@ -44,17 +49,41 @@ def open_source(wanted: Export, *, actor: Actor, at: dt.datetime) -> Source:
     told = {new: old for old, new in known.items()}
     names = list(dict.fromkeys(["id", *(known[name] for name in wanted.fields)])) if wanted.fields else list(told)
     columns = [_column(view.model, told[name], serializer().fields[name]) for name in names if name in told]
-    if view.shape is not WHOLE:
-        rows = view.shape.narrowed(rows, serializer(context=view.get_serializer_context()))
+    page_of = _by_columns(view, rows) or _by_rows(view, rows)
 
     def pages() -> Iterator[list[Mapping[str, Any]]]:
         last = 0
-        while page := list(rows.filter(pk__gt=last).order_by("pk")[:PAGE]):
-            records = view.told(page, many=True)
-            yield [versions.downgraded(dict(record), version=view.version, operation=view.operation) for record in records]
-            last = page[-1].pk
+        while True:
+            records, last = page_of(last)
+            if not records:
+                return
+            yield [versions.downgraded(record, version=view.version, operation=view.operation) for record in records]
 
     return Source(rows.count, columns, pages)
+
+
+def _by_columns(view: Any, rows: QuerySet) -> PageOf | None:
+    """Pages made of columns, as the list makes them; None where it makes them of rows."""
+    columns = columns_for(view.get_serializer_class(), rows)
+    if columns is None:
+        return None
+    wanted = columns if view.shape.fields is None else columns.only(view.shape.fields)
+
+    def page_of(last: int) -> tuple[list[dict[str, Any]], int]:
+        page = list(wanted.select(rows.filter(pk__gt=last)).order_by("pk")[:PAGE])
+        return wanted.write(page), page[-1][0] if page else last
+
+    return page_of
+
+
+def _by_rows(view: Any, rows: QuerySet) -> PageOf:
+    narrow = rows if view.shape is WHOLE else view.shape.narrowed(rows, view.get_serializer())
+
+    def page_of(last: int) -> tuple[list[dict[str, Any]], int]:
+        page = list(narrow.filter(pk__gt=last).order_by("pk")[:PAGE])
+        return [dict(record) for record in view.told(page, many=True)], page[-1].pk if page else last
+
+    return page_of
 
 
 def selected(noun: str, filters: Mapping[str, str], *, actor: Actor, at: dt.datetime, version: str) -> tuple[Any, QuerySet]:
@@ -89,9 +118,14 @@ def _column(model: Any, name: str, field: Any) -> Column:
 
 def heading_of(model: Any, field: Any) -> Any:
     """What people call a field: the word of the column that it shows, else its name."""
-    if field.field_name in _WORDS and field.source in ("id", "*", field.field_name) and not _is_column(model, field.field_name):
+    if field.field_name in _WORDS and (field.field_name == "id" or not _is_named(model, field.field_name)):
         return _WORDS[field.field_name]
-    for source in (field.source.split(".")[0], field.field_name, f"{field.field_name}_minor"):
+    root, _dot, rest = field.source.partition(".")
+    if rest and root != field.field_name:  # of a record beside it, such as the address of a member's person
+        beside = model._meta.get_field(root).related_model
+        if _is_named(beside, rest):
+            model, root = beside, rest
+    for source in (root, field.field_name, f"{field.field_name}_minor"):
         try:
             found = model._meta.get_field(source)
         except FieldDoesNotExist:
@@ -103,8 +137,10 @@ def heading_of(model: Any, field: Any) -> Any:
     return capfirst(field.field_name.replace("_", " "))
 
 
-def _is_column(model: Any, name: str) -> bool:
-    return name != "id" and any(item.name == name for item in model._meta.concrete_fields)
+def _is_named(model: Any, name: str) -> bool:
+    """Whether the model has a column of the name that its app gave a word for people."""
+    found = next((item for item in model._meta.concrete_fields if item.name == name), None)
+    return found is not None and str(found.verbose_name) != name.replace("_", " ")
 
 
 def label_of(noun: str) -> str:
