@@ -9,6 +9,10 @@ import pytest
 from django.test import Client as Browser
 
 from apps.api.platform.documents import contract
+from apps.clients.models import Client
+from apps.tenants.scope import scope
+from tests import factories as make
+from tests.api.test_api import Partner
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -51,3 +55,46 @@ def test_the_page_works_in_a_browser_that_reaches_nothing_else(live_server, sett
         page.screenshot(path=settings.TEST_DIR / "docs.png")
         browser.close()
     assert (complaints, elsewhere) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
+@pytest.mark.parametrize(("language", "shade"), [("uk-UA", "dark"), ("en-US", "light")])
+def test_an_address_is_found_tried_out_with_a_key_and_told_as_a_command(live_server, monkeypatch, language, shade):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    partner = Partner(make.tenant("acme"))
+    complaints = []
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 844}, locale=language, color_scheme=shade)
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.goto(f"{live_server.url}/api/v1/docs")
+        page.wait_for_selector(".opblock-tag", timeout=30_000)
+        assert page.evaluate("document.documentElement.classList.contains('dark-mode')") is (shade == "dark")
+        page.fill("#key", partner.secret)
+        page.fill("#find", "add a client")
+        page.wait_for_selector("#operations-clients-clients_create", timeout=10_000)
+        assert page.locator(".opblock").count() < 10
+        added = page.locator("#operations-clients-clients_create")
+        added.locator(".opblock-summary-control").click()
+        tried = "Спробувати" if language == "uk-UA" else "Try it out"
+        added.get_by_role("button", name=tried).click()
+        assert '"C-1001"' in added.locator("textarea").input_value()  # the example of the contract
+        added.locator(".execute").click()
+        added.locator(".live-responses-table .response-col_status", has_text="201").wait_for(timeout=10_000)
+        told = added.inner_text()
+        assert "curl -X 'POST'" in told and "Oblik-Version" in told and "C-1001" in told and "etag" in told
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        kept = page.evaluate("JSON.stringify([localStorage, document.cookie, location.href])")
+        assert partner.secret not in kept and page.evaluate("sessionStorage.getItem('oblik-docs-key')") == partner.secret
+        page.fill("#find", "no such thing")
+        page.locator("#nothing").wait_for(timeout=10_000)
+        page.fill("#find", "")
+        with page.expect_response(lambda answer: "version=2026-11-01" in answer.url):
+            page.select_option("#version", "2026-11-01")
+        page.locator(".info .version", has_text="2026-11-01").wait_for(timeout=30_000)
+        browser.close()
+    with scope(partner.company.pk):
+        assert Client.objects.get().code == "C-1001"
+    assert complaints == []

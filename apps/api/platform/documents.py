@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
@@ -76,13 +77,26 @@ class OpenApiView(PublicView):
         return HttpResponse(body, content_type=request.accepted_media_type, headers=headers)
 
 
+# What the page's library says in English only.
+WORDS = {
+    "Try it out": _("Try it"), "Cancel": _("Cancel"), "Execute": _("Send"), "Clear": _("Clear"), "Reset": _("As it was"), "Parameters": _("Parameters"),
+    "No parameters": _("It takes no parameters."), "Name": _("Name"), "Description": _("Description"), "Request body": _("Body of the request"),
+    "required": _("must be given"), "Responses": _("Answers"), "Server response": _("What was answered"), "Response body": _("Body"),
+    "Response headers": _("Headers"), "Request URL": _("Address"), "Request duration": _("Duration"), "Code": _("Status"), "Details": _("Details"),
+    "Links": _("Links"), "No links": "—", "Media type": _("Media type"), "Example Value": _("Example"), "Schema": _("Fields"), "Download": _("Download"),
+    "Examples": _("Examples"), "Send empty value": _("Send it empty"), "Edit Value": _("Edit"), "Undocumented": _("Not in the contract"),
+    "Controls": _("Chooses"), "header.": _("of the answer."), "Headers:": _("Headers:"), "Example Description": _("About the example"),
+}  # fmt: skip
+
+
 class DocsView(PublicView):
-    """The contract as a page, from files of this installation; it can read with a key, and changes nothing."""
+    """The contract as a page, from files of this installation: searched, in each version, and tried out with the reader's own key."""
 
     renderer_classes = (PageRenderer,)
 
     def get(self, request: Request) -> HttpResponse:
-        return render(request._request, "api/docs.html")
+        words = {} if get_language() == "en" else {said: str(word) for said, word in WORDS.items()}
+        return render(request._request, "api/docs.html", {"versions": known(), "newest": newest(), "words": words})
 
 
 class NoSuchAddress(PublicView):
