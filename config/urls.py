@@ -59,7 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 if find_spec("apps.api.v1.clients"):
-    urlpatterns.append(path("api/", include("apps.api.urls")))
+    from apps.api.hooks import provider_message
+
+    urlpatterns += [path("api/", include("apps.api.urls")), path("hooks/providers/<str:public_id>", provider_message, name="provider_message")]
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"

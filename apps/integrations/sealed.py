@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from apps.kernel.errors import Bug
 
@@ -37,3 +38,20 @@ def unseal(stored: str) -> str:
         return _current().decrypt(stored.encode()).decode()
     except InvalidToken:
         raise Bug("a stored secret cannot be opened: SECRET_KEY was changed without SECRET_KEY_FALLBACKS") from None
+
+
+class Given:
+    """A secret as somebody has just given it. Its text is a digest by the program's key: so it may stand among values that are noted,
+    compared or logged, and only `reveal` tells it."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def reveal(self) -> str:
+        """The secret itself, to be sealed at once."""
+        return self._secret
+
+    def __str__(self) -> str:
+        return "given:" + salted_hmac("oblik.given-secret", self._secret, algorithm="sha256").hexdigest()
+
+    __repr__ = __str__

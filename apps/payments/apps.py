@@ -10,7 +10,7 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.journal import types
-        from apps.payments import approval, inbound, past, payloads, permissions, registers, transitions
+        from apps.payments import approval, inbound, past, payloads, permissions, provider_transitions, registers, transitions
         from apps.tenants import roles
 
         roles.register("payments", permissions.GRANTS)
@@ -20,5 +20,7 @@ class PaymentsConfig(AppConfig):
         machines = (*transitions.ACCOUNT, *transitions.PAYMENT, *transitions.STATEMENT, *transitions.UNREAD_FILE, *transitions.REFUNDS)
         made = (transitions.OPEN_ACCOUNT, transitions.IMPORT, transitions.QUARANTINE, transitions.KEEP_FILE, transitions.RECORD, transitions.SETTLE, transitions.ASK_REFUND)
         types.register_changes((*machines, *made), payloads.TOLD)
+        types.register_changes(provider_transitions.CHANGES, payloads.TOLD)
         subjects.register(approval.REFUND)
-        types.register("statement_line.marked", label=payloads.TOLD["statement_line.marked"])
+        for name in ("statement_line.marked", "provider_event.retried", "provider_event.ignored"):
+            types.register(name, label=payloads.TOLD[name])

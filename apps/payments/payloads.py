@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.money import decimal_text
-from apps.payments.models import Payment, Refund, Statement
+from apps.payments.models import Payment, ProviderConnection, ProviderPayment, Refund, Statement
 
 # How the journal tells what happened, by type.
 TOLD = {
@@ -40,6 +40,23 @@ TOLD = {
     "payment.disputed": _("Payment disputed"),
     "payment.dispute_won": _("Dispute won"),
     "payment.dispute_lost": _("Dispute lost"),
+    "provider_connection.created": _("Payment provider connected"),
+    "provider_connection.updated": _("Payment provider changed"),
+    "provider_connection.secret_rotated": _("Secret of a payment provider changed"),
+    "provider_connection.paused": _("Payment provider paused"),
+    "provider_connection.resumed": _("Payment provider resumed"),
+    "provider_connection.archived": _("Payment provider archived"),
+    "provider_connection.sample_sent": _("Sample sent to one's own payment provider"),
+    "provider_payment.asked": _("Payment at a provider awaited"),
+    "provider_payment.noticed": _("Provider told of a payment that nobody asked for"),
+    "provider_payment.reported": _("Provider told how a payment stands"),
+    "provider_payment.given_up": _("Provider never told of a payment"),
+    "provider_payment.check_asked": _("Provider is asked how a payment stands"),
+    "provider_payment.booked": _("Payment of a provider brought into the books"),
+    "provider_payment.resolved": _("Payment at a provider seen to"),
+    "provider_payment.closed": _("Payment at a provider closed"),
+    "provider_event.retried": _("Provider's message handled again"),
+    "provider_event.ignored": _("Provider's message set aside"),
 }
 
 
@@ -79,4 +96,24 @@ def statement_body(statement: Statement) -> dict[str, Any]:
         "format": statement.format, "statement_id": statement.statement_id, "currency": statement.currency,
         "starts_on": statement.starts_on, "ends_on": statement.ends_on, "entries": statement.entry_count,
         "new": statement.new_count, "problem": statement.problem, **amounts,
+    }  # fmt: skip
+
+
+CONNECTION = ("kind", "name", "account_id", "public_key", "status_url", "is_test")
+
+
+def connection_body(connection: ProviderConnection) -> dict[str, Any]:
+    """What a person enters of a connection; never a secret, nor the address of its door."""
+    return {name: getattr(connection, name) for name in CONNECTION}
+
+
+def provider_payment_body(row: ProviderPayment) -> dict[str, Any]:
+    """How the payment stands at its provider and in the books; amounts that were not said are null."""
+    amounts = {
+        name: None if minor is None else decimal_text(minor, row.currency)
+        for name, minor in (("asked", row.asked_minor), ("paid", row.paid_minor), ("refunded", row.refunded_minor), ("fee", row.fee_minor))
+    }
+    return {
+        "connection_id": row.connection_id, "reference": row.reference, "our_reference": row.our_reference, "invoice_id": row.invoice_id,
+        "currency": row.currency, "payment_id": row.payment_id, "problems": [item["code"] for item in row.problems], **amounts,
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """What may be done in this app, and which roles may do it."""
 
-from apps.tenants.roles import APPROVER, AUDITOR, FINANCE, INTEGRATION, MANAGER, READERS
+from apps.tenants.roles import APPROVER, AUDITOR, FINANCE, INTEGRATION, MANAGER, OWNER, READERS
 
 _READ = (*FINANCE, MANAGER, AUDITOR, INTEGRATION)
 _WRITE = (*FINANCE, INTEGRATION)
@@ -37,4 +37,25 @@ GRANTS = {
     "approve_refund": _DECIDERS,
     "reject_refund": _DECIDERS,
     "pay_out_refund": FINANCE,
+    "view_providerconnection": _READ,
+    # Who connects a provider says who may tell of money.
+    "create_provider_connection": (OWNER,),
+    "update_provider_connection": (OWNER,),
+    "rotate_secret_provider_connection": (OWNER,),
+    "pause_provider_connection": (OWNER,),
+    "resume_provider_connection": (OWNER,),
+    "archive_provider_connection": (OWNER,),
+    "send_sample_provider_connection": (OWNER, INTEGRATION),
+    "view_providerevent": _READ,
+    "retry_provider_event": FINANCE,
+    "ignore_provider_event": FINANCE,
+    "view_providerpayment": _READ,
+    "ask_provider_payment": _WRITE,
+    "check_provider_payment": _WRITE,
+    "book_provider_payment": FINANCE,
+    "resolve_provider_payment": FINANCE,
+    "close_provider_payment": FINANCE,
+    # By jobs; a role holds each, as every transition has one that does.
+    "report_provider_payment": (OWNER,),
+    "give_up_provider_payment": (OWNER,),
 }

@@ -62,3 +62,52 @@ class LineState(models.TextChoices):
 UNALLOCATED = ("pending", "authorised", "received", "failed", "reversed")
 # The states in which a payment stands no more: its money never came, or went.
 FALLEN = ("failed", "reversed")
+
+
+class ConnectionState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    ARCHIVED = "archived", _("Archived")
+
+
+class ProviderKind(models.TextChoices):
+    GENERIC = "generic", _("Any, by Standard Webhooks")
+    STRIPE = "stripe", "Stripe"
+    MONOBANK = "monobank", "monobank"
+    LIQPAY = "liqpay", "LiqPay"
+
+
+class EventState(models.TextChoices):
+    """How far a message of a provider is."""
+
+    RECEIVED = "received", _("Received, not checked yet")
+    VERIFIED = "verified", _("Signature is right, waits")
+    REFUSED = "refused", _("Wrong signature")
+    HANDLED = "handled", _("Handled")
+    IGNORED = "ignored", _("Nothing to do")
+    FAILED = "failed", _("Failed")
+
+
+class ProviderState(models.TextChoices):
+    """How a payment stands at its provider."""
+
+    ASKED = "asked", _("Asked for")
+    PENDING = "pending", _("Under way")
+    PAID = "paid", _("Paid")
+    PARTLY_REFUNDED = "partly_refunded", _("Partly given back")
+    REFUNDED = "refunded", _("Given back")
+    DISPUTED = "disputed", _("Disputed")
+    LOST = "lost", _("Taken back by the bank")
+    FAILED = "failed", _("Failed")
+    EXPIRED = "expired", _("Expired")
+    UNKNOWN = "unknown", _("Never heard of")
+    CLOSED = "closed", _("Closed by hand")
+
+
+# The states in which the provider is asked how it stands.
+AWAITED = (ProviderState.ASKED, ProviderState.PENDING)
+# What a provider may say.
+TOLD_STATES = (
+    ProviderState.PENDING, ProviderState.PAID, ProviderState.PARTLY_REFUNDED, ProviderState.REFUNDED, ProviderState.DISPUTED, ProviderState.LOST,
+    ProviderState.FAILED, ProviderState.EXPIRED,
+)  # fmt: skip

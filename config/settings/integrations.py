@@ -1,4 +1,4 @@
-"""Settings of what goes out to other systems."""
+"""Settings of what goes out to other systems and of what payment providers send."""
 
 from environs import Env
 
@@ -8,3 +8,7 @@ env = Env()
 WEBHOOKS_TO_PRIVATE_NETWORKS = env.bool("WEBHOOKS_TO_PRIVATE_NETWORKS", False)
 # How long one sender begins new requests before it ends and another is woken.
 WEBHOOKS_SENDER_SECONDS = env.float("WEBHOOKS_SENDER_SECONDS", 45.0)
+# Messages that one connection to a payment provider may send in a minute; more are answered 429, and the provider sends them again.
+PROVIDER_MESSAGES_PER_MINUTE = env.int("PROVIDER_MESSAGES_PER_MINUTE", 600)
+# Only for tests and test stands: other addresses of providers' APIs, such as {"stripe": "https://stand.example.com"}.
+PROVIDER_ADDRESSES = env.json("PROVIDER_ADDRESSES", {})

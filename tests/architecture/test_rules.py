@@ -81,7 +81,7 @@ def test_work_is_tried_again_from_the_door_only():
     chunked = {
         "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py",
         "apps/contracts/sweep.py", "apps/approvals/actions/decide.py", "apps/workflow/ended_shares.py",
-        "apps/integrations/sending.py", "apps/integrations/actions/handle.py", "apps/workflow/ledger.py", "apps/workflow/actions/quarantine.py",
+        "apps/integrations/sending.py", "apps/integrations/actions/handle.py", "apps/workflow/ledger.py", "apps/workflow/actions/quarantine.py", "apps/payments/actions/provider_events.py",
     }  # fmt: skip
     assert {path for path in callers("retrying") if not is_door(path)} <= chunked
 

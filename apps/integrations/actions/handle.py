@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import structlog
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from apps.integrations import business
 from apps.integrations.models import InboundEvent
+from apps.integrations.reasons import written
 from apps.integrations.states import Outcome
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked, retrying
@@ -47,7 +47,7 @@ def _claim(row: InboundEvent, at: dt.datetime) -> bool:
     """Begins an attempt, or gives the event up where the last one allowed never came to an end."""
     waiting = InboundEvent.objects.filter(pk=row.pk, outcome="", attempts=row.attempts, due_at=row.due_at)
     if row.attempts >= MOST_ATTEMPTS:
-        waiting.update(outcome=Outcome.DEAD, due_at=None, ended_at=at, reasons=[_written(_NEVER_ENDED)])
+        waiting.update(outcome=Outcome.DEAD, due_at=None, ended_at=at, reasons=[written(_NEVER_ENDED)])
         return False
     return bool(waiting.update(attempts=row.attempts + 1, due_at=at + PAUSES[row.attempts]))
 
@@ -61,13 +61,13 @@ def _handle(row: InboundEvent, now: Clock) -> None:
     except Busy:
         logger.info("business_event_busy", inbound_event=row.pk)
     except Refusal as refusal:
-        _end(row.pk, Outcome.REJECTED, [_written(reason) for reason in refusal.reasons], now())
+        _end(row.pk, Outcome.REJECTED, [written(reason) for reason in refusal.reasons], now())
     except Exception:
         number = uuid.uuid4().hex[:8]
         logger.exception("business_event_failed", inbound_event=row.pk, error_id=number)
         if row.attempts + 1 >= MOST_ATTEMPTS:
             failed = Reason("failed", _("The program failed over it five times; the log has it under %(number)s."), params={"number": number})
-            _end(row.pk, Outcome.DEAD, [_written(failed)], now())
+            _end(row.pk, Outcome.DEAD, [written(failed)], now())
 
 
 def _act(row: InboundEvent, at: dt.datetime) -> None:
@@ -97,11 +97,3 @@ def _sender_of(row: InboundEvent, at: dt.datetime) -> Actor:
 
 def _end(pk: int, outcome: Outcome, reasons: list[dict[str, str]], at: dt.datetime) -> None:
     InboundEvent.objects.filter(pk=pk, outcome="").update(outcome=outcome, due_at=None, ended_at=at, reasons=reasons)
-
-
-def _written(reason: Reason) -> dict[str, str]:
-    told = {}
-    for language in ("uk", "en"):
-        with override(language):
-            told[language] = str(reason)
-    return {"code": reason.code, "pointer": "/data/" + reason.field.replace(".", "/") if reason.field else "", **told}

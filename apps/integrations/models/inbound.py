@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from apps.integrations.reasons import told
 from apps.integrations.states import Outcome
 from apps.tenants.owned import TenantOwned
 
@@ -80,10 +80,7 @@ class InboundEvent(TenantOwned):
     @property
     def told_reasons(self) -> list[dict[str, str]]:
         """Why not, in the reader's language: code, detail and, where a field is named, its pointer."""
-        language = "uk" if (get_language() or "").startswith("uk") else "en"
-        return [
-            {"code": item["code"], "detail": item[language], **({"pointer": item["pointer"]} if item["pointer"] else {})} for item in self.reasons
-        ]
+        return told(self.reasons)
 
     @property
     def event(self) -> dict[str, Any]:

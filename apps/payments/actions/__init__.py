@@ -12,6 +12,24 @@ from apps.payments.actions.payments import (
     reverse_payment,
     win_dispute,
 )
+from apps.payments.actions.provider_connections import (
+    archive_connection,
+    create_connection,
+    pause_connection,
+    resume_connection,
+    rotate_connection_secret,
+    send_sample,
+    update_connection,
+)
+from apps.payments.actions.provider_events import handle_due_messages, ignore_message, retry_message
+from apps.payments.actions.provider_payments import (
+    ask_payment,
+    book_payment,
+    check_payment,
+    close_payment,
+    give_up_payment,
+    resolve_payment,
+)
 from apps.payments.actions.refunds import (
     MOST_PAYEE,
     approve_refund,
@@ -25,9 +43,12 @@ from apps.payments.actions.statements import ImportResult, import_statement, rel
 from apps.payments.actions.unread import discard_file, keep_file, retry_file
 
 __all__ = [
-    "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "authorise_payment", "close_account", "deallocate",
-    "discard_file", "dispute_payment", "fail_payment", "import_statement", "keep_file", "lose_dispute", "mark_lines", "open_account", "open_line_again",
-    "pay_out_refund", "receive_payment", "record_payment", "refund_payment", "reject_refund", "release_all", "release_statement",
-    "reopen_account", "reverse_payment", "retry_file", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "win_dispute",
+    "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "archive_connection", "ask_payment",
+    "authorise_payment", "book_payment", "check_payment", "close_account", "close_payment", "create_connection", "deallocate",
+    "discard_file", "dispute_payment", "fail_payment", "give_up_payment", "handle_due_messages", "ignore_message", "import_statement",
+    "keep_file", "lose_dispute", "mark_lines", "open_account", "open_line_again", "pause_connection", "pay_out_refund",
+    "receive_payment", "record_payment", "refund_payment", "reject_refund", "release_all", "release_statement", "reopen_account",
+    "resolve_payment", "resume_connection", "retry_file", "retry_message", "reverse_payment", "rotate_connection_secret",
+    "send_sample", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "update_connection", "win_dispute",
     "withdraw_refund",
 ]  # fmt: skip
