@@ -20,7 +20,7 @@ from apps.tenants.scope import scope
 def provider_message(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stores what a provider sends and judges its signature: 200, 401 for a wrong one, 404 for an address that is none of ours, 413 for
     more than 1 MiB, 429 for too many. What it says is made of it by a worker."""
-    connection = taking.find_connection(public_id) if len(public_id) == 40 else None
+    connection = taking.find_connection(public_id) if len(public_id) == 64 else None
     if connection is None:
         if (spent := _spent(count_address(request))) is not None:
             return spent

@@ -10,8 +10,19 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from apps.approvals import subjects
         from apps.journal import types
-        from apps.payments import approval, inbound, past, payloads, permissions, provider_transitions, registers, transitions
+        from apps.payments import (
+            approval,
+            inbound,
+            past,
+            payloads,
+            permissions,
+            provider_transitions,
+            registers,
+            told,
+            transitions,
+        )
         from apps.tenants import roles
+        from apps.workflow import timeline
 
         roles.register("payments", permissions.GRANTS)
         inbound.register()
@@ -22,5 +33,6 @@ class PaymentsConfig(AppConfig):
         types.register_changes((*machines, *made), payloads.TOLD)
         types.register_changes(provider_transitions.CHANGES, payloads.TOLD)
         subjects.register(approval.REFUND)
+        timeline.register("providers", told.provider_payments_of)
         for name in ("statement_line.marked", "provider_event.retried", "provider_event.ignored"):
             types.register(name, label=payloads.TOLD[name])

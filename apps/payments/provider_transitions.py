@@ -40,9 +40,10 @@ REPORT = _change("provider_payment", "report", "reported", _("What the provider 
 GIVE_UP = _change("provider_payment", "give_up", "given_up", _("Ask no more"), sources=AWAITED, targets=(P.UNKNOWN,), by="job")
 CHECK = _change("provider_payment", "check", "check_asked", _("Ask the provider now"), sources=(*AWAITED, P.UNKNOWN))
 BOOK = _change(
-    "provider_payment", "book", "booked", _("Bring into the books"), sources=(P.PAID, P.PARTLY_REFUNDED, P.REFUNDED, P.DISPUTED, P.LOST), guards=(IN_BOOKS,)
-)
-RESOLVE = _change("provider_payment", "resolve", "resolved", _("Seen to"), guards=(FLAGGED,), needs=("reason",))
+    "provider_payment", "book", "booked", _("Bring into the books"), sources=(P.PAID, P.PARTLY_REFUNDED, P.REFUNDED, P.DISPUTED, P.LOST), guards=(IN_BOOKS,),
+    needs=("reason",),
+)  # fmt: skip
+RESOLVE = _change("provider_payment", "resolve", "resolved", _("Seen to"), sources=(*TOLD_STATES, P.UNKNOWN), guards=(FLAGGED,), needs=("reason",))
 CLOSE = _change(
     "provider_payment", "close", "closed", _("Close"), sources=(*AWAITED, P.UNKNOWN, P.FAILED, P.EXPIRED), targets=(P.CLOSED,), needs=("reason",)
 )

@@ -46,6 +46,8 @@ _WORDS = {
     "invoices.bill_invoices": _("Bill what is due"),
     "analytics.make_report": _("Have a report made"),
     "integrations.send_inbound_event": _("Send business events"),
+    "payments.retry_provider_event": _("Have a provider's message handled again"),
+    "payments.ignore_provider_event": _("Set a provider's message aside"),
     "integrations.retry_inbound_event": _("Have a business event handled again"),
 }
 

@@ -157,6 +157,7 @@ UNFOLD = {
                 (_("Statement lines"), "list_alt", "admin:payments_statementline_changelist", "payments.view_statementline"),
                 (_("Payments"), "payments", "admin:payments_payment_changelist", "payments.view_payment"),
                 (_("Refunds"), "undo", "admin:payments_refund_changelist", "payments.view_refund"),
+                (_("Payments at providers"), "credit_card", "admin:payments_providerpayment_changelist", "payments.view_providerpayment"),
                 (_("Bank accounts"), "savings", "admin:payments_bankaccount_changelist", "payments.view_bankaccount"),
             ),
             _group(
@@ -196,6 +197,8 @@ UNFOLD = {
                 (_("Webhook endpoints"), "webhook", "admin:integrations_webhookendpoint_changelist", "integrations.view_webhookendpoint"),
                 (_("Webhook deliveries"), "outgoing_mail", "admin:integrations_webhookdelivery_changelist", "integrations.view_webhookdelivery"),
                 (_("Business events"), "move_to_inbox", "admin:integrations_inboundevent_changelist", "integrations.view_inboundevent"),
+                (_("Payment providers"), "add_card", "admin:payments_providerconnection_changelist", "payments.view_providerconnection"),
+                (_("Providers' messages"), "inbox", "admin:payments_providerevent_changelist", "payments.view_providerevent"),
             ),
             _group(
                 _("Company"),

@@ -55,3 +55,46 @@ class Receiver:
     def __exit__(self, *_error: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class Answering:
+    """A server that answers each path as told in `answers`: (status, JSON or bytes); 404 for other paths. `got`: method, path with its
+    query, headers by lower-case name, body."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, tuple[int, Any]] = {}
+        self.got: list[tuple[str, str, dict[str, str], bytes]] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                server.got.append((self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+                status, told = server.answers.get(self.path.partition("?")[0], (404, {}))
+                answer = told if isinstance(told, bytes) else json.dumps(told).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_POST = do_GET
+
+            def log_message(self, *_args: Any) -> None:
+                """The test tells what came."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True, kwargs={"poll_interval": 0.02}).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> Answering:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -117,7 +118,7 @@ def test_monobank_by_the_key_of_the_bank():
     assert monobank.verify(mono_signed(STATE), keys, NOW) == Verdict.RIGHT
     other = mono_signed(STATE, ec.generate_private_key(ec.SECP256R1()))
     assert monobank.verify(other, keys, NOW) == monobank.verify(mono_signed(STATE), Keys(), NOW) == Verdict.UNSURE
-    assert monobank.verify(incoming(mono_signed(STATE).body + b" ", **{"x_sign": mono_signed(STATE).headers["x-sign"]}), keys, NOW) == Verdict.UNSURE
+    assert monobank.verify(incoming(mono_signed(STATE).body + b" ", x_sign=mono_signed(STATE).headers["x-sign"]), keys, NOW) == Verdict.UNSURE
     for header in ("", "not base64", "AAAA", "x" * 400):
         assert monobank.verify(incoming(STATE, x_sign=header), keys, NOW) == Verdict.WRONG
     assert monobank.key_of(json.dumps({"key": MONO_KEY}).encode()) == MONO_KEY
@@ -235,10 +236,8 @@ HOSTILE = [
 def test_hostile_bodies_are_unreadable_and_nothing_else(kind, number):
     body = HOSTILE[number]
     message = liqpay_form(body) if kind == "liqpay" else incoming(body, webhook_id="msg_1")
-    try:
+    with contextlib.suppress(Unreadable):
         assert registry.get(kind).read(message).facts == ()
-    except Unreadable:
-        pass
     assert registry.get(kind).verify(Incoming({}, body), Keys({"signing": ("whsec_eA==",), "private": ("x",)}), NOW) in Verdict
 
 
@@ -251,7 +250,5 @@ _json = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | s
 def test_any_object_is_read_or_unreadable(kind, state):
     for body in (state | {"type": "payment.succeeded", "data": state}, state | {"id": "evt_1", "type": "charge.refunded", "data": {"object": state}}, STATE | state, ORDER | state):
         text = json.dumps(body).encode()
-        try:
+        with contextlib.suppress(Unreadable):
             registry.get(kind).read(liqpay_form(text) if kind == "liqpay" else incoming(text, webhook_id="msg_1"))
-        except Unreadable:
-            pass

@@ -12,7 +12,16 @@ from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, NotVisible, Refused
 from apps.payments import actions
-from apps.payments.models import Allocation, Payment, ProviderConnection, ProviderEvent, ProviderFact, ProviderPayment, ProviderPulse, ProviderSecret
+from apps.payments.models import (
+    Allocation,
+    Payment,
+    ProviderConnection,
+    ProviderEvent,
+    ProviderFact,
+    ProviderPayment,
+    ProviderPulse,
+    ProviderSecret,
+)
 from apps.payments.providers import keeping, taking
 from apps.payments.providers.facts import standing
 from apps.tenants.scope import scope
@@ -142,7 +151,7 @@ def test_a_refund_that_the_books_do_not_have_is_flagged_and_matched_later(compan
     made.told(row, made.signed(secret, "payment.refunded", event_id="msg_2", **PAID))
     assert codes(only()) == ["refund_unmatched"]
     actions.refund_payment(Payment.objects.get().pk, actor=actor, at=AT, reason="not wanted", method="card")
-    actions.book_payment(only().pk, actor=actor, at=AT)
+    actions.book_payment(only().pk, actor=actor, at=AT, reason="refunded here too")
     assert (only().is_flagged, Payment.objects.get(direction="out").state) == (False, "received")
 
 
@@ -156,12 +165,19 @@ def test_another_amount_than_asked_for_is_flagged_and_not_booked(company, payer,
     assert not only().is_flagged
     made.told(row, made.signed(secret, "payment.pending", event_id="msg_2", **PAID))
     assert only().is_flagged and Payment.objects.count() == 0
+    actions.book_payment(only().pk, actor=actor, at=AT, reason="the rest is waived")
+    payment = Payment.objects.get()
+    assert (payment.state, payment.amount_minor, payment.client_id, only().is_flagged) == ("received", 9900, payer.pk, False)
+    with pytest.raises(Refused, match="in the books already"):
+        actions.book_payment(only().pk, actor=actor, at=AT, reason="once more")
 
 
 def test_another_currency_than_the_account_is_flagged_and_not_booked(company, payer, shop):
     row, secret = shop
     made.told(row, made.signed(secret, "payment.succeeded", **PAID | {"currency": "USD"}))
     assert (codes(only()), Payment.objects.count()) == (["account_currency"], 0)
+    with pytest.raises(Refused, match="is not"):
+        actions.book_payment(only().pk, actor=make.system(company), at=AT, reason="try")
 
 
 @pytest.mark.parametrize(("reference", "code"), [("", "no_reference"), ("INV-404", "no_invoice"), ("number", "invoice_differs")])
@@ -188,10 +204,10 @@ def test_what_stands_in_the_way_of_the_books_is_said_and_brought_in_later(compan
     actions.close_account(row.account_id, actor=actor, at=AT, reason="moved")
     event = made.told(row, made.signed(secret, "payment.succeeded", **PAID))
     assert (event.state, codes(only()), Payment.objects.count()) == ("handled", ["account_closed"], 0)
-    with pytest.raises(Invalid):
-        actions.book_payment(only().pk, actor=actor, at=AT)
+    with pytest.raises(Invalid, match="closed"):
+        actions.book_payment(only().pk, actor=actor, at=AT, reason="try")
     actions.reopen_account(row.account_id, actor=actor, at=AT)
-    actions.book_payment(only().pk, actor=actor, at=AT)
+    actions.book_payment(only().pk, actor=actor, at=AT, reason="reopened")
     assert Payment.objects.get().state == "received" and codes(only()) == ["no_reference"]
 
 

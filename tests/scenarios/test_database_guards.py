@@ -21,7 +21,7 @@ from apps.invoices.actions import close_month
 from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
 from apps.journal.models import AuditPack
 from apps.payments.actions import allocate_payment
-from apps.payments.models import Allocation, BankAccount, Payment, Statement, StatementLine
+from apps.payments.models import Allocation, BankAccount, Payment, ProviderEvent, ProviderFact, Statement, StatementLine
 from apps.reconciliation.models import Decision, Match, MatchItem
 from apps.shifts.actions import set_hour_cost
 from apps.shifts.models import HourCost
@@ -34,11 +34,12 @@ from apps.workflow.actions import create_group
 from apps.workflow.audited import Audited
 from apps.workflow.models import BulkAct, Export, HistoryCheck, HistoryDifference
 from tests import factories as make
-from tests.factories import AT, reports
+from tests.factories import AT, providers, reports
 from tests.factories import shifts as work
 from tests.factories.payments import received
 from tests.scenarios.transitions import MAKERS
 from tests.scenarios.transitions.invoices import a_credit_note
+from tests.scenarios.transitions.providers import booked
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,10 @@ def invoice(state):
 
 def endpoint(state):
     return lambda company: MAKERS["integrations.WebhookEndpoint"](company, state, 1)
+
+
+def provider(model, state):
+    return lambda company: MAKERS[f"payments.{model}"](company, state, 1)
 
 
 def credit_note(company):
@@ -317,6 +322,14 @@ RULES = [
     (dispatched("SlaPlan", "active"), {"high_resolution": 1}, "sla_plan_high"),
     (dispatched("SlaPlan", "active"), {"normal_response": 99_999}, "sla_plan_normal"),
     (dispatched("SlaPlan", "active"), {"low_resolution": 0}, "sla_plan_low"),
+    (provider("ProviderConnection", "active"), {"state": "gone"}, "provider_connection_state_known"),
+    (provider("ProviderConnection", "active"), {"status_url": "https://a.example/", "kind": "stripe"}, "provider_status_address_of_its_own"),
+    (provider("ProviderPayment", "asked"), {"asked_minor": 0}, "provider_payment_asked_on_an_invoice"),
+    (provider("ProviderPayment", "asked"), {"invoice": None}, "provider_payment_asked_on_an_invoice"),
+    (booked, {"paid_minor": None}, "provider_payment_booked_is_paid"),
+    (provider("ProviderPayment", "asked"), {"refunded_minor": -1}, "provider_payment_sums_without_sign"),
+    (provider("ProviderPayment", "asked"), {"fee_minor": -1}, "provider_payment_sums_without_sign"),
+    (provider("ProviderPayment", "asked"), {"state": "gone"}, "provider_payment_state_known"),
     (endpoint("active"), {"url": ""}, "webhook_endpoint_url"),
     (endpoint("active"), {"state": "gone"}, "webhook_endpoint_state_known"),
     (dispatched("WorkQueue", "active"), {"state": "gone"}, "work_queue_state_known"),
@@ -389,6 +402,24 @@ def test_what_belongs_to_lines_series_items_and_bulk_acts(acme):
         assert rows.exists()
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**values)
+
+
+def test_a_message_of_a_provider_waits_or_has_ended_and_took_effect_once(acme):
+    row, secret = providers.connection(acme)
+    event = providers.told(row, providers.signed(secret, "payment.pending", payment_id="p-1"))
+    rows = ProviderEvent.objects.filter(pk=event.pk)
+    tried = [
+        ({"ended_at": None}, "provider_event_waits_or_ended"), ({"due_at": AT}, "provider_event_waits_or_ended"), ({"handled_key": None}, "provider_event_handled_has_its_key"),
+        ({"state": "failed"}, "provider_event_handled_has_its_key"), ({"state": "gone", "handled_key": None}, "provider_event_state_known"),
+    ]  # fmt: skip
+    for changed, name in tried:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**changed)
+    event.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        event.save(force_insert=True)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ProviderFact.objects.update(amount_minor=1)
 
 
 def test_what_checks_of_history_found_is_open_once_and_until_it_is_resolved(acme):

@@ -81,6 +81,7 @@ def one_of_everything(company):
         a_refund(company, "in_approval", 3)
         a_file(company, "waiting", 1)
         a_row(company, "waiting", 1)
+        MAKERS["payments.ProviderPayment"](company, "paid", 1)
         write_off_invoice(make.issued(company, payer).pk, actor=owner, at=AT, reason="bankrupt")
         agreed.amendment(company, agreed.active(company, payer, "K-1"))
     asked.policy(company, asked.BY_APPROVER)

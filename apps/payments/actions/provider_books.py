@@ -33,15 +33,16 @@ class Depth(IntEnum):
     ALL = 2
 
 
-def follow(row: ProviderPayment, standing: Standing, *, depth: Depth, actor: Actor, at: dt.datetime) -> list[Reason]:
+def follow(row: ProviderPayment, standing: Standing, *, depth: Depth, actor: Actor, at: dt.datetime, decided: bool = False) -> list[Reason]:
     """Brings the books to where the provider says that the payment is; what a person has to look at. `row` is locked, and its `payment`
-    is set where one is recorded. Raises refusals of the acts."""
+    is set where one is recorded. `decided`: a person has it booked although another amount came than was asked for; it is then on no
+    invoice. Raises refusals of the acts."""
     found = [problems.said(code) for code in standing.problems]
     connection = ProviderConnection.objects.select_related("account").get(pk=row.connection_id)
     if connection.is_test or depth == Depth.NOTHING:
         return found
     if row.payment_id is None and standing.paid_minor is not None and not set(standing.problems) & {"amounts_disagree", "currencies_disagree"}:
-        found += _record(row, standing, connection.account, depth=depth, actor=actor, at=at)
+        found += _record(row, standing, connection.account, depth=depth, actor=actor, at=at, decided=decided)
     if row.payment_id is not None:
         found += _dispute(row, standing, actor=actor, at=at)
         found += _refund(row, standing, actor=actor, at=at)
@@ -49,12 +50,14 @@ def follow(row: ProviderPayment, standing: Standing, *, depth: Depth, actor: Act
 
 
 def _record(
-    row: ProviderPayment, standing: Standing, account: BankAccount, *, depth: Depth, actor: Actor, at: dt.datetime
+    row: ProviderPayment, standing: Standing, account: BankAccount, *, depth: Depth, actor: Actor, at: dt.datetime, decided: bool
 ) -> list[Reason]:
     assert standing.paid_minor is not None
     amount, currency = standing.paid_minor, standing.currency
     invoice = _invoice_of(row)
-    if row.asked_minor is not None and invoice is not None and (row.asked_minor, invoice.currency) != (amount, currency):
+    differs = row.asked_minor is not None and invoice is not None and (row.asked_minor, invoice.currency) != (amount, currency)
+    if differs and not decided:
+        assert row.asked_minor is not None and invoice is not None
         return [problems.amount_differs(row.asked_minor, invoice.currency, amount, paid_currency=currency)]
     if account.currency != currency:
         return [problems.account_currency(currency, str(account))]
@@ -64,6 +67,8 @@ def _record(
         method=PaymentMethod.CARD, reference=row.reference[:70],
     )  # fmt: skip
     row.payment_id = payment.pk
+    if differs:
+        return []
     if invoice is None:
         return [problems.no_invoice(row.our_reference)]
     fits = invoice.currency == currency and (amount == invoice.open_minor or (row.asked_minor is not None and amount < invoice.open_minor))

@@ -46,7 +46,7 @@ def create_connection(*, actor: Actor, at: dt.datetime, reason: str = "", **valu
     """
     given = {name: values.pop(name, None) for name in SECRETS}
     with creating(CONNECT, ProviderConnection, actor=actor, at=at, reason=reason) as batch:
-        row = ProviderConnection(public_id=secrets.token_hex(20))
+        row = ProviderConnection(public_id=secrets.token_hex(32))
         _assign(row, values, actor, CONNECTION, problems=_secret_problems(values.get("kind", ""), given, needed=True))
         batch.add(row)
         storage.insert([ProviderPulse(connection=row)])

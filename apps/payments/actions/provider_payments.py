@@ -123,41 +123,60 @@ def _flag(row: ProviderPayment, problems: Iterable[Reason]) -> None:
     row.is_flagged = bool(row.problems)
 
 
-def book_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> ProviderPayment:
-    """Brings what the provider took into the books again, after what stood in the way was mended. Raises as the acts that record and
-    allocate a payment."""
+def book_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> ProviderPayment:
+    """Brings what the provider took into the books, after what stood in the way was mended, or although another amount came than was
+    asked for: it is then on no invoice. Raises as the acts that record and allocate a payment, Refused where it still cannot be."""
     with performing(BOOK, ProviderPayment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        _flag(batch.row, follow(batch.row, kept.standing(batch.row), depth=Depth.ALL, actor=actor, at=at))
-        batch.record(provider_payment_body)
+        booking(batch)
     return batch.row
+
+
+def booking(batch: Batch[ProviderPayment]) -> None:
+    """The books follow by a person's word."""
+    for row in list(batch.rows):
+        problems = follow(row, kept.standing(row), depth=Depth.ALL, actor=batch.actor, at=batch.at, decided=True)
+        _flag(row, problems)
+        if row.payment_id is None:
+            batch.refuse(row, *problems or [Reason("test", _("It is of a test: nothing of it comes into the books."))])
+    batch.record(provider_payment_body)
 
 
 def resolve_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> ProviderPayment:
     """A person has seen to what was flagged; how, says the reason. It is flagged again only when the provider tells something new."""
     with performing(RESOLVE, ProviderPayment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        solved = [item["code"] for item in batch.row.problems]
-        _flag(batch.row, [])
-        batch.record(lambda row: provider_payment_body(row) | {"resolved": solved})
+        resolving(batch)
     return batch.row
+
+
+def resolving(batch: Batch[ProviderPayment]) -> None:
+    """Nothing waits for a person any more."""
+    solved = {row.pk: [item["code"] for item in row.problems] for row in batch.rows}
+    for row in batch.rows:
+        _flag(row, [])
+    batch.record(lambda row: provider_payment_body(row) | {"resolved": solved[row.pk]})
 
 
 def close_payment(payment_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> ProviderPayment:
     """asked, pending, unknown, failed, expired -> closed: it is awaited no more. What the provider tells later still counts."""
     with performing(CLOSE, ProviderPayment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
-        _ask_no_more(batch)
+        ending(batch, ())
     return batch.row
 
 
 def give_up_payment(payment_id: int, *, actor: Actor, at: dt.datetime) -> ProviderPayment:
     """asked, pending -> unknown: asked seven times and never told. Flagged for a person."""
     with performing(GIVE_UP, ProviderPayment, payment_id, actor=actor, at=at) as batch:
-        told = Reason("never_told", _("The provider was asked for five days and did not say how this payment ended: look it up in its cabinet, then ask again or close it."))
-        _flag(batch.row, [told])
-        _ask_no_more(batch)
+        ending(batch, (NEVER_TOLD,))
     return batch.row
 
 
-def _ask_no_more(batch: Batch[ProviderPayment]) -> None:
+NEVER_TOLD = Reason("never_told", _("The provider was asked for five days and did not say how this payment ended: look it up in its cabinet, then ask again or close it."))
+
+
+def ending(batch: Batch[ProviderPayment], problems: Sequence[Reason]) -> None:
+    """The provider is asked no more."""
+    for row in batch.rows:
+        _flag(row, problems)
     ProviderCheck.objects.filter(about__in=[row.pk for row in batch.rows]).update(due_at=None)
     batch.record(provider_payment_body)
 

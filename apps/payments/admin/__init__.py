@@ -21,6 +21,9 @@ from apps.payments import actions
 from apps.payments.admin.continuity import ContinuityAdmin
 from apps.payments.admin.lines import StatementLineAdmin
 from apps.payments.admin.payments import PaymentAdmin
+from apps.payments.admin.provider_events import ProviderEventAdmin
+from apps.payments.admin.provider_payments import ProviderPaymentAdmin
+from apps.payments.admin.providers import ProviderConnectionAdmin
 from apps.payments.admin.refunds import RefundAdmin
 from apps.payments.admin.unread import UnreadFileAdmin, UploadForm, keep_refused
 from apps.payments.models import BankAccount, Statement, StatementLine
@@ -144,4 +147,7 @@ class StatementAdmin(ActModelAdmin):
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
 
 
-__all__ = ["BankAccountAdmin", "PaymentAdmin", "RefundAdmin", "StatementAdmin", "StatementLineAdmin", "UnreadFileAdmin"]
+__all__ = [
+    "BankAccountAdmin", "PaymentAdmin", "ProviderConnectionAdmin", "ProviderEventAdmin", "ProviderPaymentAdmin", "RefundAdmin", "StatementAdmin",
+    "StatementLineAdmin", "UnreadFileAdmin",
+]  # fmt: skip

@@ -14,7 +14,7 @@ from apps.workflow.audited import Audited, known_state
 
 
 class ProviderConnection(CONNECTION.methods(), Audited):
-    """`public_id`: 160 random bits, hex, in the address that the provider is given. `account`: where its money is booked, in whose
+    """`public_id`: 256 random bits, hex, in the address that the provider is given. `account`: where its money is booked, in whose
     currency alone. `public_key`: the company's name at LiqPay. `status_url`: of a generic provider, "" for none. `is_test`: of the
     provider's test mode, nothing of it comes into the books."""
 
@@ -22,7 +22,7 @@ class ProviderConnection(CONNECTION.methods(), Audited):
 
     kind = models.CharField(_("provider"), max_length=10, choices=ProviderKind.choices)
     name = models.CharField(_("name"), max_length=100)
-    public_id = models.CharField(max_length=40, unique=True, editable=False)
+    public_id = models.CharField(max_length=64, unique=True, editable=False)
     account = models.ForeignKey("payments.BankAccount", on_delete=models.PROTECT, related_name="+", verbose_name=_("account"))
     public_key = models.CharField(_("public key"), max_length=100, blank=True, default="")
     status_url = models.CharField(_("status address"), max_length=500, blank=True, default="")
