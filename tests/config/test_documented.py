@@ -74,7 +74,7 @@ def test_every_grant_of_a_role():
 
 
 def test_every_transition():
-    text = "\n".join(page(name) for name in ("approvals.md", "clients.md", "contracts.md", "dispatch.md", "invoices.md", "payments.md", "periods.md", "quarantine.md", "refunds.md", "shifts.md", "statements.md", "webhooks.md", "reconciliation.md", "reports.md"))
+    text = "\n".join(page(name) for name in ("approvals.md", "clients.md", "contracts.md", "dispatch.md", "invoices.md", "payments.md", "periods.md", "providers.md", "quarantine.md", "refunds.md", "shifts.md", "statements.md", "webhooks.md", "reconciliation.md", "reports.md"))
     rows = "\n".join(line for line in text.splitlines() if line.count("|") == 7)
     assert_rows(rows, facts.transitions())
 
