@@ -37,6 +37,7 @@ from apps.api.v1.proving import (
     NoticeView,
     SealView,
 )
+from apps.api.v1.providers import ProviderConnectionView, ProviderEventView, ProviderPaymentView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
 from apps.api.v1.report_schedules import ReportScheduleView
@@ -86,6 +87,9 @@ router.register("statements", StatementView, basename="statement")
 router.register("statement-lines", StatementLineView, basename="statement-line")
 router.register("payments", PaymentView, basename="payment")
 router.register("refunds", RefundView, basename="refund")
+router.register("provider-connections", ProviderConnectionView, basename="provider-connection")
+router.register("provider-events", ProviderEventView, basename="provider-event")
+router.register("provider-payments", ProviderPaymentView, basename="provider-payment")
 router.register("runs", RunView, basename="run")
 router.register("matches", MatchView, basename="match")
 router.register("reports", ReportView, basename="report")

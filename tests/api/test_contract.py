@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 NOUNS = {
     "clients": "clients.Client", "invoices": "invoices.Invoice", "tax-codes": "invoices.TaxCode", "bank-accounts": "payments.BankAccount",
     "statements": "payments.Statement", "statement-lines": "payments.StatementLine", "payments": "payments.Payment",
+    "provider-connections": "payments.ProviderConnection", "provider-events": "payments.ProviderEvent", "provider-payments": "payments.ProviderPayment",
     "refunds": "payments.Refund", "write-offs": "invoices.WriteOff", "runs": "reconciliation.Run", "matches": "reconciliation.Match",
     "interactions": "clients.Interaction", "billing-runs": "invoices.BillingRun", "accounting-periods": "invoices.AccountingPeriod",
     "rule-sets": "reconciliation.RuleSet", "report-schedules": "analytics.ReportSchedule", "members": "tenants.Membership",

@@ -17,7 +17,7 @@ LISTS = {
     "clients": 3, "invoices": 4, "write-offs": 2, "tax-codes": 2, "bank-accounts": 2, "statements": 2, "statement-lines": 2, "payments": 4, "refunds": 3, "runs": 2,
     "matches": 4,
     "contracts": 3, "amendments": 2, "approval-requests": 2, "approval-policies": 3, "delegations": 2,
-    "sites": 2, "employees": 3, "shifts": 3, "clockings": 2, "reports": 2, "business-events": 2,
+    "sites": 2, "employees": 3, "shifts": 3, "clockings": 2, "reports": 2, "business-events": 2, "provider-connections": 2, "provider-payments": 2,
     "interactions": 2, "billing-runs": 2, "accounting-periods": 2, "rule-sets": 2, "report-schedules": 2, "members": 2, "people-groups": 3, "api-keys": 2,
     "journal-entries": 2, "notices": 2,
 }  # fmt: skip

@@ -23,6 +23,8 @@ from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.journal.sealing import seal
 from apps.payments.models import Allocation, StatementLine
+from apps.payments.actions import send_sample
+from apps.payments.models import Allocation, ProviderEvent, StatementLine
 from apps.shifts.models import Clocking
 from apps.tenants.models import Membership, Tenant
 from apps.tenants.owned import TenantOwned
@@ -46,7 +48,7 @@ POLICY = {"name": "New", "kind": "invoice", "starts_on": "2026-01-01", "steps": 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 STATES = {
     "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",), "invoices.WriteOff": ("requested",),
-    "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "reconciliation.Run": ("checked",),
+    "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "payments.ProviderConnection": ("active",), "payments.ProviderPayment": ("asked",), "reconciliation.Run": ("checked",),
     "reconciliation.Match": ("proposed", "accepted"),
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
     "dispatch.WorkOrder": ("queued", "assigned"), "approvals.ApprovalPolicy": ("draft", "active"), "approvals.RequestStep": ("open",), "approvals.Delegation": ("active",),
@@ -87,6 +89,9 @@ def books(slug: str, number: int) -> Books:
         found.rows["contracts.ContractDocument"] = list(ContractDocument.objects.all()[:2])
         payer = found.rows["clients.Client"][0]
         found.rows["clients.Contact"] = [add_contact(payer.pk, name=f"Ann {number}", actor=make.system(company), at=AT)]
+        shop = found.rows["payments.ProviderConnection"][0]
+        send_sample(shop.pk, actor=make.system(company), at=AT)
+        found.rows["payments.ProviderEvent"] = list(ProviderEvent.objects.filter(connection=shop))
         found.rows["payments.Allocation"] = list(Allocation.objects.all()[:1])
         found.rows["integrations.WebhookDelivery"] = list(WebhookDelivery.objects.all()[:1])
         found.rows["dispatch.ContractSla"] = [
@@ -238,6 +243,9 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("payment", "allocate"): {"items": [{"invoice": invoice, "amount": "1.00"}]},
         ("payment", "deallocate"): {"allocation": allocation, "reason": "x"},
         ("payment", "refund"): {"reason": "x", "method": "cash"},
+        ("providerconnection", "create"): {"kind": "generic", "name": "NEW", "account": account},
+        ("providerconnection", "partial_update"): {"name": "x"},
+        ("providerpayment", "create"): {"invoice": invoice, "connection": own.rows["payments.ProviderConnection"][0].pk, "reference": "new"},
         ("run", "create"): {"account": account},
         ("inboundevent", "create"): events.told("new"),
         ("report", "create"): {"kind": "receivables", "as_of": "2026-03-31", "client": client},
@@ -330,6 +338,7 @@ class NounRows:
         "accounting-periods": ("invoices.AccountingPeriod", "closed"), "rule-sets": ("reconciliation.RuleSet", "draft"),
         "report-schedules": ("analytics.ReportSchedule", "active"), "members": ("clients.Client", "active"), "people-groups": ("clients.Client", "active"),
         "api-keys": ("clients.Client", "active"), "journal-entries": ("clients.Client", "active"), "notices": ("clients.Client", "active"),
+        "business-events": ("clients.Client", "active"), "provider-connections": ("payments.ProviderConnection", "active"), "provider-payments": ("payments.ProviderPayment", "asked"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

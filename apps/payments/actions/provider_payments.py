@@ -93,7 +93,10 @@ def take_report(
 
 def _notice(connection_id: int, reference: str, our_reference: str, *, actor: Actor, at: dt.datetime) -> ProviderPayment:
     with creating(NOTICE, ProviderPayment, actor=actor, at=at) as batch:
-        row = ProviderPayment(connection_id=connection_id, reference=reference, reference_hash=hash_of(reference), our_reference=our_reference)
+        currency = ProviderConnection.objects.values_list("account__currency", flat=True).get(pk=connection_id)
+        row = ProviderPayment(
+            connection_id=connection_id, reference=reference, reference_hash=hash_of(reference), our_reference=our_reference, currency=currency
+        )
         batch.add(row)
         storage.insert([ProviderCheck(about=row, asked_at=at, due_at=at + CHECKED_AFTER[0])])
         batch.record(provider_payment_body)

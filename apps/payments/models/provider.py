@@ -82,7 +82,7 @@ class ProviderPayment(PROVIDER_PAYMENT.methods(), Audited):
     """A payment as it stands at its provider (`standing.py`). Amounts are minor units of `currency`.
 
     `reference`: the provider's id, by which its status is asked for; `reference_hash` is SHA-256 of it, hex, once a connection.
-    `asked_minor`: what was asked for on `invoice`, null where nobody asked. `paid_minor`: what the provider took, null until it said.
+    `currency`: the account's until the provider said one. `asked_minor`: what was asked for on `invoice`, null where nobody asked. `paid_minor`: what the provider took, null until it said.
     `our_reference`: what came along with it, commonly the number of an invoice. `payment`: in the books. `problems`: what a person has
     to look at, a code and the sentence in each language; `is_flagged` while there are any.
     """
@@ -94,7 +94,7 @@ class ProviderPayment(PROVIDER_PAYMENT.methods(), Audited):
     reference_hash = models.CharField(max_length=64, editable=False)
     invoice = models.ForeignKey("invoices.Invoice", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("invoice"))
     our_reference = models.CharField(_("reference"), max_length=100, blank=True, default="")
-    currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
+    currency = models.CharField(_("currency"), max_length=3)
     asked_minor = models.BigIntegerField(_("asked for"), null=True)
     paid_minor = models.BigIntegerField(_("paid"), null=True)
     refunded_minor = models.BigIntegerField(_("given back"), default=0)
