@@ -8,14 +8,20 @@ from typing import Any
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from apps.integrations.reasons import told
 from apps.invoices.models import Invoice
-from apps.payments.models import Allocation, Payment, Refund, Statement
-from apps.workflow import past
+from apps.payments.models import Allocation, Payment, ProviderPayment, Refund, Statement
+from apps.workflow import past, wording
 from apps.workflow.past import Kept
 
 
 def _lines(version: Any, at: dt.datetime | None) -> Kept:
     return Kept(note=_g("Lines are for ever as the bank wrote them; see them on the statement."))
+
+
+def problems_text(version: Any) -> str:
+    """What waits for a person, as sentences."""
+    return " ".join(item["detail"] for item in told(version.problems)) or "—"
 
 
 def register() -> None:
@@ -28,4 +34,5 @@ def register() -> None:
         Refund, "payment", names=("amount_minor", "method", "iban", "payee", "reason", "state"), order="created_at", lasting=True
     )
     past.register(past.Children(Payment, _("Refunds"), refunds, "payments.view_refund"))
+    wording.register(ProviderPayment._meta.label, "problems", problems_text)
     past.register(past.Children(Statement, _("Statement lines"), _lines))

@@ -49,7 +49,7 @@ class ProviderEventAdmin(ShownAdmin):
     search_fields = ("event_id__startswith",)
     search_help_text = _("Start of the provider's id of the message")
     fields = (
-        "show_message", "connection", "show_state", "show_why", "show_about", "event_id", "received_at", "attempts", "due_at", "ended_at", "size", "body_sha256",
+        "show_message", "connection", "show_state", "show_why", "show_about", "event_id", "received_at", "attempts", "due_at", "ended_at", "size", "show_digest",
         "show_headers", "show_body",
     )  # fmt: skip
     readonly_fields = fields
@@ -72,6 +72,10 @@ class ProviderEventAdmin(ShownAdmin):
     @admin.display(description=_("Why not"))
     def show_why(self, row: ProviderEvent) -> str:
         return format_html_join("", "<div>{}</div>", ((item["detail"],) for item in told(row.reasons))) or "—"
+
+    @admin.display(description="SHA-256")
+    def show_digest(self, row: ProviderEvent) -> str:
+        return format_html('<code class="oblik-mono oblik-pre">{}</code>', row.body_sha256)
 
     @admin.display(description=_("Headers"))
     def show_headers(self, row: ProviderEvent) -> str:

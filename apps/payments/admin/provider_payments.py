@@ -66,7 +66,7 @@ class ProviderPaymentAdmin(ActModelAdmin):
     show_fee = money("fee", _("Fee"))
     empty_advice = _("Providers tell of payments by themselves. Add one here that a client is about to make, so that it is waited for and asked about.")
     shown = (
-        ("show_state", "connection"), ("reference", "our_reference"), ("invoice", "payment"), ("show_asked", "show_paid"), ("show_refunded", "show_fee"), "show_problems",
+        ("show_state", "connection"), ("show_reference", "our_reference"), ("invoice", "payment"), ("show_asked", "show_paid"), ("show_refunded", "show_fee"), "show_problems",
         "show_check", "show_facts",
     )  # fmt: skip
 
@@ -87,7 +87,11 @@ class ProviderPaymentAdmin(ActModelAdmin):
         asked = form.cleaned_data
         return {"invoice_id": asked["invoice"].pk, "connection_id": asked["connection"].pk, "reference": asked["reference"], "amount_minor": asked["amount"] or None}
 
-    @admin.display(description=_("To look at"), boolean=False)
+    @admin.display(description=_("id at the provider"))
+    def show_reference(self, row: ProviderPayment) -> str:
+        return row.reference
+
+    @admin.display(description=_("To look at"))
     def show_look(self, row: ProviderPayment) -> str:
         return format_html('<span class="oblik-state oblik-state-warn">{}</span>', _g("Look at it")) if row.is_flagged else "—"
 
