@@ -29,6 +29,7 @@ from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView
 from apps.api.v1.people import EmployeeView
 from apps.api.v1.places import SiteView, SkillView, TeamView
 from apps.api.v1.policies import PolicyView
+from apps.api.v1.providers import ProviderConnectionView, ProviderEventView, ProviderPaymentView
 from apps.api.v1.proving import (
     AuditPackView,
     HistoryCheckView,
@@ -37,7 +38,6 @@ from apps.api.v1.proving import (
     NoticeView,
     SealView,
 )
-from apps.api.v1.providers import ProviderConnectionView, ProviderEventView, ProviderPaymentView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
 from apps.api.v1.report_schedules import ReportScheduleView

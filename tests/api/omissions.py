@@ -22,7 +22,7 @@ ACTS: dict[str, set[str]] = {
     },
     "A job does it when its day or its turn has come; a caller asks for the work that the job does, where there is any to ask for.": {
         "contracts.expire_contract", "contracts.remind_of_notice", "dispatch.release_orders", "dispatch.tell_breaches", "dispatch.tell_risks",
-        "integrations.give_up", "reconciliation.begin_run", "reconciliation.check_run", "reconciliation.complete_run", "reconciliation.fail_run",
+        "integrations.give_up", "payments.give_up_payment", "reconciliation.begin_run", "reconciliation.check_run", "reconciliation.complete_run", "reconciliation.fail_run",
         "workflow.check_history", "workflow.run_history_check",
     },
     "The form for sets of an act that has an address: many at once go by /<noun>/bulk/<verb>, each with its own answer.": {

@@ -22,7 +22,6 @@ from apps.invoices.actions import ask_billing, close_month, reopen_period
 from apps.invoices.models import TaxCode
 from apps.journal.models import JournalEntry
 from apps.journal.sealing import seal
-from apps.payments.models import Allocation, StatementLine
 from apps.payments.actions import send_sample
 from apps.payments.models import Allocation, ProviderEvent, StatementLine
 from apps.shifts.models import Clocking
@@ -338,7 +337,7 @@ class NounRows:
         "accounting-periods": ("invoices.AccountingPeriod", "closed"), "rule-sets": ("reconciliation.RuleSet", "draft"),
         "report-schedules": ("analytics.ReportSchedule", "active"), "members": ("clients.Client", "active"), "people-groups": ("clients.Client", "active"),
         "api-keys": ("clients.Client", "active"), "journal-entries": ("clients.Client", "active"), "notices": ("clients.Client", "active"),
-        "business-events": ("clients.Client", "active"), "provider-connections": ("payments.ProviderConnection", "active"), "provider-payments": ("payments.ProviderPayment", "asked"),
+        "provider-connections": ("payments.ProviderConnection", "active"), "provider-payments": ("payments.ProviderPayment", "asked"),
     }  # fmt: skip
 
     def __init__(self, company: Tenant) -> None:

@@ -282,17 +282,17 @@ class NounView(ScopedView):
             return self._fresh(retrying(act), status)
         return retrying(lambda: self._once(act, key, status, fingerprint))
 
-    def run_with_secret(self, act: Callable[[], tuple[Model, str]], *, status: int = 200) -> Response:
+    def run_with_secret(self, act: Callable[[], tuple[Model, str | None]], *, status: int = 200, fingerprint: Any = None) -> Response:
         """Runs an act that makes a secret. The secret goes into this answer only, past the ledger that keeps answers: null for who
-        sends the same Idempotency-Key again."""
-        found: list[str] = []
+        sends the same Idempotency-Key again, and where the act made none. `fingerprint`: what the ledger keeps of a body that has secrets."""
+        found: list[str | None] = []
 
         def work() -> Model:
             row, secret = act()
             found[:] = [secret]
             return row
 
-        response = self.run(work, status=status)
+        response = self.run(work, status=status, fingerprint=fingerprint)
         fresh = "Idempotent-Replayed" not in response.headers
         response.data = {**response.data, "secret": found[0] if fresh and found else None}
         response.headers["Cache-Control"] = "no-store"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -120,7 +119,7 @@ class ProviderConnectionView(NounView):
     )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = _given(self.body(ProviderConnectionBody))
-        return self._with_secret(lambda: actions.create_connection(actor=self.actor, at=self.at, **asked), asked, status=201)  # type: ignore[arg-type]
+        return self.run_with_secret(lambda: actions.create_connection(actor=self.actor, at=self.at, **asked), status=201, fingerprint=_noted(asked))  # type: ignore[arg-type]
 
     @extend_schema(request=ProviderConnectionPatch, responses=ProviderConnectionSerializer, summary="Change a connection", description="Sets the fields that are given.")
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -135,7 +134,7 @@ class ProviderConnectionView(NounView):
     def rotate_secret(self, request: Request, pk: str) -> Response:
         asked, version = _given(self.body(RotateProviderBody)), self.expected_version()
         made = lambda: actions.rotate_connection_secret(int(pk), actor=self.actor, at=self.at, expected_version=version, **asked)  # type: ignore[arg-type] # noqa: E731
-        return self._with_secret(made, asked)
+        return self.run_with_secret(made, fingerprint=_noted(asked))
 
     pause = act(
         transitions.PAUSE_CONNECTION, actions.pause_connection, ProviderConnectionSerializer, summary="Pause a connection",
@@ -151,20 +150,10 @@ class ProviderConnectionView(NounView):
         description="A message of our own, signed as the provider would and saying nothing of money. Refused (409) where only the provider signs.",
     )  # fmt: skip
 
-    def _with_secret(self, made: Callable[[], tuple[ProviderConnection, str | None]], asked: dict[str, Any], *, status: int = 200) -> Response:
-        """Runs the act; the secret goes into this answer only, and of those that were given the ledger keeps digests."""
-        found: list[str | None] = []
 
-        def work() -> ProviderConnection:
-            row, secret = made()
-            found[:] = [secret]
-            return row
-
-        response = self.run(work, status=status, fingerprint={name: str(value) for name, value in asked.items()})
-        fresh = "Idempotent-Replayed" not in response.headers
-        response.data = {**response.data, "secret": found[0] if fresh and found else None}
-        response.headers["Cache-Control"] = "no-store"
-        return response
+def _noted(asked: dict[str, Any]) -> dict[str, str]:
+    """What the ledger keeps of a request: of secrets their digests."""
+    return {name: str(value) for name, value in asked.items()}
 
 
 def _given(asked: dict[str, Any]) -> dict[str, Any]:

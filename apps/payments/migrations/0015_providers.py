@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('invoices', '0021_periods_append_only'),
-        ('payments', '0012_closed_months_take_no_money'),
+        ('payments', '0014_unread_files_append_only'),
         ('tenants', '0010_keys_that_send_if_match'),
     ]
 
