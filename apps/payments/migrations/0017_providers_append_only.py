@@ -6,6 +6,6 @@ from apps.journal.triggers import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0015_providers")]
+    dependencies = [("payments", "0016_providers")]
 
     operations = append_only("payments_historicalproviderconnection", "payments_historicalproviderpayment", "payments_providerfact")

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('invoices', '0021_periods_append_only'),
-        ('payments', '0014_unread_files_append_only'),
+        ('payments', '0015_parts_of_batches'),
         ('tenants', '0010_keys_that_send_if_match'),
     ]
 
