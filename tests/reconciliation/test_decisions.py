@@ -20,6 +20,7 @@ from apps.reconciliation.execution import execute
 from apps.reconciliation.models import Decision, Match
 from apps.tenants.scope import scope
 from tests import factories as make
+from tests.admin.test_pages import browser_of
 from tests.factories import AT, camt
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,25 @@ def test_the_command_writes_the_report(acme, tmp_path):
     assert json.loads(out.read_text())["sequence"] == number
     with pytest.raises(CommandError, match="зон|zone"):
         call_command("reconciliation", "known", tenant="acme", at="2026-03-31")
+
+
+def test_the_page_tells_the_past_and_gives_the_same_bytes(acme):
+    browser = browser_of(make.member(acme, "accountant"))
+    address = "/admin/reconciliation/run/known/"
+    with scope(acme.pk):
+        make.statement(acme, camt([("50.00", "a gift")]))
+        before = head_sequence(acme.pk)
+        pay.mark_lines([StatementLine.objects.get().pk], "ignored", actor=make.system(acme), at=AT + dt.timedelta(days=1))
+        bytes_then = as_known(acme.pk, before)
+    page = browser.get(address, {"entry": before})
+    assert page.status_code == 200 and orjson.loads(bytes_then)["digest"] in page.content.decode()
+    assert browser.get(address, {"entry": before, "file": "1"}).content == bytes_then
+    by_day = browser.get(address, {"day": AT.date().isoformat()})
+    assert by_day.context["sequence"] == before
+    assert browser.get(address).context["sequence"] == before + 1
+
+
+@pytest.mark.parametrize("asked", [{"entry": "999999"}, {"entry": "-1"}, {"day": "2026-03-31", "entry": "1"}, {"day": "2999-01-01"}, {"day": "soon"}])
+def test_the_page_says_what_is_wrong_with_what_was_asked(acme, asked):
+    answer = browser_of(make.member(acme, "accountant")).get("/admin/reconciliation/run/known/", asked)
+    assert answer.status_code == 422 and answer.context["form"].errors

@@ -26,6 +26,7 @@ from apps.kernel.money import format_money, to_minor
 from apps.payments.admin.choosing import Choosing
 from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation import actions
+from apps.reconciliation.admin.known import known_view
 from apps.reconciliation.admin.rule_sets import RuleSetAdmin
 from apps.reconciliation.admin.undoing import decided_of, undo_view
 from apps.reconciliation.admin.workbench import bench_view
@@ -87,6 +88,7 @@ class RunAdmin(ActModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("start/", view(self.start_view), name="reconciliation_run_start"),
+            path("known/", view(lambda request: known_view(self, request)), name="reconciliation_run_known"),
             path("<int:run_id>/report.csv", view(self.csv_view), name="reconciliation_run_csv"),
             path("<int:run_id>/report.xlsx", view(self.xlsx_view), name="reconciliation_run_xlsx"),
             *super().get_urls(),
