@@ -48,13 +48,8 @@ def acme(db):
     return Partner(make.tenant("acme"), "owner")
 
 
-def test_the_client_is_that_of_the_frozen_contract():
-    for name, text in client_code.written(frozen(newest())).items():
-        assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run manage.py contract client and commit what it wrote"
-    assert newest() == oblik_client.VERSION
-
-
 def test_every_operation_has_a_method_of_its_own():
+    assert newest() == oblik_client.VERSION
     operations = list(client_code._operations(frozen(newest())))
     assert len(operations) == sum(len(item.keys() - {"parameters"}) for item in frozen(newest())["paths"].values())
     assert len({(item.noun, item.name) for item in operations}) == len(operations)

@@ -6,8 +6,10 @@ import copy
 
 import pytest
 
+from apps.api.platform import client_code
 from apps.api.platform.breaking import breaks, meaning
-from apps.api.platform.frozen import FREEZE, broken, is_frozen, made
+from apps.api.platform.frozen import FREEZE, broken, frozen, is_frozen, made
+from apps.api.platform.versions import newest
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,12 @@ def test_the_contract_breaks_nothing_that_was_promised(document):
 
 def test_what_was_added_is_frozen(document):
     assert is_frozen(document), f"The contract says more than the frozen one: run {FREEZE} and commit what it wrote."
+
+
+def test_the_python_client_is_that_of_the_frozen_contract():
+    for name, text in client_code.written(frozen(newest())).items():
+        same = (client_code.FOLDER / name).read_text(encoding="utf-8") == text
+        assert same, f"{name} is of another contract: run manage.py contract client and commit what it wrote"
 
 
 def put(path, value):

@@ -204,6 +204,15 @@ ApprovalRequestStateEnum = _t.Literal['pending', 'approved', 'rejected', 'withdr
 
 ApprovalStepStateEnum = _t.Literal['waiting', 'open', 'escalated', 'approved', 'rejected', 'skipped']
 
+AskBodyRequest = _t.TypedDict('AskBodyRequest', {
+    'amount': "_t.NotRequired[_Decimal]",
+    'connection': "int",
+    'invoice': "int",
+    'reason': "_t.NotRequired[str]",
+    'reference': "str",
+})
+"""A payment that a client is about to make. `reference`: its id at the provider. `amount`: part of the invoice; left out, all that is open."""
+
 AssignBodyRequest = _t.TypedDict('AssignBodyRequest', {
     'employee': "int",
     'reason': "str",
@@ -356,6 +365,64 @@ class Break:
     after: int
     before: int
     difference: _Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkAct:
+    """An act on many records. `refused`: counts each record once; `refusals` counts it under each of its reasons. `state`: queued, running, completed, cancelled, failed."""
+
+    created_at: _dt.datetime
+    done: int
+    error: str
+    finished_at: _dt.datetime | None
+    id: int
+    noun: str
+    percent: int
+    reason: str
+    refusals: list[BulkRefusal]
+    refused: int
+    state: str
+    total: int
+    updated_at: _dt.datetime
+    verb: str
+
+BulkActBodyRequest = _t.TypedDict('BulkActBodyRequest', {
+    'dry_run': "_t.NotRequired[bool]",
+    'expected_count': "_t.NotRequired[int]",
+    'filters': "_t.NotRequired[dict[str, str]]",
+    'noun': "str",
+    'reason': "_t.NotRequired[str]",
+    'verb': "str",
+})
+"""`noun`: the address of a list. `verb`: an act on many of its records. `filters`: its query parameters, each value as it stands in a query. `expected_count`: refused where they choose another number of records. `dry_run`: only counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkPreview:
+    """What would be chosen now. `sums`: of totals, amounts or values, by currency; none where the records have none."""
+
+    count: int
+    noun: str
+    sums: list[BulkSum]
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkRefusal:
+    """A reason and the records that were refused for it: how many, and the ids of up to twenty."""
+
+    code: str
+    count: int
+    detail: str
+    ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkSum:
+    """What the chosen records come to in one currency, a decimal string."""
+
+    amount: str
+    currency: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -929,6 +996,62 @@ class EventTypes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Export:
+    """An export. `state`: queued, running, ready, failed, expired. `rows`: written so far, of `total`. `sha256`: of the whole file, hex; empty until it is ready. `error`: why it failed. The file is kept for seven days."""
+
+    created_at: _dt.datetime
+    ended_at: _dt.datetime | None
+    error: str
+    fields: list[str]
+    filters: dict[str, str]
+    format: FormatEnum
+    id: int
+    language: str
+    noun: str
+    percent: int
+    removed_at: _dt.datetime | None
+    rows: int
+    sha256: str
+    size: int
+    started_at: _dt.datetime | None
+    state: str
+    total: int
+
+ExportBodyRequest = _t.TypedDict('ExportBodyRequest', {
+    'fields': "_t.NotRequired[list[str]]",
+    'filters': "_t.NotRequired[dict[str, str]]",
+    'format': "FormatEnum",
+    'noun': "str",
+})
+"""`noun`: the address of a list, such as invoices. `filters`: its query parameters, each value as it stands in a query. `fields`: as `fields` of that list; all of them if left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportWithLink:
+    """With a link to its file that needs no key; null where there is none, and for everybody but who asked for it. It is new in each answer, ends at `link_ends_at`, and opens for as long as who asked may see such records."""
+
+    created_at: _dt.datetime
+    ended_at: _dt.datetime | None
+    error: str
+    fields: list[str]
+    filters: dict[str, str]
+    format: FormatEnum
+    id: int
+    language: str
+    link: str | None
+    link_ends_at: _dt.datetime | None
+    noun: str
+    percent: int
+    removed_at: _dt.datetime | None
+    rows: int
+    sha256: str
+    size: int
+    started_at: _dt.datetime | None
+    state: str
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ForeseenInvoice:
     """What the draft would come to."""
 
@@ -959,6 +1082,8 @@ class Foresight:
     passed_over: list[PassedOver]
     policy: NamedPolicy | _t.Any | None
     steps: list[ForeseenStep]
+
+FormatEnum = _t.Literal['csv', 'jsonl', 'xlsx']
 
 GroupBodyRequest = _t.TypedDict('GroupBodyRequest', {
     'members': "_t.NotRequired[list[int]]",
@@ -1816,6 +1941,14 @@ PatchedPolicyPatchRequest = _t.TypedDict('PatchedPolicyPatchRequest', {
 })
 """What is changed of a draft. `steps` replaces all of them. What is null does not narrow any more."""
 
+PatchedProviderConnectionPatchRequest = _t.TypedDict('PatchedProviderConnectionPatchRequest', {
+    'account': "_t.NotRequired[int]",
+    'name': "_t.NotRequired[str]",
+    'public_key': "_t.NotRequired[str]",
+    'status_url': "_t.NotRequired[str]",
+})
+"""What is changed of a connection."""
+
 PatchedQueuePatchRequest = _t.TypedDict('PatchedQueuePatchRequest', {
     'escalate_role': "_t.NotRequired[EscalateRoleEnum]",
     'escalate_to': "_t.NotRequired[str | None]",
@@ -2101,6 +2234,107 @@ class ProvedDay:
     state: ProvedDayStateEnum
 
 ProvedDayStateEnum = _t.Literal['proved', 'quiet', 'unproved', 'quarantined', 'missing']
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderConnection:
+    """A connection. `address`: what the provider is given. `account`: where its money is booked. Secrets are in no answer but the one that made them."""
+
+    account: int
+    address: str
+    created_at: _dt.datetime
+    id: int
+    is_test: bool
+    kind: ProviderKindEnum
+    last_event_at: _dt.datetime | None
+    name: str
+    public_key: str
+    state: WebhookEndpointStateEnum
+    status_url: str
+    updated_at: _dt.datetime
+    version: int
+
+ProviderConnectionBodyRequest = _t.TypedDict('ProviderConnectionBodyRequest', {
+    'account': "int",
+    'api': "_t.NotRequired[str]",
+    'is_test': "_t.NotRequired[bool]",
+    'kind': "ProviderKindEnum",
+    'name': "str",
+    'private': "_t.NotRequired[str]",
+    'public_key': "_t.NotRequired[str]",
+    'signing': "_t.NotRequired[str]",
+    'status_url': "_t.NotRequired[str]",
+})
+"""A connection. `signing`: Stripe's secret of the endpoint; `api`: monobank's token, Stripe's key; `private`: LiqPay's key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderConnectionWithSecret:
+    """With the secret that we made; null where the provider makes it, and where the request came a second time."""
+
+    account: int
+    address: str
+    created_at: _dt.datetime
+    id: int
+    is_test: bool
+    kind: ProviderKindEnum
+    last_event_at: _dt.datetime | None
+    name: str
+    public_key: str
+    secret: str | None
+    state: WebhookEndpointStateEnum
+    status_url: str
+    updated_at: _dt.datetime
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderEvent:
+    """A message as it came. `event_id`: the provider's. `reasons`: why it was ignored or failed."""
+
+    attempts: int
+    body_sha256: str
+    connection: int
+    due_at: _dt.datetime | None
+    ended_at: _dt.datetime | None
+    event_id: str
+    id: int
+    provider_payment: int | None
+    reasons: list[EventReason]
+    received_at: _dt.datetime
+    size: int
+    state: ProviderEventStateEnum
+    type: str
+
+ProviderEventStateEnum = _t.Literal['received', 'verified', 'refused', 'handled', 'ignored', 'failed']
+
+ProviderKindEnum = _t.Literal['generic', 'stripe', 'monobank', 'liqpay']
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderPayment:
+    """How a payment stands at its provider. `asked`: what was asked for on `invoice`; `paid`: what the provider took, null until it said. `payment`: in the books. `problems`: what a person has to look at; `is_flagged` while there are any."""
+
+    asked: _Decimal | None
+    connection: int
+    created_at: _dt.datetime
+    currency: str
+    fee: _Decimal
+    id: int
+    invoice: int | None
+    is_flagged: bool
+    our_reference: str
+    paid: _Decimal | None
+    paid_at: _dt.datetime | None
+    payment: int | None
+    problems: list[EventReason]
+    reference: str
+    refunded: _Decimal
+    state: ProviderPaymentStateEnum
+    updated_at: _dt.datetime
+    version: int
+
+ProviderPaymentStateEnum = _t.Literal['asked', 'pending', 'paid', 'partly_refunded', 'refunded', 'disputed', 'lost', 'failed', 'expired', 'unknown', 'closed']
 
 PublishBodyRequest = _t.TypedDict('PublishBodyRequest', {
     'allow_gaps': "_t.NotRequired[bool]",
@@ -2434,6 +2668,15 @@ RotateKeyBodyRequest = _t.TypedDict('RotateKeyBodyRequest', {
     'reason': "_t.NotRequired[str]",
 })
 """`overlap_hours`: for how long the old secret is taken beside the new one; 24 if it is left out."""
+
+RotateProviderBodyRequest = _t.TypedDict('RotateProviderBodyRequest', {
+    'api': "_t.NotRequired[str]",
+    'overlap_hours': "_t.NotRequired[int]",
+    'private': "_t.NotRequired[str]",
+    'reason': "_t.NotRequired[str]",
+    'signing': "_t.NotRequired[str]",
+})
+"""The new secrets; of a generic provider none: we make it. `overlap_hours`: for how long the old ones hold."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -327,6 +327,33 @@ class BillingRunsNoun:
         return self._sender.each(m.Invoice, 'GET', f'/api/v1/billing-runs/{path_part(id)}/invoices', query={'limit': limit, 'order': order})
 
 
+class BulkActsNoun:
+    """/bulk-acts"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.BulkAct]:
+        """List bulk acts. Acts on all that filters choose, done by a worker record by record: one that is refused keeps no other back. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.BulkAct, 'GET', '/api/v1/bulk-acts', query={'limit': limit, 'order': order}, after=after)
+
+    def each(self, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.BulkAct]:
+        """List bulk acts. Acts on all that filters choose, done by a worker record by record: one that is refused keeps no other back. All of them, page by page as they are read."""
+        return self._sender.each(m.BulkAct, 'GET', '/api/v1/bulk-acts', query={'limit': limit, 'order': order})
+
+    def create(self, *, noun: str, verb: str, dry_run: bool | Unset = UNSET, expected_count: int | Unset = UNSET, filters: dict[str, str] | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.BulkPreview:
+        """Do an act on all that filters choose. The records are chosen now, of those that the caller may see, and done by a worker with the rights that the caller has then. With `dry_run` the answer is 200 with their number and sums, and nothing is done. At most 200,000."""
+        return self._sender.call(m.BulkPreview, 'POST', '/api/v1/bulk-acts', body={'dry_run': dry_run, 'expected_count': expected_count, 'filters': filters, 'noun': noun, 'reason': reason, 'verb': verb}, idempotency_key=idempotency_key)
+
+    def get(self, id: int) -> m.BulkAct:
+        """Read one bulk act. Acts on all that filters choose, done by a worker record by record: one that is refused keeps no other back."""
+        return self._sender.call(m.BulkAct, 'GET', f'/api/v1/bulk-acts/{path_part(id)}')
+
+    def cancel(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.BulkAct:
+        """Cancel an act on many. By who asked for it. The worker stops behind the records it has in hand; what is done stays done."""
+        return self._sender.call(m.BulkAct, 'POST', f'/api/v1/bulk-acts/{path_part(id)}/cancel', body={'reason': reason}, idempotency_key=idempotency_key)
+
+
 class BusinessCalendarsNoun:
     """/business-calendars"""
 
@@ -826,6 +853,29 @@ class EventsNoun:
         return self._sender.call(m.EventPage, 'GET', '/api/v1/events', query={'limit': limit, 'type': type})
 
 
+class ExportsNoun:
+    """/exports"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, format: _t.Literal['csv', 'jsonl', 'xlsx'] | Unset = UNSET, limit: int | Unset = UNSET, noun: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.Export]:
+        """List exports. Lists as files of any length. Asked for here and made by a worker; poll one until its state is `ready`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.Export, 'GET', '/api/v1/exports', query={'format': format, 'limit': limit, 'noun': noun, 'order': order}, after=after)
+
+    def each(self, *, format: _t.Literal['csv', 'jsonl', 'xlsx'] | Unset = UNSET, limit: int | Unset = UNSET, noun: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.Export]:
+        """List exports. Lists as files of any length. Asked for here and made by a worker; poll one until its state is `ready`. All of them, page by page as they are read."""
+        return self._sender.each(m.Export, 'GET', '/api/v1/exports', query={'format': format, 'limit': limit, 'noun': noun, 'order': order})
+
+    def create(self, *, format: m.FormatEnum, noun: str, fields: Sequence[str] | Unset = UNSET, filters: dict[str, str] | Unset = UNSET, idempotency_key: str | None = None) -> m.Export:
+        """Ask for a list as a file. Queued here, made by a worker with the rights that the caller has then. Headings of CSV and XLSX are in the language of Accept-Language; JSON Lines has a record a line, as the list tells it in the version of this request."""
+        return self._sender.call(m.Export, 'POST', '/api/v1/exports', body={'fields': fields, 'filters': filters, 'format': format, 'noun': noun}, idempotency_key=idempotency_key)
+
+    def get(self, id: int) -> m.ExportWithLink:
+        """Read one export. Lists as files of any length. Asked for here and made by a worker; poll one until its state is `ready`."""
+        return self._sender.call(m.ExportWithLink, 'GET', f'/api/v1/exports/{path_part(id)}')
+
+
 class HistoryChecksNoun:
     """/history-checks"""
 
@@ -1228,6 +1278,119 @@ class PeopleGroupsNoun:
     def remove(self, id: int, *, member: int, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.PeopleGroup:
         """Take a member out of a group. What they had by the group stops at their next request."""
         return self._sender.call(m.PeopleGroup, 'POST', f'/api/v1/people-groups/{path_part(id)}/remove', body={'member': member, 'reason': reason}, idempotency_key=idempotency_key)
+
+
+class ProviderConnectionsNoun:
+    """/provider-connections"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, kind: _t.Literal['generic', 'liqpay', 'monobank', 'stripe'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived', 'paused'] | Unset = UNSET, after: str | None = None) -> Page[m.ProviderConnection]:
+        """List provider connections. Payment providers that tell of payments (docs/providers.md). One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ProviderConnection, 'GET', '/api/v1/provider-connections', query={'kind': kind, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each(self, *, kind: _t.Literal['generic', 'liqpay', 'monobank', 'stripe'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived', 'paused'] | Unset = UNSET) -> Iterator[m.ProviderConnection]:
+        """List provider connections. Payment providers that tell of payments (docs/providers.md). All of them, page by page as they are read."""
+        return self._sender.each(m.ProviderConnection, 'GET', '/api/v1/provider-connections', query={'kind': kind, 'limit': limit, 'order': order, 'state': state})
+
+    def create(self, *, account: int, kind: m.ProviderKindEnum, name: str, api: str | Unset = UNSET, is_test: bool | Unset = UNSET, private: str | Unset = UNSET, public_key: str | Unset = UNSET, signing: str | Unset = UNSET, status_url: str | Unset = UNSET, idempotency_key: str | None = None) -> m.ProviderConnectionWithSecret:
+        """Connect a provider. The secret of a generic provider is in this answer and in no other."""
+        return self._sender.call(m.ProviderConnectionWithSecret, 'POST', '/api/v1/provider-connections', body={'account': account, 'api': api, 'is_test': is_test, 'kind': kind, 'name': name, 'private': private, 'public_key': public_key, 'signing': signing, 'status_url': status_url}, idempotency_key=idempotency_key)
+
+    def get(self, id: int) -> m.ProviderConnection:
+        """Read one provider connection. Payment providers that tell of payments (docs/providers.md)."""
+        return self._sender.call(m.ProviderConnection, 'GET', f'/api/v1/provider-connections/{path_part(id)}')
+
+    def update(self, id: int, *, account: int | Unset = UNSET, name: str | Unset = UNSET, public_key: str | Unset = UNSET, status_url: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnection:
+        """Change a connection. Sets the fields that are given."""
+        return self._sender.call(m.ProviderConnection, 'PATCH', f'/api/v1/provider-connections/{path_part(id)}', body={'account': account, 'name': name, 'public_key': public_key, 'status_url': status_url}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def archive(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnection:
+        """Archive a connection. For good: its address is not found any more."""
+        return self._sender.call(m.ProviderConnection, 'POST', f'/api/v1/provider-connections/{path_part(id)}/archive', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def pause(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnection:
+        """Pause a connection. Messages are taken and kept, and nothing comes of them yet."""
+        return self._sender.call(m.ProviderConnection, 'POST', f'/api/v1/provider-connections/{path_part(id)}/pause', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def resume(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnection:
+        """Let a connection go on. What waited is handled."""
+        return self._sender.call(m.ProviderConnection, 'POST', f'/api/v1/provider-connections/{path_part(id)}/resume', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def rotate_secret(self, id: int, *, api: str | Unset = UNSET, overlap_hours: int | Unset = UNSET, private: str | Unset = UNSET, reason: str | Unset = UNSET, signing: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnectionWithSecret:
+        """Give a connection new secrets. What was signed by the old one is taken for `overlap_hours` (24)."""
+        return self._sender.call(m.ProviderConnectionWithSecret, 'POST', f'/api/v1/provider-connections/{path_part(id)}/rotate-secret', body={'api': api, 'overlap_hours': overlap_hours, 'private': private, 'reason': reason, 'signing': signing}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def send_sample(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnection:
+        """Send a sample to oneself. A message of our own, signed as the provider would and saying nothing of money. Refused (409) where only the provider signs."""
+        return self._sender.call(m.ProviderConnection, 'POST', f'/api/v1/provider-connections/{path_part(id)}/send-sample', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+
+class ProviderEventsNoun:
+    """/provider-events"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, connection: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, provider_payment: int | Unset = UNSET, state: _t.Literal['failed', 'handled', 'ignored', 'received', 'refused', 'verified'] | Unset = UNSET, after: str | None = None) -> Page[m.ProviderEvent]:
+        """List provider events. What payment providers sent, and what became of it. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ProviderEvent, 'GET', '/api/v1/provider-events', query={'connection': connection, 'limit': limit, 'order': order, 'provider_payment': provider_payment, 'state': state}, after=after)
+
+    def each(self, *, connection: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, provider_payment: int | Unset = UNSET, state: _t.Literal['failed', 'handled', 'ignored', 'received', 'refused', 'verified'] | Unset = UNSET) -> Iterator[m.ProviderEvent]:
+        """List provider events. What payment providers sent, and what became of it. All of them, page by page as they are read."""
+        return self._sender.each(m.ProviderEvent, 'GET', '/api/v1/provider-events', query={'connection': connection, 'limit': limit, 'order': order, 'provider_payment': provider_payment, 'state': state})
+
+    def get(self, id: int) -> m.ProviderEvent:
+        """Read one provider event. What payment providers sent, and what became of it."""
+        return self._sender.call(m.ProviderEvent, 'GET', f'/api/v1/provider-events/{path_part(id)}')
+
+    def ignore(self, id: int, *, reason: str, idempotency_key: str | None = None) -> m.ProviderEvent:
+        """Set a message aside. One that failed and was seen to otherwise."""
+        return self._sender.call(m.ProviderEvent, 'POST', f'/api/v1/provider-events/{path_part(id)}/ignore', body={'reason': reason}, idempotency_key=idempotency_key)
+
+    def retry(self, id: int, *, reason: str, idempotency_key: str | None = None) -> m.ProviderEvent:
+        """Handle a message again. One that failed; a worker does."""
+        return self._sender.call(m.ProviderEvent, 'POST', f'/api/v1/provider-events/{path_part(id)}/retry', body={'reason': reason}, idempotency_key=idempotency_key)
+
+
+class ProviderPaymentsNoun:
+    """/provider-payments"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, connection: int | Unset = UNSET, invoice: int | Unset = UNSET, is_flagged: bool | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['asked', 'closed', 'disputed', 'expired', 'failed', 'lost', 'paid', 'partly_refunded', 'pending', 'refunded', 'unknown'] | Unset = UNSET, after: str | None = None) -> Page[m.ProviderPayment]:
+        """List provider payments. Payments as they stand at their providers. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ProviderPayment, 'GET', '/api/v1/provider-payments', query={'connection': connection, 'invoice': invoice, 'is_flagged': is_flagged, 'limit': limit, 'order': order, 'reference': reference, 'state': state}, after=after)
+
+    def each(self, *, connection: int | Unset = UNSET, invoice: int | Unset = UNSET, is_flagged: bool | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['asked', 'closed', 'disputed', 'expired', 'failed', 'lost', 'paid', 'partly_refunded', 'pending', 'refunded', 'unknown'] | Unset = UNSET) -> Iterator[m.ProviderPayment]:
+        """List provider payments. Payments as they stand at their providers. All of them, page by page as they are read."""
+        return self._sender.each(m.ProviderPayment, 'GET', '/api/v1/provider-payments', query={'connection': connection, 'invoice': invoice, 'is_flagged': is_flagged, 'limit': limit, 'order': order, 'reference': reference, 'state': state})
+
+    def create(self, *, connection: int, invoice: int, reference: str, amount: _Decimal | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.ProviderPayment:
+        """Await a payment. The provider is asked how it stands after 5 minutes, an hour, and on the five days that follow."""
+        return self._sender.call(m.ProviderPayment, 'POST', '/api/v1/provider-payments', body={'amount': amount, 'connection': connection, 'invoice': invoice, 'reason': reason, 'reference': reference}, idempotency_key=idempotency_key)
+
+    def get(self, id: int) -> m.ProviderPayment:
+        """Read one provider payment. Payments as they stand at their providers."""
+        return self._sender.call(m.ProviderPayment, 'GET', f'/api/v1/provider-payments/{path_part(id)}')
+
+    def book(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
+        """Bring a payment into the books. After what stood in the way was mended; or although another amount came than was asked for: it is then on no invoice."""
+        return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/book', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def check(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
+        """Ask the provider now. A worker asks how the payment stands."""
+        return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/check', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def close(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
+        """Await a payment no more. What the provider tells later still counts."""
+        return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/close', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def resolve(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
+        """Say that a payment was seen to. Flagged again only when the provider tells something new."""
+        return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/resolve', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
 
 
 class RefundsNoun:
@@ -2066,6 +2229,7 @@ class Nouns:
         self.audit_packs = AuditPacksNoun(sender)
         self.bank_accounts = BankAccountsNoun(sender)
         self.billing_runs = BillingRunsNoun(sender)
+        self.bulk_acts = BulkActsNoun(sender)
         self.business_calendars = BusinessCalendarsNoun(sender)
         self.business_event_types = BusinessEventTypesNoun(sender)
         self.business_events = BusinessEventsNoun(sender)
@@ -2079,6 +2243,7 @@ class Nouns:
         self.delegations = DelegationsNoun(sender)
         self.employees = EmployeesNoun(sender)
         self.events = EventsNoun(sender)
+        self.exports = ExportsNoun(sender)
         self.history_checks = HistoryChecksNoun(sender)
         self.history_differences = HistoryDifferencesNoun(sender)
         self.idempotency_keys = IdempotencyKeysNoun(sender)
@@ -2091,6 +2256,9 @@ class Nouns:
         self.notices = NoticesNoun(sender)
         self.payments = PaymentsNoun(sender)
         self.people_groups = PeopleGroupsNoun(sender)
+        self.provider_connections = ProviderConnectionsNoun(sender)
+        self.provider_events = ProviderEventsNoun(sender)
+        self.provider_payments = ProviderPaymentsNoun(sender)
         self.refunds = RefundsNoun(sender)
         self.report_schedules = ReportSchedulesNoun(sender)
         self.reports = ReportsNoun(sender)
