@@ -12,7 +12,7 @@ from apps.contracts.models import ContractDocument
 def document_answer(document: ContractDocument) -> HttpResponse:
     """The file as a download, never shown in place: nothing in it runs as ours. The document was looked up through the
     permission filter. Raises Refused if the stored file is not the one that was attached."""
-    answer = HttpResponse(files.read(document.tenant_id, document.sha256), content_type=document.content_type)
+    answer = HttpResponse(files.FILES.read(document.tenant_id, document.sha256), content_type=document.content_type)
     answer["Content-Disposition"] = content_disposition_header(True, document.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

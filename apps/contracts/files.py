@@ -1,26 +1,23 @@
 """Files of documents: what is taken, where it lies, how it is read back.
 
-The type is told by the content alone. A file lies under MEDIA_ROOT/contracts/<company>/<first two>/<sha256>, apart for each
-company, so that nobody can learn from it what another has. Nothing here is served by an address of its own.
+The type is told by the content alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import struct
-import tempfile
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from apps.kernel.errors import Invalid, Reason, Refused
+from apps.kernel.errors import Invalid, Reason
+from apps.kernel.kept_files import KeptFiles
 
 MAX_BYTES = 20 * 2**20
+FILES = KeptFiles("contracts", _("The stored file is not the one that was attached. Restore it from the backup."))
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _TYPES = {
     "pdf": "application/pdf",
@@ -109,40 +106,6 @@ def clean_name(name: str, kind: str) -> str:
     if ending in (kind, *(("jpeg",) if kind == "jpg" else ())):
         stem = stem[: -len(ending) - 1]
     return f"{stem[:140].strip(' .') or 'document'}.{kind}"
-
-
-def path_of(tenant_id: int, sha256: str) -> Path:
-    """Where the file of a company's document lies."""
-    return Path(settings.MEDIA_ROOT) / "contracts" / str(tenant_id) / sha256[:2] / sha256
-
-
-def store(kept: Kept, tenant_id: int) -> None:
-    """Writes the file whole or not at all, and to the disk. The same content twice is one file."""
-    path = path_of(tenant_id, kept.sha256)
-    if path.exists() and path.stat().st_size == len(kept.data):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(kept.data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-
-
-def read(tenant_id: int, sha256: str) -> bytes:
-    """The file as it was attached. Raises Refused if it is gone or is not what its digest says."""
-    try:
-        data = path_of(tenant_id, sha256).read_bytes()
-    except OSError:
-        data = b""
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise Refused(Reason("file_damaged", _("The stored file is not the one that was attached. Restore it from the backup.")))
-    return data
 
 
 def _bad(code: str, message: object, **params: object) -> Invalid:

@@ -86,9 +86,9 @@ def test_a_file_lies_by_its_digest_apart_for_each_company(acme):
     other = make.tenant("other")
     with scope(other.pk):
         twin = made.document(other, made.draft(other, make.client(other), "D-1"))
-    paths = [files.path_of(item.tenant_id, item.sha256) for item in (document, twin)]
+    paths = [files.FILES.path_of(item.tenant_id, item.sha256) for item in (document, twin)]
     assert document.sha256 == twin.sha256 and len(set(paths)) == 2
-    assert [files.read(item.tenant_id, item.sha256) for item in (document, twin)] == [PDF, PDF]
+    assert [files.FILES.read(item.tenant_id, item.sha256) for item in (document, twin)] == [PDF, PDF]
     assert (document.content_type, document.size, document.uploaded_by) == ("application/pdf", len(PDF), "system:test")
 
 
@@ -114,12 +114,12 @@ def test_what_is_not_taken_leaves_nothing(acme, data, code):
 def test_who_may_not_attach_leaves_not_even_a_file(acme):
     contract = made.draft(acme, make.client(acme), "D-1")
     data = PDF + b"secret"
-    path = files.path_of(acme.pk, files.checked(data, "x").sha256)
+    path = files.FILES.path_of(acme.pk, files.checked(data, "x").sha256)
     other = make.tenant("other")
     for actor, error in ((make.member(acme, "auditor"), NotPermitted), (make.member(other, "owner"), NotVisible)):
         with pytest.raises(error):
             acts.attach_document(contract.pk, data, "x.pdf", actor=actor, at=AT)
-    assert not path.exists() and not files.path_of(other.pk, path.name).exists()
+    assert not path.exists() and not files.FILES.path_of(other.pk, path.name).exists()
 
 
 @pytest.mark.parametrize("sql", ["UPDATE contracts_contractdocument SET name = 'x'", "DELETE FROM contracts_contractdocument"])
@@ -131,10 +131,10 @@ def test_rows_are_append_only(acme, sql):
 
 def test_a_file_that_was_changed_on_the_disk_is_not_handed_out(acme):
     document = made.document(acme, made.draft(acme, make.client(acme), "D-1"), PDF + b"of its own")
-    path = files.path_of(acme.pk, document.sha256)
+    path = files.FILES.path_of(acme.pk, document.sha256)
     path.write_bytes(b"%PDF-forged")
     with pytest.raises(Refused):
-        files.read(acme.pk, document.sha256)
+        files.FILES.read(acme.pk, document.sha256)
     path.unlink()
     with pytest.raises(Refused):
-        files.read(acme.pk, document.sha256)
+        files.FILES.read(acme.pk, document.sha256)

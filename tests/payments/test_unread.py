@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Invalid, NotPermitted, NotVisible, Reason, Refused
-from apps.payments import held_files
 from apps.payments.actions import discard_file, keep_file, open_account, retry_file
+from apps.payments.held_files import HELD
 from apps.payments.models import Statement, UnreadFile
 from apps.tenants.scope import scope
 from tests import factories as make
@@ -37,7 +37,7 @@ def held(company, data=TABLE, **more):
 
 
 def lies(company, row):
-    return held_files.path_of(company.pk, row.file_sha256).exists()
+    return HELD.path_of(company.pk, row.file_sha256).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -74,7 +74,7 @@ def test_what_waits_is_bounded(acme, monkeypatch):
     held(acme)
     with pytest.raises(Refused):
         held(acme, b"another")
-    monkeypatch.setattr(held_files, "MAX_HELD", 3)
+    monkeypatch.setattr("apps.payments.actions.unread.MAX_HELD", 3)
     for data in (b"", b"four"):
         with pytest.raises(Invalid):
             held(acme, data)
@@ -82,7 +82,7 @@ def test_what_waits_is_bounded(acme, monkeypatch):
 
 def test_a_file_that_was_changed_on_the_disk_is_not_read(acme):
     row = held(acme)
-    held_files.path_of(acme.pk, row.file_sha256).write_bytes(b"other")
+    HELD.path_of(acme.pk, row.file_sha256).write_bytes(b"other")
     with pytest.raises(Refused) as refusal:
         retry_file(row.pk, actor=make.system(acme), at=AT)
     assert refusal.value.reasons[0].code == "file_damaged"

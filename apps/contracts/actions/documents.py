@@ -26,7 +26,7 @@ def attach_document(
     made: list[ContractDocument] = []
 
     def apply(batch: Batch[Contract]) -> None:
-        files.store(kept, actor.tenant_id)
+        files.FILES.store(kept.data, actor.tenant_id, kept.sha256)
         made.append(attach(batch, kept))
 
     one(ATTACH, apply, contract_id, actor=actor, at=at, reason=reason, version=expected_version)

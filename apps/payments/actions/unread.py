@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Refused
-from apps.payments import held_files
 from apps.payments.actions.statements import import_statement
+from apps.payments.held_files import HELD, MAX_HELD
 from apps.payments.models import UnreadFile
 from apps.payments.states import FileState
 from apps.payments.transitions import DISCARD_FILE, KEEP_FILE, TAKE_FILE, TRY_FILE
@@ -49,15 +49,15 @@ def keep_file(
     """
     require(actor, "payments.manage_unread_files")
     digest = hashlib.sha256(data).hexdigest()
-    if not data or len(data) > held_files.MAX_HELD:
-        raise Invalid(Reason("too_large", _("A file of at most %(most)s MiB is kept in quarantine."), "file", {"most": held_files.MAX_HELD // 2**20}))
+    if not data or len(data) > MAX_HELD:
+        raise Invalid(Reason("too_large", _("A file of at most %(most)s MiB is kept in quarantine."), "file", {"most": MAX_HELD // 2**20}))
     with scope(actor.tenant_id):
         waits = UnreadFile.objects.filter(live_sha256=digest).first()
         if waits is not None:
             return waits
         if UnreadFile.objects.filter(state=FileState.WAITING).count() >= MOST_FILES:
             raise Refused(Reason("too_many", _("%(most)s files wait in quarantine; try them again or discard them first."), params={"most": MOST_FILES}))
-        held_files.store(data, actor.tenant_id, digest)
+        HELD.store(data, actor.tenant_id, digest)
         row = UnreadFile(
             file_name=file_name[-200:], file_sha256=digest, live_sha256=digest, size=len(data), profile=profile, account_id=account_id,
             errors=kept_errors(reasons),
@@ -79,7 +79,7 @@ def retry_file(
     try:
         with unit_of_work(actor=actor, at=at), performing(TAKE_FILE, UnreadFile, file_id, actor=actor, at=at, reason=reason) as batch:
             row = batch.row
-            data = held_files.read(actor.tenant_id, row.file_sha256)
+            data = HELD.read(actor.tenant_id, row.file_sha256)
             try:
                 result = import_statement(io.BytesIO(data), row.file_name, actor=actor, at=at, profile=profile, account_id=account_id)
             except (Invalid, Refused) as refusal:
@@ -107,4 +107,4 @@ def discard_file(file_id: int, *, actor: Actor, at: dt.datetime, reason: str, ex
 
 def _forget(row: UnreadFile) -> None:
     tenant_id, digest = row.tenant_id, row.file_sha256
-    transaction.on_commit(lambda: held_files.remove(tenant_id, digest))
+    transaction.on_commit(lambda: HELD.remove(tenant_id, digest))

@@ -57,7 +57,7 @@ def activated(batch: Batch[Any]) -> None:
 
 def attached(batch: Batch[Any]) -> None:
     kept = files.checked(NOTED, "note.pdf")
-    files.store(kept, batch.actor.tenant_id)
+    files.FILES.store(kept.data, batch.actor.tenant_id, kept.sha256)
     attach(batch, kept)
 
 

@@ -10,13 +10,13 @@ from apps.approvals.models import ApprovalRequest
 from apps.invoices.actions import apply_allocations
 from apps.invoices.models import Invoice
 from apps.payments import actions as acts
-from apps.payments import held_files
 from apps.payments.actions.accounts import _record
 from apps.payments.actions.allocate import take_back
 from apps.payments.actions.refunds import approving, ending, refunding, withdrawing
 from apps.payments.actions.settle import _free_line, _take_all_back
 from apps.payments.actions.statements import _bring_into_force
 from apps.payments.actions.unread import file_body
+from apps.payments.held_files import HELD
 from apps.payments.models import Allocation, Payment, Refund, StatementLine
 from apps.payments.payloads import payment_body, refund_body, statement_body
 from apps.tenants.models import Tenant
@@ -58,7 +58,7 @@ def an_unreadable_file(company: Tenant, number: int) -> Any:
 
 
 def _read(row: Any, batch: Any) -> Any:
-    data = held_files.read(row.tenant_id, row.file_sha256)
+    data = HELD.read(row.tenant_id, row.file_sha256)
     return acts.import_statement(io.BytesIO(data), row.file_name, actor=batch.actor, at=batch.at)
 
 
