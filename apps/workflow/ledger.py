@@ -202,9 +202,9 @@ def _note(uses: Sequence[tuple[int, int, list[dict[str, Any]]]], actor: Actor, a
         IdempotencyRecord.objects.filter(pk__in=ids, sent_again=SentAgain.NEVER).update(sent_again=SentAgain.SAME)
 
 
-def already_done(*, door: str, keys: list[str]) -> dict[str, IdempotencyRecord]:
+def already_done(*, door: str, keys: list[str], caller: str = "") -> dict[str, IdempotencyRecord]:
     """Which of the keys have taken effect, in one query: for imports of many rows. Needs a bound tenant."""
-    hashes = {hash_of(door, key): key for key in keys}
+    hashes = {hash_of(door, key, caller): key for key in keys}
     found = IdempotencyRecord.objects.filter(key_hash__in=list(hashes))
     return {hashes[record.key_hash]: record for record in found}
 

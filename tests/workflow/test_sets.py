@@ -145,10 +145,10 @@ def test_a_cancelled_bulk_act_does_nothing_more(acme):
 @pytest.mark.parametrize(("at_once", "woken"), [(100, 0), (0, 1)])
 def test_a_few_rows_of_a_list_are_done_by_the_request_alone(acme, monkeypatch, django_capture_on_commit_callbacks, at_once, woken):
     """A worker woken as well would race the request for the claim, and the page would say that nothing was done."""
-    from apps.workflow.admin import base
+    from apps.workflow.admin import many
     from tests.admin.test_pages import browser_of
 
-    monkeypatch.setattr(base, "AT_ONCE", at_once)
+    monkeypatch.setattr(many, "AT_ONCE", at_once)
     chosen = make.draft(acme, make.client(acme))
     with django_capture_on_commit_callbacks() as callbacks:
         browser_of(make.member(acme, "accountant")).post(

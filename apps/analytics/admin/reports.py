@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
@@ -26,9 +27,9 @@ from apps.analytics.paper import MOST_ROWS, language_of
 from apps.analytics.tasks import make_report
 from apps.analytics.wording import amount_text, asked_lines, cell_text, controls, day_text, title_of
 from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
 from apps.workflow.admin.formats import person, work_state
+from apps.workflow.admin.sent import Came, taken_once
 from apps.workflow.admin.shown import ShownAdmin
 
 SHOWN = 100
@@ -75,19 +76,24 @@ class ReportAdmin(ShownAdmin):
         initial = {name: value for name, value in request.GET.items() if name in kind.asks}
         form = AskForm(kind, request.POST or None, initial=initial, actor=actor, today=today)
         if request.method == "POST" and form.is_valid():
+
+            def work(at: dt.datetime) -> Came:
+                report = actions.ask_report(kind.code, form.cleaned_data, actor=actor, at=at)
+                if not kind.own:
+                    make_report.delay_on_commit(report.tenant_id, report.pk)
+                return Came(reverse("admin:analytics_report_change", args=[report.pk]), row=report, told={"report": report.pk})
+
             try:
-                report = retrying(lambda: actions.ask_report(kind.code, form.cleaned_data, actor=actor, at=clock.now()))
+                what = taken_once(request, work)
             except NotVisible:
                 raise Http404 from None
             except Refusal as refusal:
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
             else:
-                if kind.own:
-                    actions.make_report(report.tenant_id, report.pk, now=clock.now)
-                else:
-                    make_report.delay_on_commit(report.tenant_id, report.pk)
-                return redirect("admin:analytics_report_change", report.pk)
+                if kind.own and not what.again:
+                    actions.make_report(actor.tenant_id, what.told["report"], now=clock.now)
+                return redirect(what.to)
         context = self.admin_site.each_context(request) | {
             "title": kind.label, "oblik_page": kind.label, "kind": kind, "form": form, "opts": self.opts, "media": self.media,
         }  # fmt: skip

@@ -27,6 +27,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, person, state_label
+from apps.workflow.admin.sent import Came, answered_once
 
 SHOWN = 50
 
@@ -96,8 +97,7 @@ class RequestAdmin(ActModelAdmin):
             ids = [int(pk) for pk in request.POST.getlist("request") if pk.isdigit()][:SHOWN]
             verdict = request.POST.get("verdict", "")
             if verdict != "preview":
-                self._decide(request, ids, verdict, actor)
-                return redirect(request.get_full_path())
+                return self._decide(request, ids, verdict, actor)
             preview = [_foreseen(item) for item in actions.preview_many(ids, actor=actor, at=clock.now())]
         after = _place(request)
         found = queue_page(actor, at=clock.now(), most=SHOWN + 1, after=after)
@@ -110,16 +110,26 @@ class RequestAdmin(ActModelAdmin):
         }  # fmt: skip
         return render(request, "admin/oblik/approval_queue.html", context)
 
-    def _decide(self, request: HttpRequest, ids: list[int], verdict: str, actor: Actor) -> None:
+    def _decide(self, request: HttpRequest, ids: list[int], verdict: str, actor: Actor) -> HttpResponse:
+        page = request.get_full_path()
         if verdict not in ("approve", "reject"):
             messages.error(request, _g("Say whether to approve or to reject."))
-            return
-        outcome = actions.decide_many(ids, verdict, actor=actor, at=clock.now(), comment=request.POST.get("comment", ""))
-        if outcome.done:
-            messages.success(request, _g("Decided: %(count)s.") % {"count": len(outcome.done)})
-        for reasons in outcome.refused.values():
-            for reason in reasons:
-                messages.error(request, str(reason))
+            return redirect(page)
+
+        def work(at: dt.datetime) -> Came:
+            outcome, found = actions.decide_many(ids, verdict, actor=actor, at=at, comment=request.POST.get("comment", "")), Came(page)
+            if outcome.done:
+                found.say(messages.SUCCESS, _g("Decided: %(count)s.") % {"count": len(outcome.done)})
+            for reasons in outcome.refused.values():
+                for reason in reasons:
+                    found.say(messages.ERROR, reason)
+            return found
+
+        try:
+            return answered_once(request, work, in_steps=True)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(page)
 
 
 def _cursor(step: RequestStep) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -25,11 +26,11 @@ from apps.contracts.states import ContractKind
 from apps.contracts.transitions import AMEND
 from apps.journal.queries import actor_text
 from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
 from apps.kernel.money import to_minor
 from apps.tenants.permission import may_on, permitted
 from apps.workflow.admin import ActButton, SharingAdmin, money, state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 
 
 class TermInline(TabularInline):
@@ -193,13 +194,16 @@ class ContractAdmin(SharingAdmin):
             from apps.contracts.files import MAX_BYTES
 
             data = upload.read(MAX_BYTES + 1)
-            retrying(lambda: actions.attach_document(row.pk, data, upload.name, actor=actor, at=clock.now()))
+
+            def work(at: dt.datetime) -> Came:
+                actions.attach_document(row.pk, data, upload.name, actor=actor, at=at)
+                return came(reverse("admin:contracts_contract_change", args=[row.pk]), _g("The document is attached."), row=row)
+
+            return answered_once(request, work)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
-        else:
-            messages.success(request, _g("The document is attached."))
-        return self._back(row)
+            return self._back(row)
 
     def document_view(self, request: HttpRequest, contract_id: int, document_id: int) -> HttpResponse:
         """The file, as a download."""
@@ -218,13 +222,16 @@ class ContractAdmin(SharingAdmin):
             raise PermissionDenied
         form = AmendForm(row, request.POST or None)
         if request.method == "POST" and form.is_valid():
+
+            def work(at: dt.datetime) -> Came:
+                made = actions.propose_amendment(row.pk, actor=actor, at=at, **form.proposal())
+                return came(reverse("admin:contracts_amendment_change", args=[made.pk]), row=made)
+
             try:
-                made = retrying(lambda: actions.propose_amendment(row.pk, actor=actor, at=clock.now(), **form.proposal()))
+                return answered_once(request, work)
             except Refusal as refusal:
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-            else:
-                return redirect("admin:contracts_amendment_change", made.pk)
         context = self.admin_site.each_context(request) | {
             "title": f"{_g('Amend')} {row.number}", "form": form, "opts": self.opts, "media": self.media, "contract": row,
         }  # fmt: skip

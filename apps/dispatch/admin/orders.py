@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -30,6 +31,7 @@ from apps.kernel.errors import Refusal
 from apps.shifts.models import Site, Skill
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 
 
 def _person(row: WorkOrder) -> dict[str, forms.Field]:
@@ -131,14 +133,17 @@ class WorkOrderAdmin(ActModelAdmin):
 
     def dispatch_view(self, request: HttpRequest) -> HttpResponse:
         """Gives what waits to the people on shift, now."""
+
+        def work(at: dt.datetime) -> Came:
+            found = actions.dispatch_queue(actor=self.actor(request), at=at)
+            words = {"done": found.outcome.done, "left": len(found.left) + found.outcome.refused_rows}
+            return came(reverse("admin:dispatch_board"), _g("Given to people on shift: %(done)s. Still waiting: %(left)s.") % words)
+
         try:
-            found = actions.dispatch_queue(actor=self.actor(request), at=clock.now())
+            return answered_once(request, work, in_steps=True)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-        else:
-            words = {"done": found.outcome.done, "left": len(found.left) + found.outcome.refused_rows}
-            messages.success(request, _g("Given to people on shift: %(done)s. Still waiting: %(left)s.") % words)
-        return redirect("admin:dispatch_board")
+            return redirect("admin:dispatch_board")
 
 
 def _promise(row: WorkOrder, of: str) -> Any:

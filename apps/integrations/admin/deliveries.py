@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _g
@@ -21,10 +22,9 @@ from apps.integrations.models import DeliveryAttempt, WebhookDelivery, WebhookEn
 from apps.integrations.states import UNDELIVERED
 from apps.journal import types
 from apps.journal.models import JournalEntry
-from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.workflow.admin.formats import state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.admin.shown import ShownAdmin, record_link
 
 
@@ -95,14 +95,18 @@ class WebhookDeliveryAdmin(ShownAdmin):
         """What has ended waits again. Of another company: 404."""
         if not self.get_queryset(request).filter(pk=delivery_id).exists():
             raise Http404
+        page = reverse("admin:integrations_webhookdelivery_change", args=[delivery_id])
+
+        def work(at: dt.datetime) -> Came:
+            actions.replay_delivery(delivery_id, actor=request.actor, at=at)  # type: ignore[attr-defined]
+            return came(page, _g("They wait to be sent."))
+
         try:
-            retrying(lambda: actions.replay_delivery(delivery_id, actor=request.actor, at=clock.now()))  # type: ignore[attr-defined]
+            return answered_once(request, work)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
-        else:
-            messages.success(request, _g("They wait to be sent."))
-        return redirect("admin:integrations_webhookdelivery_change", delivery_id)
+            return redirect(page)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None

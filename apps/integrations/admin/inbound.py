@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +20,9 @@ from apps.integrations.actions import retry_event
 from apps.integrations.models import InboundEvent
 from apps.integrations.states import FAILED, Outcome
 from apps.integrations.tasks import handle_events
-from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
 from apps.workflow.admin.formats import person
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.admin.shown import ShownAdmin, record_link
 
 _TONES = {"received": "busy", "processed": "good", "rejected": "warn", "dead": "bad"}
@@ -95,16 +95,20 @@ class InboundEventAdmin(ShownAdmin):
     def retry_view(self, request: HttpRequest, event_id: int) -> HttpResponse:
         """The event waits for its handler again, now with the rights of who asks. Of another company: 404."""
         actor = request.actor  # type: ignore[attr-defined]
+        page = reverse("admin:integrations_inboundevent_change", args=[event_id])
+
+        def work(at: dt.datetime) -> Came:
+            row = retry_event(event_id, actor=actor, at=at, reason=request.POST.get("reason", "")[:500])
+            handle_events.delay_on_commit(row.tenant_id)
+            return came(page, _g("The event waits for its handler again."))
+
         try:
-            row = retrying(lambda: retry_event(event_id, actor=actor, at=clock.now(), reason=request.POST.get("reason", "")[:500]))
+            return answered_once(request, work)
         except NotVisible:
             raise Http404 from None
         except Refusal as refusal:
             messages.error(request, str(refusal))
-        else:
-            handle_events.delay_on_commit(row.tenant_id)
-            messages.success(request, _g("The event waits for its handler again."))
-        return redirect("admin:integrations_inboundevent_change", event_id)
+            return redirect(page)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None

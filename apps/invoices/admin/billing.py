@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +19,9 @@ from apps.invoices.admin.billing_hours import BillHoursPages
 from apps.invoices.models import BillingRun
 from apps.invoices.tasks import execute_billing
 from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
+from apps.workflow.admin.sent import Came, answered_once, came
 
 
 class BillForm(forms.Form):
@@ -51,16 +51,17 @@ class BillingRunAdmin(BillHoursPages):
         tomorrow = clock.today(request.tenant.time_zone) + dt.timedelta(days=1)  # type: ignore[attr-defined]
         form = BillForm(request.POST or None, initial={"due_on": tomorrow})
         if request.method == "POST" and form.is_valid():
+            def work(at: dt.datetime) -> Came:
+                run = actions.ask_billing(actor=actor, at=at, **form.cleaned_data)
+                assert run is not None  # only a daily run is there already
+                execute_billing.delay_on_commit(run.tenant_id, run.pk)
+                return came(reverse("admin:invoices_billingrun_change", args=[run.pk]), _g("The run is queued; this page shows how far it is."), row=run)
+
             try:
-                run = retrying(lambda: actions.ask_billing(actor=actor, at=clock.now(), **form.cleaned_data))
+                return answered_once(request, work)
             except Refusal as refusal:
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-            else:
-                assert run is not None  # only a daily run is there already
-                execute_billing.delay_on_commit(run.tenant_id, run.pk)
-                messages.success(request, _g("The run is queued; this page shows how far it is."))
-                return redirect("admin:invoices_billingrun_change", run.pk)
         context = self.admin_site.each_context(request) | {"title": _g("Bill contracts"), "form": form, "opts": self.opts, "media": self.media}
         return render(request, "admin/oblik/billing_ask.html", context, status=422 if form.errors else 200)
 

@@ -6,10 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +25,7 @@ from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActModelAdmin
+from apps.workflow.admin.sent import Came, answered_once, came
 
 
 def _day(label: Any, *, required: bool) -> forms.DateField:
@@ -57,9 +57,9 @@ class BillHoursPages(ActModelAdmin):
         form = HoursForm(request.POST or None, initial={"before": tomorrow})
         asked = form.cleaned_data if form.is_bound and form.is_valid() else {"starts_on": None, "before": tomorrow, "issue_on": None}
         if form.is_bound and form.is_valid() and "bill" in request.POST:
-            made = self._bill(request, form, contract, asked)
-            if made is not None:
-                return redirect("admin:invoices_invoice_change", made)
+            answer = self._bill(request, form, contract, asked)
+            if answer is not None:
+                return answer
         foreseen, reasons = (None, []) if form.errors else _foreseen(contract, asked, actor)
         context = self.admin_site.each_context(request) | {
             "title": _("Bill hours"), "oblik_page": _("Bill hours"), "opts": self.opts, "media": self.media, "form": form, "contract": contract,
@@ -68,22 +68,21 @@ class BillHoursPages(ActModelAdmin):
         }  # fmt: skip
         return render(request, "admin/oblik/bill_hours.html", context, status=422 if form.errors else 200)
 
-    def _bill(self, request: HttpRequest, form: HoursForm, contract: Contract, asked: dict[str, Any]) -> int | None:
-        """The key of the draft, or None with what speaks against it on the form. A second click finds nothing left to bill."""
-        actor = self.actor(request)
+    def _bill(self, request: HttpRequest, form: HoursForm, contract: Contract, asked: dict[str, Any]) -> HttpResponse | None:
+        """The way to the draft, or None with what speaks against it on the form."""
+
+        def work(at: dt.datetime) -> Came:
+            made = actions.bill_hours(contract.pk, asked["starts_on"], asked["before"], actor=self.actor(request), at=at, issue_on=asked["issue_on"])
+            if made is None:
+                raise Refusal.because("nothing_to_bill", _g("There are no approved hours on these days that are on no invoice."))
+            return came(reverse("admin:invoices_invoice_change", args=[made.pk]), _g("The draft is made; check it and submit it."), row=made)
+
         try:
-            made = retrying(
-                lambda: actions.bill_hours(contract.pk, asked["starts_on"], asked["before"], actor=actor, at=clock.now(), issue_on=asked["issue_on"])
-            )
+            return answered_once(request, work)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 form.add_error(None, sentence)
             return None
-        if made is None:
-            form.add_error(None, _g("There are no approved hours on these days that are on no invoice."))
-            return None
-        messages.success(request, _g("The draft is made; check it and submit it."))
-        return made.pk
 
 
 def _foreseen(contract: Contract, asked: dict[str, Any], actor: Actor) -> tuple[HoursForeseen | None, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,8 +15,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.payments import actions
 from apps.payments.admin.continuity import ContinuityAdmin
@@ -28,6 +27,7 @@ from apps.payments.admin.refunds import RefundAdmin
 from apps.payments.admin.unread import UnreadFileAdmin, UploadForm, keep_refused
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
+from apps.workflow.admin.sent import Came, taken_once
 
 
 @admin.register(BankAccount)
@@ -124,27 +124,38 @@ class StatementAdmin(ActModelAdmin):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
 
-            def work() -> Any:
+            def work(at: dt.datetime) -> Came:
                 upload.seek(0)
-                return actions.import_statement(upload.file, upload.name, actor=actor, at=clock.now(), **form.given)
+                return _came(actions.import_statement(upload.file, upload.name, actor=actor, at=at, **form.given))
 
             try:
-                result = retrying(work)
+                result = _result(taken_once(request, work))
             except Refusal as refusal:
                 if kept := keep_refused(request, form, refusal, actor=actor):
                     return redirect("admin:payments_unreadfile_change", kept.pk)
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-            else:
-                told = messages.warning if result.quarantined else messages.success
-                told(request, _g("Imported: %(new)s new entries, %(had)s known already.") % {"new": result.new, "had": result.had})
-                if result.quarantined:
-                    messages.warning(request, _g("A statement is in quarantine: nothing of it is reconciled before somebody has looked at it."))
         context = self.admin_site.each_context(request) | {
             "title": _g("Import a bank statement"), "oblik_page": _g("Import a bank statement"), "form": form, "result": result, 
             "may_start": actor.may("reconciliation.start_run") and result and len(result.quarantined) < len(result.statements), "opts": self.opts, "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
+
+
+def _came(result: actions.ImportResult) -> Came:
+    told = {"statements": [item.pk for item in result.statements], "new": result.new, "had": result.had, "warnings": list(map(str, result.warnings)), "known": result.known}
+    found = Came(told=told)
+    words = _g("Imported: %(new)s new entries, %(had)s known already.") % {"new": result.new, "had": result.had}
+    found.say(messages.WARNING if result.quarantined else messages.SUCCESS, words)
+    if result.quarantined:
+        found.say(messages.WARNING, _g("A statement is in quarantine: nothing of it is reconciled before somebody has looked at it."))
+    return found
+
+
+def _result(what: Came) -> actions.ImportResult:
+    told = dict(what.told)
+    rows = Statement.objects.select_related("account").in_bulk(told.pop("statements"))
+    return actions.ImportResult(statements=[rows[pk] for pk in what.told["statements"]], **told)
 
 
 __all__ = [

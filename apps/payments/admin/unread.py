@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -23,6 +24,7 @@ from apps.payments.models import BankAccount, UnreadFile
 from apps.payments.parsers.profiles import MOST_TEXT
 from apps.payments.states import FileState
 from apps.workflow.admin import ActModelAdmin, state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.quarantine import error_text, short_of
 
 
@@ -111,19 +113,21 @@ class UnreadFileAdmin(ActModelAdmin):
         return render(request, "admin/oblik/unread_file.html", context, status=422 if form.errors else 200)
 
     def _tried(self, request: HttpRequest, row: UnreadFile, form: ReadForm) -> HttpResponse:
+        page = reverse("admin:payments_unreadfile_change", args=[row.pk])
+
+        def work(at: dt.datetime) -> Came:
+            tried = actions.retry_file(row.pk, actor=self.actor(request), at=at, **form.given)
+            if tried.state == FileState.WAITING:
+                return came(page, _g("The file still cannot be read."), row=tried, level=messages.WARNING)
+            to = reverse("admin:payments_statement_change", args=[tried.statement_id]) if tried.statement_id else reverse("admin:payments_statement_changelist")
+            return came(to, _g("The file is read and imported."), row=tried)
+
         try:
-            row = retrying(lambda: actions.retry_file(row.pk, actor=self.actor(request), at=clock.now(), **form.given))
+            return answered_once(request, work, in_steps=True)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
-            return redirect("admin:payments_unreadfile_change", row.pk)
-        if row.state == FileState.WAITING:
-            messages.warning(request, _g("The file still cannot be read."))
-            return redirect("admin:payments_unreadfile_change", row.pk)
-        messages.success(request, _g("The file is read and imported."))
-        if row.statement_id is None:
-            return redirect("admin:payments_statement_changelist")
-        return redirect("admin:payments_statement_change", row.statement_id)
+            return redirect(page)
 
     def discard_view(self, request: HttpRequest, file_id: int) -> HttpResponse:
         """The file is put away, with a reason."""
@@ -131,11 +135,14 @@ class UnreadFileAdmin(ActModelAdmin):
             raise Http404
         if not self.actor(request).may("payments.manage_unread_files"):
             raise PermissionDenied
+
+        def work(at: dt.datetime) -> Came:
+            row = actions.discard_file(file_id, actor=self.actor(request), at=at, reason=request.POST.get("reason", ""))
+            return came(reverse("admin:payments_unreadfile_changelist"), _g("The file is discarded."), row=row)
+
         try:
-            retrying(lambda: actions.discard_file(file_id, actor=self.actor(request), at=clock.now(), reason=request.POST.get("reason", "")))
+            return answered_once(request, work)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
             return redirect("admin:payments_unreadfile_change", file_id)
-        messages.success(request, _g("The file is discarded."))
-        return redirect("admin:payments_unreadfile_changelist")

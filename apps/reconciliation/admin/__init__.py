@@ -19,8 +19,6 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.queries import actor_text
-from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money, to_minor
 from apps.payments.admin.choosing import Choosing
@@ -39,6 +37,7 @@ from apps.reconciliation.suggestions import likely
 from apps.reconciliation.tasks import execute_run
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, money, number, state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -103,16 +102,18 @@ class RunAdmin(ActModelAdmin):
         if request.method == "POST" and form.is_valid():
             asked = form.cleaned_data
             period = {"starts_on": asked["starts_on"], "ends_before": asked["ends_on"] + dt.timedelta(days=1) if asked["ends_on"] else None}
+
+            def work(at: dt.datetime) -> Came:
+                run = actions.start_run(asked["account"].pk, actor=actor, at=at, **period)
+                execute_run.delay_on_commit(run.tenant_id, run.pk)
+                return came(reverse("admin:reconciliation_run_change", args=[run.pk]), _g("The run is queued; this page shows how far it is."), row=run)
+
             try:
-                run = retrying(lambda: actions.start_run(asked["account"].pk, actor=actor, at=clock.now(), **period))
+                return answered_once(request, work)
             except Refusal as refusal:
                 for reason in refusal.reasons:
                     field = reason.field.replace("ends_before", "ends_on")
                     form.add_error(field if field in form.fields else None, str(reason))
-            else:
-                execute_run.delay_on_commit(run.tenant_id, run.pk)
-                messages.success(request, _g("The run is queued; this page shows how far it is."))
-                return redirect("admin:reconciliation_run_change", run.pk)
         context = self.admin_site.each_context(request) | {
             "title": _g("Start a run"), "oblik_page": _g("Start a run"), "form": form, "opts": self.opts, "media": self.media,
         }  # fmt: skip

@@ -17,10 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from apps.kernel import clock
 from apps.kernel.actor import Actor
-from apps.kernel.db import retrying
-from apps.kernel.errors import NotPermitted, NotVisible
+from apps.kernel.errors import NotPermitted, NotVisible, Refusal
 from apps.kernel.money import format_money
 from apps.reconciliation import actions
 from apps.reconciliation.actions.rule_sets import LEAST_DECISIONS
@@ -30,6 +28,7 @@ from apps.reconciliation.models import BackTest, RuleSet
 from apps.reconciliation.sentences import rule_label
 from apps.reconciliation.tasks import make_backtest
 from apps.workflow.admin import ActButton, ActModelAdmin, caption, state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 
 
 class RuleSetForm(forms.ModelForm):
@@ -113,13 +112,20 @@ class RuleSetAdmin(ActModelAdmin):
     def backtest_view(self, request: HttpRequest, rule_set_id: int) -> HttpResponse:
         """Asks for a back-test, or leads to the one that is under way."""
         actor = self.actor(request)
+        page = reverse("admin:reconciliation_ruleset_change", args=[rule_set_id])
+
+        def work(at: dt.datetime) -> Came:
+            test = actions.backtest_rule_set(rule_set_id, actor=actor, at=at)
+            make_backtest.delay_on_commit(test.tenant_id, test.pk)
+            return came(page, _g("The rules are being tried; this page shows what came of it."), row=test)
+
         try:
-            test = retrying(lambda: actions.backtest_rule_set(rule_set_id, actor=actor, at=clock.now()))
+            return answered_once(request, work)
         except (NotPermitted, NotVisible):
             raise Http404 from None
-        make_backtest.delay_on_commit(test.tenant_id, test.pk)
-        messages.success(request, _g("The rules are being tried; this page shows what came of it."))
-        return redirect("admin:reconciliation_ruleset_change", rule_set_id)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(page)
 
 
 def _shown(test: BackTest) -> dict[str, Any]:

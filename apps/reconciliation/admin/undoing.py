@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.queries import actor_text
-from apps.kernel import clock
+from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money
 from apps.payments.models import Statement
 from apps.reconciliation.models import Decision, Match, RuleSet, Run
 from apps.reconciliation.undoing import preview, settled_by
 from apps.tenants.permission import permitted
-from apps.workflow import bulk
+from apps.workflow.admin.many import ask_once
+from apps.workflow.admin.sent import was_sent
 
 _SHOWN = 100  # of each kind, the newest
 
@@ -71,9 +72,13 @@ def undo_view(model_admin: Any, request: HttpRequest) -> HttpResponse:
         reason = given.get("reason", "").strip()
         if request.method == "POST" and not reason:
             messages.error(request, _g("Say why: a reason is needed."))
-        elif request.method == "POST" and shown.ids:
-            act = bulk.ask("reconciliation.undo", shown.ids, actor=actor, at=clock.now(), reason=reason[:500])
-            return redirect("admin:workflow_bulkact_change", act.pk)
+        elif request.method == "POST" and (shown.ids or was_sent(request)):
+            try:
+                act = ask_once(request, "reconciliation.undo", shown.ids, reason=reason[:500], wake=True)
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                return redirect("admin:workflow_bulkact_change", act.pk)
     title = _g("Undo settlements")
     context = model_admin.admin_site.each_context(request) | {
         "title": title, "oblik_page": title, "form": form, "opts": Match._meta, "media": model_admin.media, "preview": shown,

@@ -39,6 +39,7 @@ from apps.reconciliation.suggestions import Suggestion, likely, suggest
 from apps.reconciliation.waiting import Asked, Page, place_of, place_text, waiting_lines, waiting_page
 from apps.tenants.permission import permitted
 from apps.workflow import bulk
+from apps.workflow.admin.many import ask_once
 from apps.workflow.kinds import kind_of
 from apps.workflow.ledger import once
 from apps.workflow.models import BulkAct
@@ -191,7 +192,7 @@ class Workbench:
 
     def _many(self) -> str:
         ids = sorted({int(pk) for pk in self.request.POST.get("matches", "").split(",") if pk.isdigit() and len(pk) < 19})
-        asked = bulk.ask("reconciliation.accept", ids, actor=self.actor, at=clock.now(), reason=self._reason(), wake=len(ids) > AT_ONCE)
+        asked = ask_once(self.request, "reconciliation.accept", ids, reason=self._reason(), wake=len(ids) > AT_ONCE)
         if len(ids) > AT_ONCE:
             return reverse("admin:workflow_bulkact_change", args=[asked.pk])
         done = bulk.run(asked.tenant_id, asked.pk)

@@ -26,14 +26,14 @@ from apps.kernel.errors import KeyReused, NotVisible, Reason, Refusal, Refused
 from apps.tenants.permission import holds_exception, may_on, permitted
 from apps.workflow import bulk
 from apps.workflow.admin import sent
+from apps.workflow.admin.many import set_action
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.admin.past import PastPages
+from apps.workflow.admin.shown import TokenForm
 from apps.workflow.availability import offers
 from apps.workflow.kinds import kind_of
 from apps.workflow.ledger import once
 from apps.workflow.timeline import timeline
-
-AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # they count every row for every choice
     paginator = CappedPaginator
+    action_form = TokenForm
     list_per_page = 50
     list_fullwidth = True
     warn_unsaved_form = True
@@ -357,33 +358,8 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         found = {}
         for name in self.set_acts:
             declared = bulk.get(name)
-            found[name.replace(".", "_")] = (_runner(name), name.replace(".", "_"), str(declared.label))
+            found[name.replace(".", "_")] = (set_action(name), name.replace(".", "_"), str(declared.label))
         return found
-
-
-def _runner(name: str) -> Callable[[Any, HttpRequest, QuerySet], Any]:
-    """The list action of a set act: a few rows at once, more by a worker with progress."""
-
-    def run(model_admin: ActModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        actor, at = model_admin.actor(request), clock.now()
-        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: bulk.MOST_ROWS + 1])
-        if len(ids) > bulk.MOST_ROWS:
-            messages.error(request, _("At most %(most)s rows at a time: narrow them by filters first.") % {"most": bulk.MOST_ROWS})
-            return None
-        asked = bulk.ask(name, ids, actor=actor, at=at, reason=request.POST.get("reason", ""), wake=len(ids) > AT_ONCE)
-        if len(ids) > AT_ONCE:
-            return redirect("admin:workflow_bulkact_change", asked.pk)
-        done = bulk.run(asked.tenant_id, asked.pk)
-        if done.error:
-            messages.error(request, done.error)
-        else:
-            messages.success(request, _("%(done)s done, %(refused)s refused.") % {"done": done.done_count, "refused": done.refused_count})
-        for line in done.refused_lines:
-            messages.warning(request, f"{line['rows']}: {line['sentence']}")
-        return None
-
-    run.__name__ = name.replace(".", "_")
-    return run
 
 
 def _form_of(button: ActButton, row: Any, needs_reason: bool = False) -> type[forms.Form]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.apps import apps
@@ -18,10 +19,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from apps.kernel import clock
-from apps.kernel.errors import NotPermitted
+from apps.kernel.errors import NotPermitted, Refusal
 from apps.workflow import actions
 from apps.workflow.admin.formats import number, person, work_state
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.admin.shown import ShownAdmin
 from apps.workflow.models import HistoryCheck, HistoryDifference
 from apps.workflow.tasks import run_history_check
@@ -53,13 +54,19 @@ class HistoryCheckAdmin(ShownAdmin):
     def now_view(self, request: HttpRequest) -> HttpResponse:
         """Asks for a check, or leads to the one that is under way."""
         actor = request.actor  # type: ignore[attr-defined]
+
+        def work(at: dt.datetime) -> Came:
+            check = actions.ask_history_check(actor=actor, at=at)
+            run_history_check.delay_on_commit(actor.tenant_id, check.pk)
+            return came(reverse("admin:workflow_historycheck_change", args=[check.pk]), _g("The check is asked for; this page shows how far it is."), row=check)
+
         try:
-            check = actions.ask_history_check(actor=actor, at=clock.now())
+            return answered_once(request, work)
         except NotPermitted:
             raise Http404 from None
-        run_history_check.delay_on_commit(actor.tenant_id, check.pk)
-        messages.success(request, _g("The check is asked for; this page shows how far it is."))
-        return redirect("admin:workflow_historycheck_change", check.pk)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:workflow_historycheck_changelist")
 
     @admin.display(description=_("State"))
     def show_state(self, row: HistoryCheck) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _g
@@ -22,6 +23,7 @@ from apps.kernel.db import retrying
 from apps.kernel.errors import NotPermitted, NotVisible, Refusal
 from apps.workflow import actions, exports
 from apps.workflow.admin.formats import caption, number, person, work_state
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.admin.shown import ShownAdmin
 from apps.workflow.models import Export
 from apps.workflow.models.export import KEPT
@@ -66,26 +68,29 @@ class ExportAdmin(ShownAdmin):
         """The same anew, with the rights and rows of now."""
         return self._asked(request, export_id, self._again)
 
-    def _asked(self, request: HttpRequest, export_id: int, act: Callable[[Any, int], HttpResponseBase]) -> HttpResponseBase:
+    def _asked(self, request: HttpRequest, export_id: int, act: Callable[[HttpRequest, int], HttpResponseBase]) -> HttpResponseBase:
         try:
-            return act(request.actor, export_id)  # type: ignore[attr-defined]
+            return act(request, export_id)
         except (NotVisible, NotPermitted):
             raise Http404 from None
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:workflow_export_change", export_id)
 
-    def _file(self, actor: Any, export_id: int) -> HttpResponseBase:
-        found = retrying(lambda: actions.record_export_taken(export_id, actor=actor, at=clock.now()))
+    def _file(self, request: HttpRequest, export_id: int) -> HttpResponseBase:
+        found = retrying(lambda: actions.record_export_taken(export_id, actor=request.actor, at=clock.now()))  # type: ignore[attr-defined]
         row = Export.objects.get(pk=export_id)
         answer = FileResponse(found.open("rb"), as_attachment=True, filename=actions.file_name_of(row), content_type=exports.MEDIA_TYPES[row.format])
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def _again(self, actor: Any, export_id: int) -> HttpResponseBase:
-        made = retrying(lambda: actions.ask_export_again(export_id, actor=actor, at=clock.now()))
-        make_export.delay_on_commit(made.tenant_id, made.pk)
-        return redirect("admin:workflow_export_change", made.pk)
+    def _again(self, request: HttpRequest, export_id: int) -> HttpResponseBase:
+        def work(at: dt.datetime) -> Came:
+            made = actions.ask_export_again(export_id, actor=request.actor, at=at)  # type: ignore[attr-defined]
+            make_export.delay_on_commit(made.tenant_id, made.pk)
+            return came(reverse("admin:workflow_export_change", args=[made.pk]), row=made)
+
+        return answered_once(request, work)
 
     @admin.display(description=_("Exported list"))
     def show_noun(self, row: Export) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
@@ -19,9 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.kernel import clock
+from apps.kernel.actor import Actor
 from apps.kernel.errors import Refusal
 from apps.workflow.actions import import_table
 from apps.workflow.admin.base import ActModelAdmin
+from apps.workflow.admin.sent import Came, taken_once
 from apps.workflow.imports import ImportReport
 from apps.workflow.tables import csv_bytes
 
@@ -65,35 +68,54 @@ class ImportingAdmin(ActModelAdmin):
         checked; one that is too large for that is chosen again."""
         if not self._may_import(request):
             raise PermissionDenied
-        form, report, carried, kept = TableForm(request.POST or None, request.FILES or None), None, "", 0
+        form, told, carried = TableForm(request.POST or None, request.FILES or None), None, ""
         dry_run, actor = "import" not in request.POST, self.actor(request)
         may_keep = bool(self.import_door) and actor.may("workflow.manage_quarantined_rows")
         name = form.files["file"].name if "file" in form.files else request.POST.get("name", "")[-200:]
         if request.method == "POST" and form.is_valid():
             try:
-                data = _data(request, form)
-                if may_keep and request.POST.get("import") == "keep":
-                    report, kept = import_table(data, name, door=self.import_door, actor=actor, at=clock.now())
-                else:
-                    report = type(self).import_act(data, actor=actor, at=clock.now(), dry_run=dry_run)
+                data, keep = _data(request, form), may_keep and request.POST.get("import") == "keep"
+                told = self._checked(data, actor) if dry_run else self._taken(request, data, name if keep else "")
             except Refusal as refusal:
                 for sentence in refusal.sentences:
                     form.add_error("file", sentence)
             else:
-                carried = _carried(data) if dry_run and (report.taken or (report.refused and may_keep)) else ""
-                if not dry_run:
-                    messages.success(request, _("Imported: %(taken)s taken, %(known)s known already.") % {"taken": report.taken, "known": report.known})
+                carried = _carried(data) if dry_run and (told["report"]["taken"] or (told["report"]["refused"] and may_keep)) else ""
         form.fields["file"].required = True  # for who reads the page: a table that was checked comes without
         context = self.admin_site.each_context(request) | {
-            "title": str(self.import_title), "oblik_page": str(self.import_title), "form": form, "report": report, "carried": carried, "dry_run": dry_run,
-            "may_keep": may_keep, "kept": kept, "name": name,
+            "title": str(self.import_title), "oblik_page": str(self.import_title), "form": form, "carried": carried, "dry_run": dry_run,
+            "may_keep": may_keep, "name": name, "shown": SHOWN, **(told | {"problems": told["problems"][:SHOWN], "csv": _csv_link(told["problems"])} if told else {}),
             "columns": [
                 {"name": name, "others": ", ".join(others), "needed": name in self.import_required} for name, others in self.import_columns.items()
             ],
-            "problems": _problems(report)[:SHOWN] if report else [], "shown": SHOWN, "csv": _csv_link(report) if report else "",
             "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"), "opts": self.opts, "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/import.html", context, status=422 if form.errors else 200)
+
+    def _checked(self, data: bytes, actor: Actor) -> dict[str, Any]:
+        return _told(type(self).import_act(data, actor=actor, at=clock.now(), dry_run=True))
+
+    def _taken(self, request: HttpRequest, data: bytes, keep_as: str) -> dict[str, Any]:
+        """Takes the table in by the token of the form; `keep_as`: the name under which refused rows are kept, "" where they are not."""
+
+        def work(at: dt.datetime) -> Came:
+            actor, kept = self.actor(request), 0
+            if keep_as:
+                report, kept = import_table(data, keep_as, door=self.import_door, actor=actor, at=at)
+            else:
+                report = type(self).import_act(data, actor=actor, at=at, dry_run=False)
+            found = Came(told=_told(report, kept))
+            found.say(messages.SUCCESS, _("Imported: %(taken)s taken, %(known)s known already.") % {"taken": report.taken, "known": report.known})
+            return found
+
+        return taken_once(request, work, in_steps=True).told
+
+
+def _told(report: ImportReport, kept: int = 0) -> dict[str, Any]:
+    """The report as the page shows it, and keeps it for a second click."""
+    counts = {"seen": report.seen, "taken": report.taken, "known": report.known}
+    many = {name: len(getattr(report, name)) for name in ("refused", "differing", "warnings")}
+    return {"report": counts | many, "problems": _problems(report), "kept": kept}
 
 
 def _data(request: HttpRequest, form: forms.Form) -> bytes:
@@ -135,9 +157,9 @@ def _problems(report: ImportReport) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _csv_link(report: ImportReport) -> str:
+def _csv_link(problems: Sequence[Mapping[str, Any]]) -> str:
     """The report as the address of a file that the page itself holds: nothing of it is stored. "" where there is nothing to tell."""
-    rows = [[item["line"], item["key"], item["kind"], item["why"]] for item in _problems(report)]
+    rows = [[item["line"], item["key"], item["kind"], item["why"]] for item in problems]
     if not rows:
         return ""
     body = csv_bytes([_("Line"), _("Code or number"), _("Outcome"), _("Why")], rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _g
@@ -17,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext as _ng
 from django.views.decorators.http import require_POST
 
-from apps.kernel import clock
 from apps.kernel.errors import Bug, Refusal
 from apps.workflow import bulk
 from apps.workflow.actions import retry_notices
 from apps.workflow.admin.formats import number, person, state_label
-from apps.workflow.admin.shown import ShownAdmin
+from apps.workflow.admin.sent import Came, answered_once, came
+from apps.workflow.admin.shown import ShownAdmin, TokenForm
 from apps.workflow.models import BulkAct, Notice
 from apps.workflow.notices import label_of
 
@@ -53,17 +55,27 @@ class BulkActAdmin(ShownAdmin):
         row = self.get_queryset(request).filter(pk=bulk_id).first()
         if row is None or not _is_own(request, row):
             raise Http404
-        bulk.cancel(row.pk)
-        messages.success(request, _g("The worker stops after the rows it has in hand; what is done stays done."))
-        return redirect("admin:workflow_bulkact_change", row.pk)
+        page = reverse("admin:workflow_bulkact_change", args=[row.pk])
+
+        def work(at: dt.datetime) -> Came:
+            bulk.cancel(row.pk)
+            return came(page, _g("The worker stops after the rows it has in hand; what is done stays done."))
+
+        return _answered(request, work, page)
 
     def restart_view(self, request: HttpRequest, bulk_id: int) -> HttpResponse:
         """Lets a failed bulk act go on. Only who asked for it may; others get 404."""
         row = self.get_queryset(request).filter(pk=bulk_id).first()
-        if row is None or not _is_own(request, row) or not bulk.restart(row.pk, at=clock.now()):
+        if row is None or not _is_own(request, row):
             raise Http404
-        messages.success(request, _g("It goes on behind the rows that are done."))
-        return redirect("admin:workflow_bulkact_change", row.pk)
+        page = reverse("admin:workflow_bulkact_change", args=[row.pk])
+
+        def work(at: dt.datetime) -> Came:
+            if not bulk.restart(row.pk, at=at):
+                raise Http404
+            return came(page, _g("It goes on behind the rows that are done."))
+
+        return _answered(request, work, page)
 
     @admin.display(description=_("Act"))
     def show_act(self, row: BulkAct) -> str:
@@ -92,12 +104,21 @@ def act_label(name: str) -> str:
     return f"{capfirst(str(declared.label))} · {declared.model._meta.verbose_name_plural}"
 
 
+def _answered(request: HttpRequest, work: Callable[[dt.datetime], Came], page: str) -> HttpResponse:
+    try:
+        return answered_once(request, work)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(page)
+
+
 def _is_own(request: HttpRequest, row: BulkAct) -> bool:
     return row.membership_id is not None and row.membership_id == request.actor.membership_id  # type: ignore[attr-defined]
 
 
 @admin.register(Notice)
 class NoticeAdmin(ShownAdmin):
+    action_form = TokenForm
     list_display = ("show_kind", "person", "created_at", "send_at", "show_state", "attempts", "error")
     list_filter = ("state", "in_digest")
     list_select_related = ("person",)
@@ -122,25 +143,23 @@ class NoticeAdmin(ShownAdmin):
         """A failed mail waits again. Of another company: 404."""
         if not self.get_queryset(request).filter(pk=notice_id).exists():
             raise Http404
-        self._retry(request, [notice_id])
-        return redirect("admin:workflow_notice_change", notice_id)
+        return self._retry(request, [notice_id], reverse("admin:workflow_notice_change", args=[notice_id]))
 
     @admin.action(description=_("Send failed mails again"), permissions=["retry"])
-    def retry_chosen(self, request: HttpRequest, rows: QuerySet[Notice]) -> None:
+    def retry_chosen(self, request: HttpRequest, rows: QuerySet[Notice]) -> HttpResponse:
         """Of the chosen ones those that failed wait again."""
-        self._retry(request, list(rows.values_list("pk", flat=True)))
+        return self._retry(request, list(rows.values_list("pk", flat=True)), request.get_full_path())
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Whether the person may send failed mails again."""
         return bool(request.actor.may("workflow.retry_notice"))  # type: ignore[attr-defined]
 
-    def _retry(self, request: HttpRequest, ids: list[int]) -> None:
-        try:
-            count = retry_notices(ids, actor=request.actor, at=clock.now())  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return
-        messages.success(request, _ng("%(count)s mail waits to be sent.", "%(count)s mails wait to be sent.", count) % {"count": count})
+    def _retry(self, request: HttpRequest, ids: list[int], page: str) -> HttpResponse:
+        def work(at: dt.datetime) -> Came:
+            count = retry_notices(ids, actor=request.actor, at=at)  # type: ignore[attr-defined]
+            return came(page, _ng("%(count)s mail waits to be sent.", "%(count)s mails wait to be sent.", count) % {"count": count})
+
+        return _answered(request, work, page)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None

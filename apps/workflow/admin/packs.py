@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _g
@@ -25,6 +26,7 @@ from apps.kernel.db import retrying
 from apps.kernel.errors import NotPermitted, NotVisible, Refusal
 from apps.workflow import actions
 from apps.workflow.admin.formats import caption, person, work_state
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.admin.shown import ShownAdmin
 from apps.workflow.tasks import make_audit_pack
 
@@ -64,15 +66,19 @@ class AuditPackAdmin(ShownAdmin):
         """Asks for the pack of a year, or leads to the one that is in the making."""
         actor, year = request.actor, request.POST.get("year", "")  # type: ignore[attr-defined]
         field = forms.IntegerField(min_value=1900, max_value=9998)
+
+        def work(at: dt.datetime) -> Came:
+            pack = actions.ask_audit_pack(field.clean(year), actor=actor, at=at)
+            make_audit_pack.delay_on_commit(actor.tenant_id, pack.pk)
+            return came(reverse("admin:journal_auditpack_change", args=[pack.pk]), row=pack)
+
         try:
-            pack = retrying(lambda: actions.ask_audit_pack(field.clean(year), actor=actor, at=clock.now()))
+            return answered_once(request, work)
         except NotPermitted:
             raise Http404 from None
         except (Refusal, forms.ValidationError) as problem:
             messages.error(request, str(problem) if isinstance(problem, Refusal) else " ".join(problem.messages))
             return redirect("admin:journal_auditpack_changelist")
-        make_audit_pack.delay_on_commit(actor.tenant_id, pack.pk)
-        return redirect("admin:journal_auditpack_change", pack.pk)
 
     def download_view(self, request: HttpRequest, pack_id: int) -> HttpResponseBase:
         """The file; that it was taken, and by whom, is noted before."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
@@ -18,14 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext as _ng
 from django.views.decorators.http import require_POST
 
-from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
 from apps.workflow import actions, quarantine
 from apps.workflow.actions.quarantine import ROW_COLUMN
 from apps.workflow.admin.base import ActModelAdmin
 from apps.workflow.admin.formats import state_label
 from apps.workflow.admin.importing import TableForm
+from apps.workflow.admin.sent import Came, answered_once, came, taken_once, was_sent
 from apps.workflow.admin.shown import record_link
 from apps.workflow.models import QuarantinedRow
 from apps.workflow.tables import csv_bytes
@@ -100,7 +101,7 @@ class QuarantinedRowAdmin(ActModelAdmin):
         if row is None:
             raise Http404
         may_mend = row.state == RowState.WAITING and self._may_mend(request, row.door)
-        if request.method == "POST" and not may_mend:
+        if request.method == "POST" and not may_mend and not was_sent(request):
             if row.state != RowState.WAITING and self._may_mend(request, row.door):
                 messages.info(request, _g("This row waits no more; nothing was done."))
                 return redirect("admin:workflow_quarantinedrow_change", row.pk)
@@ -121,35 +122,44 @@ class QuarantinedRowAdmin(ActModelAdmin):
     def _mended(self, request: HttpRequest, row: QuarantinedRow) -> tuple[QuarantinedRow, HttpResponse | None]:
         cells = {name: request.POST.get(name, "") for name in quarantine.source_of(row.door).columns}
         version = request.POST.get("row_version", "")
+
+
+        def work(at: dt.datetime) -> Came:
+            tried = actions.retry_row(
+                row.pk, actor=self.actor(request), at=at, cells=cells, expected_version=int(version) if version.isdigit() else None
+            )
+            if tried.state == RowState.WAITING:
+                return Came(_page(row.pk), [(messages.WARNING, _g("The row is saved and still waits: see what is wrong."))], told={"waits": True})
+            following = quarantine.waiting(self.actor(request)).filter(file_sha256=row.file_sha256, door=row.door, line__gt=row.line).order_by("line").first()
+            return came(_page(following.pk if following else row.pk), _g("The row is taken in."), row=tried)
+
         try:
-            row = retrying(lambda: actions.retry_row(
-                row.pk, actor=self.actor(request), at=clock.now(), cells=cells, expected_version=int(version) if version.isdigit() else None
-            ))  # fmt: skip
+            what = taken_once(request, work, in_steps=True)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
-            return row, redirect("admin:workflow_quarantinedrow_change", row.pk)
-        if row.state == RowState.WAITING:
-            messages.warning(request, _g("The row is saved and still waits: see what is wrong."))
-            return row, None
-        messages.success(request, _g("The row is taken in."))
-        following = quarantine.waiting(self.actor(request)).filter(file_sha256=row.file_sha256, door=row.door, line__gt=row.line).order_by("line").first()
-        return row, redirect("admin:workflow_quarantinedrow_change", following.pk if following else row.pk)
+            return row, redirect(_page(row.pk))
+        if what.told.get("waits"):
+            return self.get_queryset(request).get(pk=row.pk), None
+        return row, redirect(what.to)
 
     def discard_view(self, request: HttpRequest, row_id: int) -> HttpResponse:
         """The row is put away, with a reason."""
         if not self.get_queryset(request).filter(pk=row_id).exists():
             raise Http404
+
+        def work(at: dt.datetime) -> Came:
+            row = actions.discard_row(row_id, actor=self.actor(request), at=at, reason=request.POST.get("reason", ""))
+            return came(_list(), _g("The row is discarded."), row=row)
+
         try:
-            retrying(lambda: actions.discard_row(row_id, actor=self.actor(request), at=clock.now(), reason=request.POST.get("reason", "")))
+            return answered_once(request, work)
         except NotVisible:
             raise Http404 from None
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
-            return redirect("admin:workflow_quarantinedrow_change", row_id)
-        messages.success(request, _g("The row is discarded."))
-        return redirect("admin:workflow_quarantinedrow_changelist")
+            return redirect(_page(row_id))
 
     # --- all of a file ---------------------------------------------------------------------------
     def _of_file(self, request: HttpRequest, given: Any) -> tuple[str, QuerySet]:
@@ -163,11 +173,15 @@ class QuarantinedRowAdmin(ActModelAdmin):
     def retry_view(self, request: HttpRequest) -> HttpResponse:
         """Every waiting row of a file is tried again, as when a client that was missing is there now."""
         _door, rows = self._of_file(request, request.POST)
-        ids = list(rows.values_list("pk", flat=True)[: AT_ONCE + 1])
-        self._told(request, actions.retry_rows(ids[:AT_ONCE], actor=self.actor(request), at=clock.now()))
-        if len(ids) > AT_ONCE:
-            messages.info(request, _g("%(count)s rows were tried; the rest waits for another press.") % {"count": AT_ONCE})
-        return redirect("admin:workflow_quarantinedrow_changelist")
+
+        def work(at: dt.datetime) -> Came:
+            ids = list(rows.values_list("pk", flat=True)[: AT_ONCE + 1])
+            found = _told(actions.retry_rows(ids[:AT_ONCE], actor=self.actor(request), at=at))
+            if len(ids) > AT_ONCE:
+                found.say(messages.INFO, _g("%(count)s rows were tried; the rest waits for another press.") % {"count": AT_ONCE})
+            return found
+
+        return self._in_steps(request, work)
 
     def table_view(self, request: HttpRequest) -> HttpResponse:
         """The waiting rows of a file as CSV, with a column of errors; mended in a spreadsheet it can be uploaded here again."""
@@ -190,21 +204,35 @@ class QuarantinedRowAdmin(ActModelAdmin):
         if not data or len(data) > MOST_BYTES:
             messages.error(request, _g("Choose the mended table; it has at most %(mib)s MiB.") % {"mib": MOST_BYTES // 2**20})
             return redirect("admin:workflow_quarantinedrow_changelist")
+        return self._in_steps(request, lambda at: _told(actions.mend_from_table(data, door=door, actor=self.actor(request), at=at)))
+
+    def _in_steps(self, request: HttpRequest, work: Callable[[dt.datetime], Came]) -> HttpResponse:
         try:
-            self._told(request, actions.mend_from_table(data, door=door, actor=self.actor(request), at=clock.now()))
+            return answered_once(request, work, in_steps=True)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
-        return redirect("admin:workflow_quarantinedrow_changelist")
+            return redirect(_list())
 
-    def _told(self, request: HttpRequest, done: actions.Mended) -> None:
-        if done.taken:
-            messages.success(request, _ng("%(count)s row is taken in.", "%(count)s rows are taken in.", done.taken) % {"count": done.taken})
-        if done.refused:
-            count = len(done.refused)
-            messages.warning(request, _ng("%(count)s row still waits.", "%(count)s rows still wait.", count) % {"count": count})
-        if done.known:
-            messages.info(request, _ng("%(count)s row waited no more.", "%(count)s rows waited no more.", done.known) % {"count": done.known})
+
+def _list() -> str:
+    return reverse("admin:workflow_quarantinedrow_changelist")
+
+
+def _page(row_id: int) -> str:
+    return reverse("admin:workflow_quarantinedrow_change", args=[row_id])
+
+
+def _told(done: actions.Mended) -> Came:
+    found = Came(_list())
+    if done.taken:
+        found.say(messages.SUCCESS, _ng("%(count)s row is taken in.", "%(count)s rows are taken in.", done.taken) % {"count": done.taken})
+    if done.refused:
+        count = len(done.refused)
+        found.say(messages.WARNING, _ng("%(count)s row still waits.", "%(count)s rows still wait.", count) % {"count": count})
+    if done.known:
+        found.say(messages.INFO, _ng("%(count)s row waited no more.", "%(count)s rows waited no more.", done.known) % {"count": done.known})
+    return found
 
 
 def _form_of(row: QuarantinedRow) -> forms.Form:

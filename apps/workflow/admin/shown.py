@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +13,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
+from unfold.forms import ActionForm
 
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.kinds import models_by_kind
+
+
+class TokenForm(ActionForm):
+    """What is done with chosen rows of a list, and the token by which it is done once."""
+
+    form_token = forms.CharField(widget=forms.HiddenInput, label="", required=False, initial=lambda: uuid.uuid4().hex)
 
 
 class ShownAdmin(ModelAdmin):
