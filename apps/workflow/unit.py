@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from apps.journal import log
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
@@ -73,6 +75,25 @@ def unit_of_work(*, actor: Actor, at: dt.datetime) -> Iterator[Unit]:
                 unit.sequences = log.append(unit.drafts, actor=actor, at=at)
         finally:
             _current.reset(token)
+
+
+@contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """The first acts of the open unit, which may be refused without taking the unit with them: an error undoes what they wrote, to a
+    savepoint, and is raised. Raises Bug where something was done in the unit before, since it could not be told from what is undone."""
+    unit = current_unit()
+    if unit.drafts or unit._closing or unit._failed is not None:
+        raise Bug("An attempt is the first thing that is done in a transaction.")
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        unit.drafts.clear()
+        unit._closing.clear()
+        unit.own.clear()
+        unit.kept.clear()
+        unit._failed = None
+        raise
 
 
 @contextlib.contextmanager

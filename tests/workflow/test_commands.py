@@ -8,7 +8,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.payments.models import BankAccount
+from apps.clients.models import Client
+from apps.journal.models import JournalEntry, Seal
+from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation.models import Run
 from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
@@ -76,6 +78,26 @@ def test_a_table_is_not_taken_in_when_its_report_cannot_be_written(english, tmp_
     table.write_text("code,name\nC1,Name\n")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command(*command, str(table), "--tenant", "acme", "--report", str(tmp_path / "no" / "r.json"))
+
+
+def test_a_command_that_is_given_twice_leaves_nothing_to_do(english, tmp_path):
+    """A table by its rows, a statement by its file, a sweep by what is due."""
+    create()
+    company = Tenant.objects.get(slug="acme")
+    table, file = tmp_path / "clients.csv", tmp_path / "s.xml"
+    table.write_text("code,legal_name\nC-1,One\n")
+    file.write_bytes(camt([("1.00", "x")]))
+    before = None
+    for _time in range(2):
+        call_command("clients", "import", str(table), "--tenant", "acme", stdout=io.StringIO())
+        with pytest.raises(SystemExit) as ended:
+            call_command("statements", "import", str(file), "--tenant", "acme", stdout=io.StringIO())
+        assert ended.value.code == 0
+        call_command("journal", "seal", "--tenant", "acme", stdout=io.StringIO())
+        with scope(company.pk):
+            counts = [model.objects.count() for model in (Client, StatementLine, Seal, JournalEntry)]
+        assert before in (None, counts)
+        before = counts
 
 
 def test_an_export_that_cannot_be_written_is_told(english, tmp_path):

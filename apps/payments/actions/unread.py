@@ -22,7 +22,7 @@ from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow.quarantine import kept_errors
 from apps.workflow.runner import creating, performing
-from apps.workflow.unit import unit_of_work
+from apps.workflow.unit import attempt, unit_of_work
 
 MOST_FILES = 100  # that wait, of a company
 
@@ -69,31 +69,34 @@ def keep_file(
 
 
 def retry_file(
-    file_id: int, *, actor: Actor, at: dt.datetime, profile: str = "", account_id: int | None = None, reason: str = ""
+    file_id: int, *, actor: Actor, at: dt.datetime, profile: str = "", account_id: int | None = None, reason: str = "",
+    expected_version: int | None = None,
 ) -> UnreadFile:  # fmt: skip
     """Imports the file with the account and profile given. waiting -> taken, or it waits on with the new reasons.
 
     In one transaction with the import, so that it is taken once; its bytes go behind the commit. Locks: the row, then what the
-    import locks. Raises NotVisible, NotPermitted, Refused where it waits no more or its bytes are damaged.
+    import locks. Raises NotVisible, NotPermitted, Stale, Refused where it waits no more or its bytes are damaged.
     """
-    try:
-        with unit_of_work(actor=actor, at=at), performing(TAKE_FILE, UnreadFile, file_id, actor=actor, at=at, reason=reason) as batch:
-            row = batch.row
-            data = HELD.read(actor.tenant_id, row.file_sha256)
-            try:
-                result = import_statement(io.BytesIO(data), row.file_name, actor=actor, at=at, profile=profile, account_id=account_id)
-            except (Invalid, Refused) as refusal:
-                raise _StillUnread(refusal.reasons) from refusal
-            row.profile, row.account_id, row.errors, row.live_sha256 = profile, account_id, [], None
-            row.statement = result.statements[0] if result.statements else None
-            batch.record(file_body)
-            _forget(row)
-        return row
-    except _StillUnread as refusal:
-        with performing(TRY_FILE, UnreadFile, file_id, actor=actor, at=at) as batch:
-            batch.row.profile, batch.row.account_id, batch.row.errors = profile, account_id, kept_errors(refusal.reasons)
-            batch.record(file_body)
-        return batch.row
+    how = {"actor": actor, "at": at, "expected_version": expected_version}
+    with unit_of_work(actor=actor, at=at):
+        try:
+            with attempt(), performing(TAKE_FILE, UnreadFile, file_id, reason=reason, **how) as batch:  # type: ignore[arg-type]
+                row = batch.row
+                data = HELD.read(actor.tenant_id, row.file_sha256)
+                try:
+                    result = import_statement(io.BytesIO(data), row.file_name, actor=actor, at=at, profile=profile, account_id=account_id)
+                except (Invalid, Refused) as refusal:
+                    raise _StillUnread(refusal.reasons) from refusal
+                row.profile, row.account_id, row.errors, row.live_sha256 = profile, account_id, [], None
+                row.statement = result.statements[0] if result.statements else None
+                batch.record(file_body)
+                _forget(row)
+            return row
+        except _StillUnread as refusal:
+            with performing(TRY_FILE, UnreadFile, file_id, **how) as batch:  # type: ignore[arg-type]
+                batch.row.profile, batch.row.account_id, batch.row.errors = profile, account_id, kept_errors(refusal.reasons)
+                batch.record(file_body)
+            return batch.row
 
 
 def discard_file(file_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None) -> UnreadFile:

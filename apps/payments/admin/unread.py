@@ -123,7 +123,7 @@ class UnreadFileAdmin(ActModelAdmin):
             return came(to, _g("The file is read and imported."), row=tried)
 
         try:
-            return answered_once(request, work, in_steps=True)
+            return answered_once(request, work)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)

@@ -20,7 +20,7 @@ from apps.workflow.models import QuarantinedRow
 from apps.workflow.quarantine import MOST_OF_FILE, MOST_WAITING, kept_errors, source_of
 from apps.workflow.runner import creating, performing
 from apps.workflow.transitions import DISCARD_ROW, KEEP_ROW, MEND_ROW, TAKE_ROW, RowState
-from apps.workflow.unit import unit_of_work
+from apps.workflow.unit import attempt, unit_of_work
 
 CHUNK = 500
 ROW_COLUMN = "quarantined_row"
@@ -89,36 +89,34 @@ def retry_row(
     """Takes the row in, with `cells` (all of them) in place of its own where they are given. waiting -> taken, or it waits on.
 
     Through the checks and the act of its import, in one transaction with the end of its waiting: it is taken once, by the state of
-    the row and by the ledger key of its code or number. Refused again it keeps the new cells with the new reasons, and is returned
-    waiting. Locks: the row, then what the import locks. Raises NotVisible, NotPermitted, Stale, Invalid for columns that the table
+    the row and by the ledger key of its code or number. Refused again it keeps the new cells with the new reasons, in the same
+    transaction, and is returned waiting. Locks: the row, then what the import locks. Raises NotVisible, NotPermitted, Stale, Invalid for columns that the table
     has not, Refused where it waits no more.
     """
-    try:
-        with unit_of_work(actor=actor, at=at), performing(
-            TAKE_ROW, QuarantinedRow, row_id, actor=actor, at=at, expected_version=expected_version, reason=reason
-        ) as batch:
-            row = batch.row
-            source = source_of(row.door)
-            require(actor, source.permission)
-            if cells is not None:
-                row.cells = _checked(cells, row)
-            try:
-                row.object_kind, row.object_id = import_one(source.importer(actor, at), Row(row.line, row.cells), actor=actor, at=at)
-            except (Invalid, Refused) as refusal:
-                raise _StillRefused(refusal.reasons) from refusal
-            row.key, row.errors = _key_of(row), []
-            batch.record(row_body)
-        return row
-    except _StillRefused as refusal:
-        return _mend(row_id, refusal, actor=actor, at=at, cells=cells, expected_version=expected_version)
+    with unit_of_work(actor=actor, at=at):
+        try:
+            with attempt(), performing(TAKE_ROW, QuarantinedRow, row_id, actor=actor, at=at, expected_version=expected_version, reason=reason) as batch:
+                row = batch.row
+                source = source_of(row.door)
+                require(actor, source.permission)
+                if cells is not None:
+                    row.cells = _checked(cells, row)
+                try:
+                    row.object_kind, row.object_id = import_one(source.importer(actor, at), Row(row.line, row.cells), actor=actor, at=at)
+                except (Invalid, Refused) as refusal:
+                    raise _StillRefused(refusal.reasons) from refusal
+                row.key, row.errors = _key_of(row), []
+                batch.record(row_body)
+            return row
+        except _StillRefused as refusal:
+            return _mend(row_id, refusal, actor=actor, at=at, cells=cells, expected_version=expected_version)
 
 
 def _mend(
     row_id: int, refusal: Refusal, *, actor: Actor, at: dt.datetime, cells: Mapping[str, str] | None, expected_version: int | None
 ) -> QuarantinedRow:  # fmt: skip
     errors = kept_errors(refusal.reasons)
-    with scope(actor.tenant_id):
-        row = QuarantinedRow.objects.get(pk=row_id)
+    row = QuarantinedRow.objects.get(pk=row_id)
     if row.errors == errors and (cells is None or row.cells == _checked(cells, row)):
         return row  # nothing is other than it was
     with performing(MEND_ROW, QuarantinedRow, row_id, actor=actor, at=at, expected_version=expected_version) as batch:

@@ -134,7 +134,7 @@ class QuarantinedRowAdmin(ActModelAdmin):
             return came(_page(following.pk if following else row.pk), _g("The row is taken in."), row=tried)
 
         try:
-            what = taken_once(request, work, in_steps=True)
+            what = taken_once(request, work)
         except Refusal as refusal:
             for sentence in refusal.sentences:
                 messages.error(request, sentence)
