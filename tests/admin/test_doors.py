@@ -28,7 +28,7 @@ from apps.workflow.models import BulkAct, Export, IdempotencyRecord, Quarantined
 from tests import factories as make
 from tests.admin.test_pages import browser_of
 from tests.api.test_every_noun import failed_notice
-from tests.factories import AT, camt, events, integrations
+from tests.factories import AT, camt, events, integrations, providers
 from tests.factories import approvals as approving
 from tests.factories import contracts as agreed
 from tests.factories import dispatch as orders
@@ -51,7 +51,7 @@ NO_TOKEN = {
 # Addresses of the admin that change nothing.
 READS = {
     "as_of", "timeline", "rights", "table", "approvals_who", "contracts_contract_document", "shifts_mine", "dispatch_board", "dispatch_board_rows",
-    "payments_bankaccount_continuity", "reconciliation_run_csv", "reconciliation_run_xlsx", "analytics_report_file", "workflow_export_download",
+    "payments_bankaccount_continuity", "reconciliation_run_known", "reconciliation_run_csv", "reconciliation_run_xlsx", "analytics_report_file", "workflow_export_download",
     "journal_auditpack_download",
 }  # fmt: skip
 # Addresses whose forms call `run_once`, by the test that sends one twice.
@@ -196,6 +196,16 @@ def event(company):
     return reverse("admin:integrations_inboundevent_retry", args=[row.pk]), lambda: {"reason": "checked"}, _owner(company)
 
 
+def _provider_event(name):
+    def door(company):
+        with scope(company.pk):
+            shop, secret = providers.connection(company)
+            row = providers.told(shop, providers.signed(secret, "payment.succeeded", reference="X-1", amount="100.001", currency="UAH"))
+        return reverse(f"admin:payments_providerevent_{name}", args=[row.pk]), lambda: {"reason": "checked"}, _owner(company)
+
+    return door
+
+
 def queue(company):
     make.member(company, "accountant")
     person = make.member(company, "approver")
@@ -332,6 +342,7 @@ DOORS = {
     "workflow_notice_retry": notice, "journal_auditpack_make": pack, "workflow_quarantinedrow_discard": discard_row,
     "workflow_quarantinedrow_change": mend_row, "workflow_quarantinedrow_retry": retry_rows, "workflow_quarantinedrow_mended": mended_table,
     "integrations_webhookdelivery_replay": replay, "integrations_inboundevent_retry": event, "approvals_queue": queue,
+    "payments_providerevent_retry": _provider_event("retry"), "payments_providerevent_ignore": _provider_event("ignore"),
     "contracts_contract_upload": upload, "contracts_contract_amend": amend, "dispatch_board_dispatch": dispatch, "invoices_billingrun_ask": billing,
     "invoices_billingrun_hours": hours, "payments_unreadfile_change": read_file, "payments_unreadfile_discard": discard_file,
     "reconciliation_ruleset_backtest": backtest, "reconciliation_run_start": run_start, "reconciliation_match_undo_many": undo_many,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,21 +10,20 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from apps.integrations.reasons import told
-from apps.kernel import clock
-from apps.kernel.db import retrying
 from apps.kernel.errors import NotVisible, Refusal
 from apps.payments import actions
 from apps.payments.models import ProviderConnection, ProviderEvent
 from apps.payments.states import EventState
 from apps.payments.tasks import handle_provider_messages
 from apps.workflow.admin.formats import state_label
+from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.admin.shown import ShownAdmin, record_link
 
 MOST_SHOWN = 20_000  # bytes of a body
@@ -100,19 +100,22 @@ class ProviderEventAdmin(ShownAdmin):
     def _deciding(self, act: Callable[..., ProviderEvent]) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, event_id: int) -> HttpResponse:
             """A person decides on a message that failed. Of another company: 404."""
+            page = reverse("admin:payments_providerevent_change", args=[event_id])
+
+            def work(at: dt.datetime) -> Came:
+                row = act(event_id, actor=request.actor, at=at, reason=request.POST.get("reason", "")[:500])  # type: ignore[attr-defined]
+                if row.state != EventState.VERIFIED:
+                    return came(page, _g("The message is set aside."))
+                handle_provider_messages.delay_on_commit(row.tenant_id)
+                return came(page, _g("The message waits to be handled again."))
+
             try:
-                row = retrying(lambda: act(event_id, actor=request.actor, at=clock.now(), reason=request.POST.get("reason", "")[:500]))  # type: ignore[attr-defined]
+                return answered_once(request, work)
             except NotVisible:
                 raise Http404 from None
             except Refusal as refusal:
                 messages.error(request, str(refusal))
-            else:
-                if row.state == EventState.VERIFIED:
-                    handle_provider_messages.delay_on_commit(row.tenant_id)
-                    messages.success(request, _g("The message waits to be handled again."))
-                else:
-                    messages.success(request, _g("The message is set aside."))
-            return redirect("admin:payments_providerevent_change", event_id)
+                return redirect(page)
 
         return view
 
