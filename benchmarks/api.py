@@ -70,8 +70,8 @@ def served(application: str, folder: Path, **environment: str) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [Path(sys.executable).parent / "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-         "--worker-class", "gthread", "--log-level", "error", "--keep-alive", "30"], cwd=folder, env=os.environ | environment,
+        [Path(sys.executable).parent / "gunicorn", "-c", ROOT / "config/gunicorn.py", application, "--log-level", "error", "--keep-alive", "30"],
+        cwd=folder, env=os.environ | environment | {"WEB_BIND": f"127.0.0.1:{port}", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     try:
         for _try in range(200):

@@ -1,5 +1,6 @@
 """Gunicorn: `gunicorn -c config/gunicorn.py config.wsgi`. Runs before Django is loaded."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,13 @@ def on_starting(server: Any) -> None:
     from apps.telemetry.metrics import sweep_dead_processes
 
     sweep_dead_processes(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+
+
+def post_worker_init(worker: Any) -> None:
+    """What the program is made of stays for good: the collector need not walk it again and again (a tenth of a request's time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -16,7 +16,7 @@ import secrets
 from django.db import OperationalError
 
 from apps.kernel.db import is_contention
-from apps.tenants.models import ApiKey
+from apps.tenants.models import ApiKey, Membership
 
 _FORM = re.compile(r"^obk_([0-9a-f]{12})_([A-Za-z0-9_\-]{43})$")
 USED_EVERY = dt.timedelta(minutes=1)
@@ -51,11 +51,13 @@ def find_key(text: str, *, at: dt.datetime, address: str = "") -> ApiKey | None:
     form = _FORM.match(text)
     if not form:
         return None
-    key = ApiKey.objects.select_related("tenant", "membership__user").filter(prefix=form[1]).first()
+    key = ApiKey.objects.select_related("tenant").filter(prefix=form[1]).order_by().first()
     if key is None or not _is_secret(key, _hash(form[2]), at):
         return None
     if key.revoked_at or (key.expires_at and key.expires_at <= at) or not key.tenant.is_active:
         return None
+    if key.membership_id is not None:  # a partner's key has none: it is not joined for all
+        key.membership = Membership.objects.select_related("user").get(pk=key.membership_id)
     if key.membership is not None and not (key.membership.is_active and key.membership.user.is_active):
         return None  # the way in of a person ends with their membership
     if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:

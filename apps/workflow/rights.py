@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -103,11 +104,8 @@ def _acts() -> dict[tuple[str, str], tuple[Text, str]]:
 def _declared() -> Iterator[tuple[str, Any]]:
     for config in apps.get_app_configs():
         if config.name.startswith("apps."):
-            try:
-                module = import_module(f"{config.name}.transitions")
-            except ModuleNotFoundError:
-                continue
-            for item in vars(module).values():
+            declared = [import_module(f"{config.name}.{file.stem}") for file in sorted(Path(config.path).glob("*transitions.py"))]
+            for item in (item for module in declared for item in vars(module).values()):
                 yield from ((config.label, part) for part in (item if isinstance(item, Machine) else [item]) if isinstance(part, (Transition, Creation)))
 
 

@@ -67,6 +67,10 @@ def test_every_page_of_the_admin_is_read_and_none_is_written(acme):
             "tenants.PeopleGroup", "journal.JournalEntry"} <= seen  # fmt: skip
 
 
+# What an auditor may ask for changes no record: a comparison of rows with their history, the books of a year to take away.
+PROVING = {"history-checks", "audit-packs"}
+
+
 def test_every_noun_of_the_api_is_read_and_none_is_written(acme):
     browser = browser_of(make.member(acme, "auditor"))
     before = JournalEntry.objects.count()
@@ -78,7 +82,8 @@ def test_every_noun_of_the_api_is_read_and_none_is_written(acme):
                 if "post" in route.mapping:
                     answer = browser.post(f"/api/v1/{noun}/{row['id']}/{route.url_path}", "{}", content_type="application/json")
                     assert 400 <= answer.status_code < 500, (noun, route.url_path)
-        assert 400 <= browser.post(f"/api/v1/{noun}", json.dumps({}), content_type="application/json").status_code < 500
+        if noun not in PROVING:
+            assert 400 <= browser.post(f"/api/v1/{noun}", json.dumps({}), content_type="application/json").status_code < 500
     answer = browser.post("/api/v1/clients", json.dumps({"code": "C9", "legal_name": "New"}), content_type="application/json")
     assert answer.status_code == 403
     assert (JournalEntry.objects.count(), Client.objects.count()) == (before, 1)
