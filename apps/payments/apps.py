@@ -9,9 +9,11 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.approvals import subjects
+        from apps.journal import consumers as journal
         from apps.journal import types
         from apps.payments import (
             approval,
+            consumers,
             inbound,
             past,
             payloads,
@@ -25,6 +27,8 @@ class PaymentsConfig(AppConfig):
         from apps.workflow import timeline
 
         roles.register("payments", permissions.GRANTS)
+        consumers.register()
+        journal.register(consumers.NAME, consumers.read)
         inbound.register()
         past.register()
         registers.register()

@@ -53,6 +53,7 @@ TOLD = {
     "provider_payment.given_up": _("Provider never told of a payment"),
     "provider_payment.check_asked": _("Provider is asked how a payment stands"),
     "provider_payment.booked": _("Payment of a provider brought into the books"),
+    "provider_payment.matched": _("Payment of a provider is money that the books have"),
     "provider_payment.resolved": _("Payment at a provider seen to"),
     "provider_payment.closed": _("Payment at a provider closed"),
     "provider_event.retried": _("Provider's message handled again"),

@@ -53,6 +53,7 @@ GRANTS = {
     "ask_provider_payment": _WRITE,
     "check_provider_payment": _WRITE,
     "book_provider_payment": FINANCE,
+    "match_provider_payment": FINANCE,
     "resolve_provider_payment": FINANCE,
     "close_provider_payment": FINANCE,
     # By jobs; a role holds each, as every transition has one that does.

@@ -32,6 +32,7 @@ CONNECTION = Machine(
 )  # fmt: skip
 
 IN_BOOKS = Guard("in_books", Q(payment__isnull=True) | Q(is_flagged=True), _("It is in the books already, and nothing about it waits for a person."))
+UNBOOKED = Guard("not_in_books", Q(payment__isnull=True), _("It is in the books already."))
 FLAGGED = Guard("not_flagged", Q(is_flagged=True), _("Nothing about it waits for a person."))
 
 ASK = Creation("provider_payment", "ask_provider_payment", "provider_payment.asked", _("Await a payment"), name="ask")
@@ -43,10 +44,13 @@ BOOK = _change(
     "provider_payment", "book", "booked", _("Bring into the books"), sources=(P.PAID, P.PARTLY_REFUNDED, P.REFUNDED, P.DISPUTED, P.LOST), guards=(IN_BOOKS,),
     needs=("reason",),
 )  # fmt: skip
+MATCH = _change(
+    "provider_payment", "match", "matched", _("It is the same money"), sources=(P.PAID, P.PARTLY_REFUNDED, P.REFUNDED, P.DISPUTED, P.LOST), guards=(UNBOOKED,)
+)
 RESOLVE = _change("provider_payment", "resolve", "resolved", _("Seen to"), sources=(*TOLD_STATES, P.UNKNOWN), guards=(FLAGGED,), needs=("reason",))
 CLOSE = _change(
     "provider_payment", "close", "closed", _("Close"), sources=(*AWAITED, P.UNKNOWN, P.FAILED, P.EXPIRED), targets=(P.CLOSED,), needs=("reason",)
 )
-PROVIDER_PAYMENT = Machine("provider_payment", REPORT, GIVE_UP, CHECK, BOOK, RESOLVE, CLOSE, label=_("Payment at a provider"))
+PROVIDER_PAYMENT = Machine("provider_payment", REPORT, GIVE_UP, CHECK, BOOK, MATCH, RESOLVE, CLOSE, label=_("Payment at a provider"))
 
 CHANGES = (CONNECT, ASK, NOTICE, *CONNECTION, *PROVIDER_PAYMENT)

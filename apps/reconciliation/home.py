@@ -18,7 +18,7 @@ from apps.journal.models import JournalEntry
 from apps.journal.queries import actor_text
 from apps.kernel import clock
 from apps.kernel.money import format_money
-from apps.payments.models import Statement, StatementLine, UnreadFile
+from apps.payments.models import ProviderPayment, Statement, StatementLine, UnreadFile
 from apps.reconciliation.models import Match, Run
 from apps.tenants.permission import permitted
 from apps.workflow import quarantine
@@ -26,7 +26,7 @@ from apps.workflow.models import HistoryDifference
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the figures to the admin's index, those that the actor may see. At most sixteen queries."""
+    """Adds the figures to the admin's index, those that the actor may see. At most seventeen queries."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return context
@@ -46,6 +46,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         home["runs"] = Run.objects.select_related("account").order_by("-pk")[:5]
         home["may_import"] = actor.may("payments.import_statement")
         home["may_start"] = actor.may("reconciliation.start_run")
+    if actor.may("payments.resolve_provider_payment"):
+        home["provider_payments"] = permitted(ProviderPayment.objects.filter(is_flagged=True), actor, "view_providerpayment").count()
     if actor.may("workflow.view_historydifference"):
         home["differing"] = HistoryDifference.objects.filter(resolved_at=None).order_by("-pk")[:1]
     if actor.may("workflow.view_quarantinedrow"):

@@ -43,7 +43,7 @@ LISTS = {
 OBJECTS = {
     Client: 14, Invoice: 16, WriteOff: 12, Statement: 12, StatementLine: 10, Payment: 17, Refund: 16, Run: 16, Match: 19, JournalEntry: 4, BulkAct: 5,
 }  # fmt: skip
-HOME = {"owner": 14, "accountant": 14, "manager": 13, "auditor": 14}
+HOME = {"owner": 15, "accountant": 15, "manager": 13, "auditor": 14}
 
 
 EDRPOU = {1: "37631700", 2: "36537076", 3: "31316021"}

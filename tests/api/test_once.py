@@ -132,6 +132,7 @@ BODIES = {
     "work-queues/{id}/dispatch": {},
     "payments/{id}/allocate": {"items": [{"invoice": 1, "amount": "1.00"}]},
     "payments/{id}/deallocate": {"reason": "x", "allocation": 1},
+    "provider-payments/{id}/match": {"payment": 1, "reason": "x"},
     "payments/{id}/refund": {"reason": "x", "method": "cash"},
     "contracts/{id}/activate": {"signed_on": "2026-03-31"},
     "contracts/{id}/terminate": {"reason": "x", "effective_on": "2026-03-31"},

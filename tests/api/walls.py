@@ -245,6 +245,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("providerconnection", "create"): {"kind": "generic", "name": "NEW", "account": account},
         ("providerconnection", "partial_update"): {"name": "x"},
         ("providerpayment", "create"): {"invoice": invoice, "connection": own.rows["payments.ProviderConnection"][0].pk, "reference": "new"},
+        ("providerpayment", "match"): {"payment": own.rows["payments.Payment"][0].pk},
         ("run", "create"): {"account": account},
         ("inboundevent", "create"): events.told("new"),
         ("report", "create"): {"kind": "receivables", "as_of": "2026-03-31", "client": client},

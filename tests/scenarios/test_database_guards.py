@@ -39,7 +39,7 @@ from tests.factories import shifts as work
 from tests.factories.payments import received
 from tests.scenarios.transitions import MAKERS
 from tests.scenarios.transitions.invoices import a_credit_note
-from tests.scenarios.transitions.providers import booked
+from tests.scenarios.transitions.providers import a_payment, booked
 
 pytestmark = pytest.mark.django_db
 
@@ -402,6 +402,12 @@ def test_what_belongs_to_lines_series_items_and_bulk_acts(acme):
         assert rows.exists()
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**values)
+
+
+def test_a_payment_in_the_books_is_of_one_payment_at_a_provider(acme):
+    first, other = booked(acme), a_payment(acme, "paid", 2)
+    with pytest.raises(IntegrityError, match="provider_payment_of_one_payment|payment_id"), transaction.atomic():
+        type(other)._base_manager.filter(pk=other.pk).update(payment=first.payment_id)
 
 
 def test_a_message_of_a_provider_waits_or_has_ended_and_took_effect_once(acme):

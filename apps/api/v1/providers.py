@@ -254,6 +254,12 @@ class AskBody(ReasonBody):
     amount = AmountField(required=False)
 
 
+class MatchBody(ReasonBody):
+    """`payment`: of the books, the same money."""
+
+    payment = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class ProviderPaymentFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ProviderState.choices)
     is_flagged = filters.BooleanFilter()
@@ -301,5 +307,18 @@ class ProviderPaymentView(NounView):
         transitions.BOOK, actions.book_payment, ProviderPaymentSerializer, summary="Bring a payment into the books",
         description="After what stood in the way was mended; or although another amount came than was asked for: it is then on no invoice.",
     )  # fmt: skip
+    @extend_schema(
+        request=MatchBody, responses=ProviderPaymentSerializer, summary="Say that a payment is money that the books have",
+        description="Nothing is booked: of the same client, amount, currency and account, three days away at most, and of no provider.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
+    def match(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(MatchBody), self.expected_version()
+        return self.run(
+            lambda: actions.match_payment(
+                int(pk), counterpart_id=asked["payment"], reason=asked["reason"], actor=self.actor, at=self.at, expected_version=version,  # type: ignore[arg-type]
+            )
+        )  # fmt: skip
+
     resolve = act(transitions.RESOLVE, actions.resolve_payment, ProviderPaymentSerializer, summary="Say that a payment was seen to", description="Flagged again only when the provider tells something new.")
     close = act(transitions.CLOSE, actions.close_payment, ProviderPaymentSerializer, summary="Await a payment no more", description="What the provider tells later still counts.")

@@ -28,6 +28,7 @@ from apps.payments.actions.provider_payments import (
     check_payment,
     close_payment,
     give_up_payment,
+    match_payment,
     resolve_payment,
 )
 from apps.payments.actions.refunds import (
@@ -46,7 +47,7 @@ __all__ = [
     "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "archive_connection", "ask_payment",
     "authorise_payment", "book_payment", "check_payment", "close_account", "close_payment", "create_connection", "deallocate",
     "discard_file", "dispute_payment", "fail_payment", "give_up_payment", "handle_due_messages", "ignore_message", "import_statement",
-    "keep_file", "lose_dispute", "mark_lines", "open_account", "open_line_again", "pause_connection", "pay_out_refund",
+    "keep_file", "lose_dispute", "mark_lines", "match_payment", "open_account", "open_line_again", "pause_connection", "pay_out_refund",
     "receive_payment", "record_payment", "refund_payment", "reject_refund", "release_all", "release_statement", "reopen_account",
     "resolve_payment", "resume_connection", "retry_file", "retry_message", "reverse_payment", "rotate_connection_secret",
     "send_sample", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "update_connection", "win_dispute",

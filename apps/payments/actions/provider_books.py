@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from enum import IntEnum
 
+from django.db.models import QuerySet
+
 from apps.invoices.models import Invoice
 from apps.invoices.states import InvoiceKind, InvoiceState
 from apps.kernel.actor import Actor
@@ -18,10 +20,11 @@ from apps.payments.actions.payments import dispute_payment, lose_dispute, receiv
 from apps.payments.models import BankAccount, Payment, ProviderConnection, ProviderPayment
 from apps.payments.providers import problems
 from apps.payments.providers.standing import Standing
-from apps.payments.states import PaymentMethod, PaymentState, ProviderState
+from apps.payments.states import FALLEN, Direction, PaymentMethod, PaymentState, ProviderState
 from apps.tenants.models import Tenant
 
 _OPEN = (InvoiceState.ISSUED, InvoiceState.PARTIALLY_PAID)
+SAME_WITHIN = dt.timedelta(days=3)
 _WHY = "as the payment provider told"
 
 
@@ -56,12 +59,18 @@ def _record(
     amount, currency = standing.paid_minor, standing.currency
     invoice = _invoice_of(row)
     differs = row.asked_minor is not None and invoice is not None and (row.asked_minor, invoice.currency) != (amount, currency)
+    wrong = []
     if differs and not decided:
         assert row.asked_minor is not None and invoice is not None
-        return [problems.amount_differs(row.asked_minor, invoice.currency, amount, paid_currency=currency)]
+        wrong.append(problems.amount_differs(row.asked_minor, invoice.currency, amount, paid_currency=currency))
     if account.currency != currency:
-        return [problems.account_currency(currency, str(account))]
-    day = local_date(min(standing.paid_at or at, at), Tenant.objects.get(pk=actor.tenant_id).time_zone)
+        return [*wrong, problems.account_currency(currency, str(account))]
+    same = [] if decided else list(counterparts(row, standing, at=at)[:3])
+    if same:
+        wrong.append(problems.maybe_same([f"{payment.received_on:%d.%m.%Y} {payment.reference}".strip() for payment in same]))
+    if wrong:
+        return wrong
+    day = _day(standing, at, actor.tenant_id)
     payment = record_payment(
         amount, currency, actor=actor, at=at, client_id=invoice.client_id if invoice else None, account_id=account.pk, received_on=day,
         method=PaymentMethod.CARD, reference=row.reference[:70],
@@ -87,6 +96,25 @@ def _invoice_of(row: ProviderPayment) -> Invoice | None:
         return None
     named = Invoice.objects.filter(number=row.our_reference, kind=InvoiceKind.INVOICE)
     return next((invoice for invoice in named if invoice.number == row.our_reference), None)
+
+
+def _day(standing: Standing, at: dt.datetime, tenant_id: int) -> dt.date:
+    return local_date(min(standing.paid_at or at, at), Tenant.objects.get(pk=tenant_id).time_zone)
+
+
+def counterparts(row: ProviderPayment, standing: Standing, *, at: dt.datetime) -> QuerySet[Payment]:
+    """Money in the books that may be this money: of the same client, amount, currency and account, at most three days away, that came
+    in, stands, and belongs to no provider. None where the client is not known."""
+    invoice, day = _invoice_of(row), _day(standing, at, row.tenant_id)
+    if invoice is None or standing.paid_minor is None:
+        return Payment.objects.none()
+    known = ProviderPayment.objects.filter(payment__isnull=False).values("payment_id")
+    return (
+        Payment.objects.filter(
+            client_id=invoice.client_id, amount_minor=standing.paid_minor, currency=standing.currency, account_id=row.connection.account_id,
+            direction=Direction.IN, received_on__range=(day - SAME_WITHIN, day + SAME_WITHIN),
+        ).exclude(state__in=FALLEN).exclude(pk__in=known).order_by("pk")
+    )  # fmt: skip
 
 
 def _dispute(row: ProviderPayment, standing: Standing, *, actor: Actor, at: dt.datetime) -> list[Reason]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +15,10 @@ from apps.invoices.states import InvoiceKind, InvoiceState
 from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, Reason
-from apps.payments.actions.provider_books import Depth, follow
+from apps.payments.actions.provider_books import Depth, counterparts, follow
 from apps.payments.models import ProviderCheck, ProviderConnection, ProviderEvent, ProviderPayment
 from apps.payments.payloads import provider_payment_body
-from apps.payments.provider_transitions import ASK, BOOK, CHECK, CLOSE, GIVE_UP, NOTICE, REPORT, RESOLVE
+from apps.payments.provider_transitions import ASK, BOOK, CHECK, CLOSE, GIVE_UP, MATCH, NOTICE, REPORT, RESOLVE
 from apps.payments.providers import facts as kept
 from apps.payments.providers.facts import Said
 from apps.payments.providers.standing import Standing
@@ -141,6 +141,26 @@ def booking(batch: Batch[ProviderPayment]) -> None:
         _flag(row, problems)
         if row.payment_id is None:
             batch.refuse(row, *problems or [Reason("test", _("It is of a test: nothing of it comes into the books."))])
+    batch.record(provider_payment_body)
+
+
+def match_payment(payment_id: int, *, counterpart_id: int, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> ProviderPayment:
+    """What the provider took is money that the books have: nothing is booked, and from now on the books follow with that payment. Locks
+    it too. Raises Invalid for one that cannot be the same: see `counterparts`."""
+    with performing(MATCH, ProviderPayment, payment_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        matching(batch, {payment_id: counterpart_id})
+    return batch.row
+
+
+def matching(batch: Batch[ProviderPayment], chosen_ids: Mapping[int, int]) -> None:
+    """The books follow with the payment that is named for each."""
+    for row in list(batch.rows):
+        standing = kept.standing(row)
+        chosen = locked(permitted(counterparts(row, standing, at=batch.at).filter(pk=chosen_ids[row.pk]), batch.actor, "view_payment")).first()
+        if chosen is None:
+            raise Invalid(Reason("counterpart", _("Choose money of the same client, amount, currency and account, three days away at most, that is of no provider."), "counterpart"))
+        row.payment_id = chosen.pk
+        _flag(row, follow(row, standing, depth=Depth.ALL, actor=batch.actor, at=batch.at))
     batch.record(provider_payment_body)
 
 

@@ -13,13 +13,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.integrations.reasons import told
 from apps.invoices.models import Invoice
+from apps.kernel import clock
 from apps.kernel.money import format_money
 from apps.payments import actions
+from apps.payments.actions.provider_books import counterparts
 from apps.payments.models import ProviderCheck, ProviderConnection, ProviderFact, ProviderPayment
+from apps.payments.providers.facts import standing
 from apps.payments.providers.words import fact_label
 from apps.payments.tasks import check_provider_payments
 from apps.tenants.permission import permitted
@@ -44,6 +47,13 @@ class AskForm(forms.ModelForm):
         return cleaned
 
 
+def _choices(row: ProviderPayment) -> dict[str, forms.Field]:
+    """The money in the books that may be the same."""
+    found = counterparts(row, standing(row), at=clock.now())[:20]
+    choices = [(payment.pk, f"№ {payment.pk} · {localize(payment.received_on)} · {format_money(payment.amount_minor, payment.currency)} {payment.reference}") for payment in found]
+    return {"counterpart_id": forms.TypedChoiceField(label=_("Money in the books"), coerce=int, choices=choices, widget=UnfoldAdminSelectWidget)}
+
+
 @admin.register(ProviderPayment)
 class ProviderPaymentAdmin(ActModelAdmin):
     form = AskForm
@@ -56,7 +66,7 @@ class ProviderPaymentAdmin(ActModelAdmin):
     autocomplete_fields = ("invoice",)
     create_act, create_permission = staticmethod(actions.ask_payment), "ask_provider_payment"
     buttons = {
-        "book": ActButton(actions.book_payment), "resolve": ActButton(actions.resolve_payment), "check": ActButton(actions.check_payment),
+        "match": ActButton(actions.match_payment, parameters=_choices), "book": ActButton(actions.book_payment), "resolve": ActButton(actions.resolve_payment), "check": ActButton(actions.check_payment),
         "close": ActButton(actions.close_payment, danger=True),
     }  # fmt: skip
     show_state = state_label(_("State"))

@@ -126,6 +126,10 @@ class ProviderPayment(PROVIDER_PAYMENT.methods(), Audited):
                 condition=Q(refunded_minor__gte=0, fee_minor__gte=0), name="provider_payment_sums_without_sign",
                 violation_error_message=_("What was given back and the fee are not negative."),
             ),
+            models.UniqueConstraint(
+                fields=["tenant", "payment"], name="provider_payment_of_one_payment",
+                violation_error_message=_("This payment in the books belongs to another payment at a provider."),
+            ),
             known_state("provider_payment_state_known", ProviderState.values),
         ]  # fmt: skip
         indexes = [

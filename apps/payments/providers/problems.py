@@ -31,6 +31,12 @@ def account_currency(paid_currency: str, account: str) -> Reason:
     return Reason("account_currency", text, params={"paid": paid_currency, "account": account})
 
 
+def maybe_same(found: list[str]) -> Reason:
+    """Money that the books have may be this money."""
+    text = _("The books have money of this client that may be the same, recorded by hand: %(payments)s. Say whether it is the same, or bring it into the books as another.")
+    return Reason("maybe_same", text, params={"payments": ", ".join(found)})
+
+
 def no_invoice(reference: str) -> Reason:
     """Nothing says what the money pays."""
     if not reference:

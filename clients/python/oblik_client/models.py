@@ -1531,6 +1531,12 @@ class Match:
     version: int
     why: str
 
+MatchBodyRequest = _t.TypedDict('MatchBodyRequest', {
+    'payment': "int",
+    'reason': "_t.NotRequired[str]",
+})
+"""`payment`: of the books, the same money."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MatchItem:

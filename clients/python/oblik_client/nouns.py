@@ -1388,6 +1388,10 @@ class ProviderPaymentsNoun:
         """Await a payment no more. What the provider tells later still counts."""
         return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/close', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
 
+    def match(self, id: int, *, payment: int, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
+        """Say that a payment is money that the books have. Nothing is booked: of the same client, amount, currency and account, three days away at most, and of no provider."""
+        return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/match', body={'payment': payment, 'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
     def resolve(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
         """Say that a payment was seen to. Flagged again only when the provider tells something new."""
         return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/resolve', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)

@@ -7,7 +7,7 @@ from typing import Any
 from apps.payments import actions as acts
 from apps.payments.actions import provider_payments
 from apps.payments.actions.provider_books import Depth
-from apps.payments.models import ProviderConnection, ProviderPayment
+from apps.payments.models import Payment, ProviderConnection, ProviderPayment
 from apps.payments.payloads import connection_body, provider_payment_body
 from apps.payments.providers.facts import Said
 from apps.payments.providers.standing import Reported
@@ -39,9 +39,13 @@ def a_connection(company: Tenant, state: str, number: int) -> ProviderConnection
 
 
 def a_payment(company: Tenant, state: str, number: int, *, amount: int = 9_000) -> ProviderPayment:
-    """In every state that a person can have something to look at: another amount than asked for, or two currencies."""
+    """In every state that a person can have something to look at: another amount than asked for, recorded by hand too, or two currencies."""
     shop = ProviderConnection.objects.filter(name="Shop").first() or made.connection(company, name="Shop")[0]
     invoice = make.issued(company, make.client(company))
+    acts.record_payment(
+        9_000, "UAH", actor=system(company), at=AT, client_id=invoice.client_id, account_id=shop.account_id, received_on=AT.date(), method="card",
+        reference=f"by hand {state}-{number}",
+    )  # fmt: skip
     row = acts.ask_payment(invoice.pk, connection_id=shop.pk, reference=f"{state}-{number}", actor=system(company), at=AT)
     if state in TOLD:
         say(row, *TOLD[state], amount=amount)
@@ -62,6 +66,11 @@ def say(row: ProviderPayment, *kinds: str, actor: Any = None, amount: int = 10_0
     who = actor or system(row.tenant)
     with unit_of_work(actor=who, at=AT):
         provider_payments.take_report(row.connection_id, {row.reference: Said(facts, "")}, event=None, depth=Depth.ALL, actor=who, at=AT)
+
+
+def by_hand(row: ProviderPayment) -> Payment:
+    """Money of the invoice's client that a clerk recorded, in the amount that the provider took."""
+    return Payment.objects.get(reference=f"by hand {row.reference}")
 
 
 def plainly(batch: Batch[Any]) -> None:
@@ -93,6 +102,8 @@ CASES = {
     "provider_connection.send_sample": by_key(acts.send_sample, telling(event_id=1, accepted=True)),
     "provider_payment.check": by_key(acts.check_payment, lambda batch: batch.record(lambda row: {"reference": row.reference})),
     "provider_payment.close": by_key(acts.close_payment, lambda batch: provider_payments.ending(batch, ())),
+    "provider_payment.match": Case(lambda row, actor: acts.match_payment(row.pk, counterpart_id=by_hand(row).pk, actor=actor, **WHY),
+                                   lambda batch: provider_payments.matching(batch, {row.pk: by_hand(row).pk for row in batch.rows})),
     "provider_payment.resolve": by_key(acts.resolve_payment, provider_payments.resolving),
     "provider_payment.book": by_key(acts.book_payment, provider_payments.booking),
     "provider_payment.report": Case(lambda row, actor: say(row, "news", actor=actor), each(reporting, provider_payment_body), reason=""),
