@@ -47,6 +47,7 @@ from apps.api.v1.service_levels import CalendarView, ContractSlaView, PlanView, 
 from apps.api.v1.shift_requests import ShiftRequestView
 from apps.api.v1.shift_templates import TemplateView
 from apps.api.v1.shifts import ShiftView
+from apps.api.v1.statement_profiles import StatementProfileView
 from apps.api.v1.tax_codes import TaxCodeView
 from apps.api.v1.together import TogetherView
 from apps.api.v1.undoing import UndoingView
@@ -84,6 +85,7 @@ router.register("write-offs", WriteOffView, basename="write-off")
 router.register("tax-codes", TaxCodeView, basename="tax-code")
 router.register("bank-accounts", BankAccountView, basename="bank-account")
 router.register("statements", StatementView, basename="statement")
+router.register("statement-profiles", StatementProfileView, basename="statement-profile")
 router.register("statement-lines", StatementLineView, basename="statement-line")
 router.register("payments", PaymentView, basename="payment")
 router.register("refunds", RefundView, basename="refund")

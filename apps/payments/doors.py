@@ -65,6 +65,8 @@ def show(result: ImportResult, out: OutputWrapper) -> None:
     """What came of the file, a line a statement."""
     if result.known:
         out.write(_("This file was imported before; nothing was added."))
+    if result.profiles:
+        out.write(_("Read by the mapping profile: %(names)s.") % {"names": ", ".join(result.profiles)})
     for statement in result.statements:
         out.write(_line(statement))
         if statement.problem:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.money import decimal_text
-from apps.payments.models import Payment, ProviderConnection, ProviderPayment, Refund, Statement
+from apps.payments.models import Payment, ProviderConnection, ProviderPayment, Refund, Statement, StatementProfile
 
 # How the journal tells what happened, by type.
 TOLD = {
@@ -22,6 +22,9 @@ TOLD = {
     "unread_file.tried": _("Statement file tried again"),
     "unread_file.taken": _("Statement file read at last"),
     "unread_file.discarded": _("Statement file discarded"),
+    "statement_profile.created": _("Mapping profile added"),
+    "statement_profile.updated": _("Mapping profile changed"),
+    "statement_profile.archived": _("Mapping profile archived"),
     "statement_line.marked": _("Statement line marked"),
     "payment.recorded": _("Payment recorded"),
     "payment.authorised": _("Payment authorised"),
@@ -118,3 +121,8 @@ def provider_payment_body(row: ProviderPayment) -> dict[str, Any]:
         "connection_id": row.connection_id, "reference": row.reference, "our_reference": row.our_reference, "invoice_id": row.invoice_id,
         "currency": row.currency, "payment_id": row.payment_id, "problems": [item["code"] for item in row.problems], **amounts,
     }  # fmt: skip
+
+
+def profile_body(profile: StatementProfile) -> dict[str, Any]:
+    """The profile whole: what a table was read by on a day can be told from it."""
+    return {"name": profile.name, "account_id": profile.account_id, "body": profile.body}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import IO
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.kernel.errors import Invalid, Reason
 from apps.payments.parsers import End, Entry, Header, Notice, UnreadableFile
 from apps.payments.parsers.detect import open_stream
+from apps.payments.parsers.profiles import CsvProfile
 
 BATCH = 1000
 # Sums must fit the database's signed 64-bit columns, with room to add a statement to another.
@@ -68,12 +69,13 @@ class ReadStatement:
             yield [Entry(*row) for row in rows]
 
 
-def read_file(stream: IO[bytes], spool: IO[bytes], *, profile: str = "") -> list[ReadStatement]:
-    """Reads every statement of a seekable stream that stands at its start. Raises Invalid with the place in the file."""
+def read_file(stream: IO[bytes], spool: IO[bytes], *, profile: str = "", own: Sequence[CsvProfile] = ()) -> list[ReadStatement]:
+    """Reads every statement of a seekable stream that stands at its start. `own`: the company's mapping profiles. Raises Invalid with the
+    place in the file."""
     found: list[ReadStatement] = []
     batch: list[Entry] = []
     try:
-        for event in open_stream(stream, profile=profile):
+        for event in open_stream(stream, profile=profile, own=own):
             if isinstance(event, Header):
                 found.append(ReadStatement(event, spool.tell()))
             elif isinstance(event, Entry):

@@ -51,6 +51,11 @@ class FileState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+class ProfileState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    ARCHIVED = "archived", _("Archived")
+
+
 class LineState(models.TextChoices):
     OPEN = "open", _("Open")
     PROPOSED = "proposed", _("Proposed")

@@ -4,6 +4,7 @@ from celery import shared_task
 from celery.schedules import crontab
 
 from apps.kernel import clock
+from apps.payments import mapped_files
 from apps.payments.actions import handle_due_messages
 from apps.payments.models import ProviderCheck, ProviderEvent
 from apps.payments.providers import keeping, polling
@@ -13,6 +14,7 @@ from apps.tenants.scope import unscoped
 SCHEDULES = {
     "payments.wake_providers": {"task": "payments.wake_providers", "schedule": 15.0, "options": {"queue": "beat"}},
     "payments.clear_provider_messages": {"task": "payments.clear_provider_messages", "schedule": crontab(hour="2", minute="40"), "options": {"queue": "beat"}},
+    "payments.remove_mapped_files": {"task": "payments.remove_mapped_files", "schedule": crontab(minute="35"), "options": {"queue": "beat"}},
 }
 
 
@@ -48,3 +50,9 @@ def clear_provider_messages() -> None:
     """Removes wrong and ignored messages of providers that are too old."""
     for tenant_id in Tenant.objects.filter(is_active=True).values_list("pk", flat=True):
         keeping.clear_messages(tenant_id, at=clock.now())
+
+
+@shared_task(name="payments.remove_mapped_files", queue="beat")
+def remove_mapped_files() -> None:
+    """Takes away tables that were kept for a day while their columns were chosen."""
+    mapped_files.remove_old(at=clock.now())

@@ -12,6 +12,7 @@ from apps.kernel.transitions import Creation, Guard, Machine, Transition
 from apps.payments.states import AccountState as A
 from apps.payments.states import FileState as F
 from apps.payments.states import PaymentState as P
+from apps.payments.states import ProfileState as M
 from apps.payments.states import RefundState as R
 from apps.payments.states import StatementState as S
 
@@ -44,6 +45,13 @@ DISCARD_FILE = Transition(
     needs=("reason",),
 )  # fmt: skip
 UNREAD_FILE = Machine("unread_file", TRY_FILE, TAKE_FILE, DISCARD_FILE, label=_("Unread statement file"))
+
+CREATE_PROFILE = Creation("statement_profile", "create_profile", "statement_profile.created", _("New mapping profile"))
+UPDATE_PROFILE = Transition("update", "statement_profile", "update_profile", "statement_profile.updated", _("Edit"), sources=(M.ACTIVE,))
+ARCHIVE_PROFILE = Transition(
+    "archive", "statement_profile", "archive_profile", "statement_profile.archived", _("Archive"), sources=(M.ACTIVE,), targets=(M.ARCHIVED,)
+)
+PROFILE = Machine("statement_profile", UPDATE_PROFILE, ARCHIVE_PROFILE, label=_("Mapping profile"))
 
 RECORD = Creation("payment", "record_payment", "payment.recorded", _("New payment"), name="record")
 SETTLE = Creation("payment", "allocate_payment", "payment.received", _("Receive"), name="settle")

@@ -154,6 +154,7 @@ UNFOLD = {
                 _("Bank"),
                 (_("Statements"), "account_balance", "admin:payments_statement_changelist", "payments.view_statement"),
                 (_("Unread files"), "unknown_document", "admin:payments_unreadfile_changelist", "payments.view_unreadfile"),
+                (_("Mapping profiles"), "view_column", "admin:payments_statementprofile_changelist", "payments.view_statementprofile"),
                 (_("Statement lines"), "list_alt", "admin:payments_statementline_changelist", "payments.view_statementline"),
                 (_("Payments"), "payments", "admin:payments_payment_changelist", "payments.view_payment"),
                 (_("Refunds"), "undo", "admin:payments_refund_changelist", "payments.view_refund"),

@@ -46,7 +46,7 @@ from tests.scenarios.transitions import MAKERS, stood_in
 POLICY = {"name": "New", "kind": "invoice", "starts_on": "2026-01-01", "steps": [{"who": "role", "role": "owner"}]}
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 STATES = {
-    "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",), "invoices.WriteOff": ("requested",),
+    "clients.Client": ("active",), "invoices.Invoice": ("draft", "issued"), "payments.BankAccount": ("open",), "payments.StatementProfile": ("active",), "invoices.WriteOff": ("requested",),
     "payments.Statement": ("quarantined",), "payments.Payment": ("allocated",), "payments.Refund": ("in_approval",), "payments.ProviderConnection": ("active",), "payments.ProviderPayment": ("asked",), "reconciliation.Run": ("checked",),
     "reconciliation.Match": ("proposed", "accepted"),
     "contracts.Contract": ("draft", "active"), "contracts.Amendment": ("draft",),
@@ -307,6 +307,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("client", "share"): sharing, ("contract", "share"): sharing, ("invoice", "share"): sharing,
         ("client", "unshare"): sharing, ("contract", "unshare"): sharing, ("invoice", "unshare"): sharing,
         ("match", "settle"): {"lines": [line], "items": [{"invoice": invoice, "amount": "1.00"}]},
+        ("statementprofile", "create"): {"name": "New", "body": {"columns": {"date": "Day", "amount": "Sum"}}},
         ("export", "create"): {"noun": "invoices", "format": "csv"},
         ("bulkact", "create"): {"noun": "invoices", "verb": "submit", "filters": {"client": str(client)}},
         ("match", "create"): {"line": line, "items": [{"invoice": invoice, "amount": "1.00"}]},
@@ -324,7 +325,7 @@ class NounRows:
 
     LABELS = {
         "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "write-offs": ("invoices.WriteOff", "requested"), "tax-codes": ("clients.Client", "active"),
-        "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"),
+        "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"), "statement-profiles": ("payments.StatementProfile", "active"),
         "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
         "refunds": ("payments.Refund", "approved"), "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
         "contracts": ("contracts.Contract", "active"), "amendments": ("contracts.Amendment", "draft"), "work-orders": ("dispatch.WorkOrder", "queued"),

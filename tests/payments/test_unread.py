@@ -114,7 +114,7 @@ def test_a_clerk_keeps_the_file_and_reads_it_with_a_profile(acme, account):
     assert "1 statement file could not be read" in clerk.get("/admin/").content.decode()
     address = kept.redirect_chain[-1][0]
     assert "still cannot be read" in clerk.post(address, {"profile": ""}, follow=True).content.decode()
-    assert "read and imported" in clerk.post(address, {"account": account.pk, "profile": PROFILE}, follow=True).content.decode()
+    assert "read and imported" in clerk.post(address, {"account": account.pk, "profile_json": PROFILE}, follow=True).content.decode()
     assert "could not be read" not in clerk.get("/admin/").content.decode()
     with scope(acme.pk):
         assert Statement.objects.count() == 1

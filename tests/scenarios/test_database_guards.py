@@ -127,6 +127,10 @@ def quarantined_row(company):
     return MAKERS["workflow.QuarantinedRow"](company, "waiting", 1)
 
 
+def profile(company):
+    return MAKERS["payments.StatementProfile"](company, "active", 1)
+
+
 def unread_file(company):
     return MAKERS["payments.UnreadFile"](company, "waiting", 1)
 
@@ -268,6 +272,8 @@ RULES = [
     (quarantined_row, {"state": "lost"}, "quarantined_row_state_known"),
     (quarantined_row, {"object_id": 1}, "quarantined_row_taken_is_there"),
     (quarantined_row, {"state": "taken"}, "quarantined_row_taken_is_there"),
+    (profile, {"state": "lost", "live_name": None}, "statement_profile_state_known"),
+    (profile, {"live_name": None}, "statement_profile_live_active"),
     (unread_file, {"state": "lost", "live_sha256": None}, "unread_file_state_known"),
     (unread_file, {"live_sha256": None}, "unread_file_live_waits"),
     (line, {"reconciled_state": "matched", "live_key": None}, "statement_line_settled_is_live"),

@@ -127,8 +127,8 @@ class StatementFilter(filters.FilterSet):
 
 
 class UploadBody(Body):
-    """A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `profile`: how a CSV is to be read, a name or JSON.
-    `account` for a file that names none."""
+    """A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `profile`: how a table is to be read, the name of a
+    built-in profile or of one at `/statement-profiles`, or JSON. `account` for a file that names none."""
 
     file = serializers.FileField()
     profile = serializers.CharField(max_length=MOST_TEXT, required=False, allow_blank=True, default="")
@@ -136,12 +136,14 @@ class UploadBody(Body):
 
 
 class ImportSerializer(serializers.Serializer):
-    """What came of an import. `known`: the file had been imported before and nothing was added."""
+    """What came of an import. `known`: the file had been imported before and nothing was added. `profiles`: names of the mapping profiles
+    that its tables were read by."""
 
     known = serializers.BooleanField()
     new = serializers.IntegerField()
     had = serializers.IntegerField()
     warnings = serializers.ListField(child=serializers.CharField())
+    profiles = serializers.ListField(child=serializers.CharField())
     statements = StatementSerializer(many=True)
 
 
@@ -174,7 +176,7 @@ class StatementView(NounView):
                 upload.file, upload.name, actor=self.actor, at=self.at, profile=asked["profile"], account_id=asked.get("account")
             )
             return {
-                "known": result.known, "new": result.new, "had": result.had, "warnings": result.warnings,
+                "known": result.known, "new": result.new, "had": result.had, "warnings": result.warnings, "profiles": result.profiles,
                 "statements": self.get_serializer(result.statements, many=True).data,
             }  # fmt: skip
 

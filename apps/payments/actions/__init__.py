@@ -12,6 +12,13 @@ from apps.payments.actions.payments import (
     reverse_payment,
     win_dispute,
 )
+from apps.payments.actions.profiles import (
+    archive_profile,
+    create_profile,
+    import_by_new_profile,
+    take_by_new_profile,
+    update_profile,
+)
 from apps.payments.actions.provider_connections import (
     archive_connection,
     create_connection,
@@ -44,12 +51,12 @@ from apps.payments.actions.statements import ImportResult, import_statement, rel
 from apps.payments.actions.unread import discard_file, keep_file, retry_file
 
 __all__ = [
-    "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "archive_connection", "ask_payment",
-    "authorise_payment", "book_payment", "check_payment", "close_account", "close_payment", "create_connection", "deallocate",
-    "discard_file", "dispute_payment", "fail_payment", "give_up_payment", "handle_due_messages", "ignore_message", "import_statement",
-    "keep_file", "lose_dispute", "mark_lines", "match_payment", "open_account", "open_line_again", "pause_connection", "pay_out_refund",
+    "MOST_PAYEE", "ImportResult", "Settlement", "allocate_payment", "approve_refund", "archive_connection", "archive_profile", "ask_payment",
+    "authorise_payment", "book_payment", "check_payment", "close_account", "close_payment", "create_connection", "create_profile", "deallocate",
+    "discard_file", "dispute_payment", "fail_payment", "give_up_payment", "handle_due_messages", "ignore_message", "import_by_new_profile",
+    "import_statement", "keep_file", "lose_dispute", "mark_lines", "match_payment", "open_account", "open_line_again", "pause_connection", "pay_out_refund",
     "receive_payment", "record_payment", "refund_payment", "reject_refund", "release_all", "release_statement", "reopen_account",
     "resolve_payment", "resume_connection", "retry_file", "retry_message", "reverse_payment", "rotate_connection_secret",
-    "send_sample", "set_line_aside", "settle_lines", "unsettle_lines", "update_account", "update_connection", "win_dispute",
+    "send_sample", "set_line_aside", "settle_lines", "take_by_new_profile", "unsettle_lines", "update_account", "update_connection", "update_profile", "win_dispute",
     "withdraw_refund",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from apps.kernel.errors import Invalid, Reason, Refused
 from apps.payments.actions.accounts import account_for
 from apps.payments.entry_keys import IBAN, NAME, REFERENCE, TAX_ID, EntryKey, batches_with_keys, known_keys
 from apps.payments.models import BankAccount, Statement, StatementLine
+from apps.payments.own_profiles import own_profiles
 from apps.payments.parsers import Entry
 from apps.payments.payloads import statement_body
 from apps.payments.proofs import discontinuities, problem_of
@@ -39,13 +40,14 @@ MAX_FILE = 256 * 2**20  # bytes, whatever door the file comes through
 @dataclass
 class ImportResult:
     """What came of a file. `new` and `had`: entries stored, and entries that the account had already. `known`: the
-    file had been imported before and nothing was done."""
+    file had been imported before and nothing was done. `profiles`: names of the mapping profiles that its tables were read by."""
 
     statements: list[Statement] = field(default_factory=list)
     new: int = 0
     had: int = 0
     warnings: list[str] = field(default_factory=list)
     known: bool = False
+    profiles: list[str] = field(default_factory=list)
 
     @property
     def quarantined(self) -> list[Statement]:
@@ -61,7 +63,8 @@ def import_statement(
 
     Idempotent by the file's SHA-256; entries that an overlapping statement has brought are not added again. A
     statement that does not balance is kept in quarantine. `account_id` or `account_number`: the account of a file
-    that names none. The file is read before anything is locked, then stored in one durable transaction: a refused
+    that names none. `profile`: how tables are read, the name of a built-in profile or of one of the company's, or JSON; without it the
+    company's are tried too, and two that fit are refused. The file is read before anything is locked, then stored in one durable transaction: a refused
     or killed import leaves nothing.
 
     Locks: the accounts, ids ascending; the journal head. Raises NotPermitted, Invalid for a file that cannot be
@@ -78,9 +81,9 @@ def import_statement(
         known = _known(digest)
         if known is not None:
             return known
-        job = _Job(
-            read_file(stream, spool, profile=profile), spool, digest, file_name[-200:], account_id, account_number, actor, at, reason
-        )
+        own = own_profiles()
+        read = read_file(stream, spool, profile=profile, own=own.profiles)
+        job = _Job(read, spool, digest, file_name[-200:], account_id, account_number, own.accounts, actor, at, reason)
         try:
             return _store(job)
         except Refused as refusal:
@@ -118,6 +121,7 @@ class _Job:
     file_name: str
     account_id: int | None
     account_number: str
+    own_accounts: dict[str, int]
     actor: Actor
     at: dt.datetime
     reason: str
@@ -131,15 +135,18 @@ def _known(digest: str) -> ImportResult | None:
 def _store(job: _Job) -> ImportResult:
     with unit_of_work(actor=job.actor, at=job.at):
         accounts = [
-            account_for(item.header, actor=job.actor, at=job.at, account_id=job.account_id, account_number=job.account_number)
+            account_for(
+                item.header, actor=job.actor, at=job.at, account_id=job.account_id or job.own_accounts.get(item.header.profile),
+                account_number=job.account_number,
+            )
             for item in job.read
-        ]
+        ]  # fmt: skip
         held = _lock_accounts(account.pk for account in accounts)
         known = _known(job.digest)  # now that another import of the same file cannot be under way
         if known is not None:
             return known
         _refuse_closed(held)
-        result = ImportResult()
+        result = ImportResult(profiles=list(dict.fromkeys(item.header.profile for item in job.read if item.header.profile)))
         for position, (item, account) in enumerate(zip(job.read, accounts, strict=True)):
             _take(item, held[account.pk], position, job, result)
         return result

@@ -27,7 +27,7 @@ from apps.workflow.unit import attempt, unit_of_work
 MOST_FILES = 100  # that wait, of a company
 
 
-class _StillUnread(Refused):
+class StillUnread(Refused):
     """The file was refused again."""
 
 
@@ -68,32 +68,44 @@ def keep_file(
         return row
 
 
+def take_file(
+    file_id: int, *, actor: Actor, at: dt.datetime, profile: str = "", account_id: int | None = None, reason: str = "",
+    expected_version: int | None = None,
+) -> UnreadFile:  # fmt: skip
+    """Imports the file with the account and profile given. waiting -> taken.
+
+    In one transaction with the import, so that it is taken once; its bytes go behind the commit. Locks: the row, then what the
+    import locks. Raises NotVisible, NotPermitted, Refused where it is refused again (`StillUnread`), waits no more or its bytes are damaged.
+    """
+    with unit_of_work(actor=actor, at=at), performing(
+        TAKE_FILE, UnreadFile, file_id, actor=actor, at=at, reason=reason, expected_version=expected_version
+    ) as batch:
+        row = batch.row
+        data = HELD.read(actor.tenant_id, row.file_sha256)
+        try:
+            result = import_statement(io.BytesIO(data), row.file_name, actor=actor, at=at, profile=profile, account_id=account_id)
+        except (Invalid, Refused) as refusal:
+            raise StillUnread(refusal.reasons) from refusal
+        row.profile, row.account_id, row.errors, row.live_sha256 = profile, account_id, [], None
+        row.statement = result.statements[0] if result.statements else None
+        batch.record(file_body)
+        _forget(row)
+    return row
+
+
 def retry_file(
     file_id: int, *, actor: Actor, at: dt.datetime, profile: str = "", account_id: int | None = None, reason: str = "",
     expected_version: int | None = None,
 ) -> UnreadFile:  # fmt: skip
-    """Imports the file with the account and profile given. waiting -> taken, or it waits on with the new reasons.
-
-    In one transaction with the import, so that it is taken once; its bytes go behind the commit. Locks: the row, then what the
-    import locks. Raises NotVisible, NotPermitted, Stale, Refused where it waits no more or its bytes are damaged.
-    """
-    how = {"actor": actor, "at": at, "expected_version": expected_version}
+    """As take_file; a file that is refused again waits on with the new reasons, in the transaction of the form or key that asks. Raises
+    Stale, too."""
+    how: dict[str, Any] = {"actor": actor, "at": at, "expected_version": expected_version}
     with unit_of_work(actor=actor, at=at):
         try:
-            with attempt(), performing(TAKE_FILE, UnreadFile, file_id, reason=reason, **how) as batch:  # type: ignore[arg-type]
-                row = batch.row
-                data = HELD.read(actor.tenant_id, row.file_sha256)
-                try:
-                    result = import_statement(io.BytesIO(data), row.file_name, actor=actor, at=at, profile=profile, account_id=account_id)
-                except (Invalid, Refused) as refusal:
-                    raise _StillUnread(refusal.reasons) from refusal
-                row.profile, row.account_id, row.errors, row.live_sha256 = profile, account_id, [], None
-                row.statement = result.statements[0] if result.statements else None
-                batch.record(file_body)
-                _forget(row)
-            return row
-        except _StillUnread as refusal:
-            with performing(TRY_FILE, UnreadFile, file_id, **how) as batch:  # type: ignore[arg-type]
+            with attempt():
+                return take_file(file_id, profile=profile, account_id=account_id, reason=reason, **how)
+        except StillUnread as refusal:
+            with performing(TRY_FILE, UnreadFile, file_id, **how) as batch:
                 batch.row.profile, batch.row.account_id, batch.row.errors = profile, account_id, kept_errors(refusal.reasons)
                 batch.record(file_body)
             return batch.row

@@ -20,6 +20,7 @@ from apps.payments import actions
 from apps.payments.admin.continuity import ContinuityAdmin
 from apps.payments.admin.lines import StatementLineAdmin
 from apps.payments.admin.payments import PaymentAdmin
+from apps.payments.admin.profiles import StatementProfileAdmin
 from apps.payments.admin.provider_events import ProviderEventAdmin
 from apps.payments.admin.provider_payments import ProviderPaymentAdmin
 from apps.payments.admin.providers import ProviderConnectionAdmin
@@ -136,14 +137,14 @@ class StatementAdmin(ActModelAdmin):
                 for reason in refusal.reasons:
                     form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         context = self.admin_site.each_context(request) | {
-            "title": _g("Import a bank statement"), "oblik_page": _g("Import a bank statement"), "form": form, "result": result, 
+            "title": _g("Import a bank statement"), "oblik_page": _g("Import a bank statement"), "form": form, "result": result, "may_choose": actor.may("payments.create_profile"),
             "may_start": actor.may("reconciliation.start_run") and result and len(result.quarantined) < len(result.statements), "opts": self.opts, "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/statement_import.html", context, status=200 if request.method == "GET" or result else 422)
 
 
 def _came(result: actions.ImportResult) -> Came:
-    told = {"statements": [item.pk for item in result.statements], "new": result.new, "had": result.had, "warnings": list(map(str, result.warnings)), "known": result.known}
+    told = {"statements": [item.pk for item in result.statements], "new": result.new, "had": result.had, "warnings": list(map(str, result.warnings)), "known": result.known, "profiles": result.profiles}
     found = Came(told=told)
     words = _g("Imported: %(new)s new entries, %(had)s known already.") % {"new": result.new, "had": result.had}
     found.say(messages.WARNING if result.quarantined else messages.SUCCESS, words)
@@ -160,5 +161,5 @@ def _result(what: Came) -> actions.ImportResult:
 
 __all__ = [
     "BankAccountAdmin", "PaymentAdmin", "ProviderConnectionAdmin", "ProviderEventAdmin", "ProviderPaymentAdmin", "RefundAdmin", "StatementAdmin",
-    "StatementLineAdmin", "UnreadFileAdmin",
+    "StatementLineAdmin", "StatementProfileAdmin", "UnreadFileAdmin",
 ]  # fmt: skip

@@ -20,9 +20,10 @@ from apps.kernel import clock
 from apps.kernel.db import retrying
 from apps.kernel.errors import Refusal
 from apps.payments import actions
-from apps.payments.models import BankAccount, UnreadFile
+from apps.payments.models import BankAccount, StatementProfile, UnreadFile
+from apps.payments.parsers.bank_profiles import PROFILES
 from apps.payments.parsers.profiles import MOST_TEXT
-from apps.payments.states import FileState
+from apps.payments.states import FileState, ProfileState
 from apps.workflow.admin import ActModelAdmin, state_label
 from apps.workflow.admin.sent import Came, answered_once, came
 from apps.workflow.quarantine import error_text, short_of
@@ -35,20 +36,41 @@ class ReadForm(forms.Form):
         label=_("Bank account"), queryset=BankAccount.objects.none(), required=False, help_text=_("Only for a file that names no account."),
         widget=UnfoldAdminSelectWidget,
     )
-    profile = forms.CharField(
-        label=_("Mapping profile"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only for a CSV whose columns are not known: the name of a profile, or which column is what as JSON."),
+    profile = forms.ChoiceField(
+        label=_("Mapping profile"), required=False, widget=UnfoldAdminSelectWidget, help_text=_("Only for a CSV or XLSX whose columns are not found by their headers."),
+    )
+    profile_json = forms.CharField(
+        label=_("Mapping profile as JSON"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Which column is what, for this file only."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: str = "", **kwargs: Any) -> None:
+        """`profile`: what the file was tried with before."""
+        if profile:
+            kwargs["initial"] = kwargs.get("initial", {}) | {"profile_json" if profile.startswith("{") else "profile": profile}
         super().__init__(*args, **kwargs)
         self.fields["account"].queryset = BankAccount.objects.order_by("iban")  # type: ignore[attr-defined]
+        self.fields["profile"].choices = _profile_choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("profile") and found.get("profile_json", "").strip():
+            self.add_error("profile_json", _g("Choose a profile or write one, not both."))
+        return found
 
     @property
     def given(self) -> dict[str, Any]:
         """The arguments of the acts that read a file."""
         account = self.cleaned_data["account"]
-        return {"account_id": account.pk if account else None, "profile": self.cleaned_data["profile"].strip()}
+        return {"account_id": account.pk if account else None, "profile": self.cleaned_data["profile"] or self.cleaned_data["profile_json"].strip()}
+
+
+def _profile_choices() -> list[Any]:
+    own = [(row.name, row.name) for row in StatementProfile.objects.filter(state=ProfileState.ACTIVE).order_by("name")]
+    return [
+        ("", _g("Found by the headers")), *([(_g("Of the company"), own)] if own else []),
+        (_g("Built in"), [(profile.name, profile.name) for profile in PROFILES]),
+    ]  # fmt: skip
 
 
 class UploadForm(ReadForm):
@@ -58,7 +80,7 @@ class UploadForm(ReadForm):
         label=_("Statement file"), help_text=_("As your bank gives it: CAMT, MT940, OFX, 1C, CSV, XLSX and others; one file or a zip."), widget=UnfoldAdminFileFieldWidget
     )
     keep = forms.BooleanField(label=_("Keep the file in quarantine if it cannot be read"), required=False, help_text=_("It can then be tried again with another account or profile."))
-    field_order = ("file", "account", "profile", "keep")
+    field_order = ("file", "account", "profile", "profile_json", "keep")
 
 
 def keep_refused(request: HttpRequest, form: UploadForm, refusal: Refusal, *, actor: Any) -> UnreadFile | None:
@@ -100,14 +122,14 @@ class UnreadFileAdmin(ActModelAdmin):
         if row is None:
             raise Http404
         may_read = row.state == FileState.WAITING and self.actor(request).may("payments.manage_unread_files")
-        form = ReadForm(request.POST or None, initial={"account": row.account_id, "profile": row.profile})
+        form = ReadForm(request.POST or None, initial={"account": row.account_id}, profile=row.profile)
         if request.method == "POST":
             if not self.actor(request).may("payments.manage_unread_files"):
                 raise PermissionDenied
             if form.is_valid():
                 return self._tried(request, row, form)
         context = self.admin_site.each_context(request) | {
-            "title": str(row), "oblik_page": str(row), "row": row, "form": form, "may_read": may_read, "why": [error_text(item) for item in row.errors],
+            "title": str(row), "oblik_page": str(row), "row": row, "form": form, "may_read": may_read, "may_choose": self.actor(request).may("payments.create_profile"), "why": [error_text(item) for item in row.errors],
             "opts": self.opts, "media": self.media,
         }  # fmt: skip
         return render(request, "admin/oblik/unread_file.html", context, status=422 if form.errors else 200)

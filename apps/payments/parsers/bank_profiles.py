@@ -1,4 +1,8 @@
-"""The mapping profiles that come with the product, and the general one for tables with usual headers."""
+"""The mapping profiles that come with the product, and the general one for tables with usual headers.
+
+UkrSib Business Online and ProCredit Business Online: the headings, dates (day first, with the time), the point in amounts and windows-1251 as the
+importers `ukrsib_business` and `procredit_business` of the public project OSadovy/uabean, and its sample of ProCredit, have them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,20 @@ PROFILES: tuple[CsvProfile, ...] = (
         reference=names("Номер документу"), party=names("Кореспондент"), iban=names("Рахунок кореспондента"),
         tax_id=names("ЄДРПОУ кореспондента"), text=names("Призначення платежу"), dates=("%d.%m.%Y",), default_currency="UAH",
         carried_forward="#ПЕРЕНЕСЕННЯ ЗАЛИШКУ", required=names("Номер документу", "Сума", "Рахунок кореспондента"),
+    ),
+    CsvProfile(
+        name="ukrsib-business",
+        date=names("Дата операції"), debit=names("Дебет"), credit=names("Кредит"), currency=names("Валюта"), account=names("Рахунок"),
+        reference=names("Номер документа"), party=names("Кореспондент"), iban=names("Рахунок кореспондента"),
+        tax_id=names("ЄДРПОУ кореспондента"), text=names("Призначення платежу"), dates=("%d.%m.%Y",), default_currency="UAH",
+        required=names("МФО", "Код операції", "Назва банка", "Номер документа", "Дебет", "Кредит", "Гривневе покриття"),
+    ),
+    CsvProfile(
+        name="procredit-business",
+        date=names("Дата операції"), debit=names("Дебет"), credit=names("Кредит"), currency=names("Валюта"), account=names("Рахунок"),
+        reference=names("Номер документа"), party=names("Кореспондент"), iban=names("Рахунок кореспондента"),
+        tax_id=names("ЄДРПОУ кореспондента"), text=names("Призначення платежу"), dates=("%d.%m.%Y",), default_currency="UAH",
+        required=names("Код ID НБУ", "Код операції", "Номер документа", "Дебет", "Кредит", "Гривневе покриття"),
     ),
     CsvProfile(
         name="ibank2-ua",
@@ -114,6 +132,10 @@ PROFILES: tuple[CsvProfile, ...] = (
         balance=names("balance", "running balance", "runningbalance", "залишок", "saldo"), status=names("status"), booked_statuses=("completed", "booked", "executed", "posted", "cleared", "виконано"),
     ),
 )  # fmt: skip
+
+
+GENERAL = PROFILES[-1]
+OF_BANKS = PROFILES[:-1]
 
 
 def profile_named(name: str) -> CsvProfile | None:

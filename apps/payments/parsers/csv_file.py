@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.payments.parsers.bank_profiles import PROFILES
 from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.model import Event
+from apps.payments.parsers.own import own_fitting
 from apps.payments.parsers.profiles import CsvProfile
 from apps.payments.parsers.table import PREAMBLE, match_of, read_rows
 
@@ -51,11 +52,13 @@ def _strict(data: bytes, encoding: str) -> str:
             _("The encoding of the file cannot be told; save it as UTF-8."), where=_("byte %(byte)s") % {"byte": error.start}
         ) from None
 
-def read(data: bytes, *, profile: CsvProfile | None = None, profiles: Sequence[CsvProfile] = PROFILES) -> Iterator[Event]:
-    """The events of the file, of at most MAX_BYTES: one statement for each table, account and currency in it. Raises UnreadableFile."""
+def read(data: bytes, *, profile: CsvProfile | None = None, own: Sequence[CsvProfile] = ()) -> Iterator[Event]:
+    """The events of the file, of at most MAX_BYTES: one statement for each table, account and currency in it. Without a profile it is
+    found by the headers, among those of the banks, the company's `own`, and the general one. Raises UnreadableFile."""
     if profile is None and _is_central_european(data):
         data = data.decode("cp1250").encode()
-    yield from read_rows(rows_of(data, profile), profile=profile, profiles=profiles)
+    profile = profile or own_fitting(lambda way: rows_of(data, way), own)
+    yield from read_rows(rows_of(data, profile), profile=profile)
 
 
 def rows_of(data: bytes, profile: CsvProfile | None = None) -> Iterator[tuple[int, list[str]]]:

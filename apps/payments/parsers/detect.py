@@ -9,7 +9,8 @@ import itertools
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,8 +20,9 @@ from apps.payments.parsers import aeb43, bai2, camt, coda, csv_file, gpc, json_f
 from apps.payments.parsers.bank_profiles import profile_named
 from apps.payments.parsers.errors import NoProfile, UnreadableFile
 from apps.payments.parsers.model import UNSEEN, Entry, Event, Header, Notice
+from apps.payments.parsers.own import own_fitting
 from apps.payments.parsers.profiles import CsvProfile, profile_of
-from apps.payments.parsers.table import read_rows
+from apps.payments.parsers.table import PREAMBLE, read_rows
 
 HEAD = 16_384
 MAX_MT940, MAX_LINE = 64 * 2**20, 64 * 2**10
@@ -52,10 +54,28 @@ def open_file(path: str | Path, *, profile: str = "") -> Iterator[Event]:
         yield from open_stream(stream, profile=profile)
 
 
-def open_stream(stream: IO[bytes], *, profile: str = "") -> Iterator[Event]:
-    """As open_file, of a seekable stream that stands at its start."""
+@dataclass(frozen=True)
+class Ways:
+    """How tables are to be read: the name or JSON of a profile that was `asked` for, and the company's `own` profiles, by name and by headers."""
+
+    asked: str = ""
+    own: Sequence[CsvProfile] = ()
+
+    def profile(self) -> CsvProfile | None:
+        """The profile that is asked for; None where nothing is asked. Raises UnreadableFile."""
+        asked = self.asked.strip()
+        if asked.startswith("{"):
+            return profile_of(asked)
+        named = next((item for item in self.own if item.name.casefold() == asked.casefold()), None) or profile_named(asked)
+        if asked and named is None:
+            raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=asked[:60])
+        return named
+
+
+def open_stream(stream: IO[bytes], *, profile: str = "", own: Sequence[CsvProfile] = ()) -> Iterator[Event]:
+    """As open_file, of a seekable stream that stands at its start. `own`: the company's profiles."""
     statements = notices = entries = 0
-    for event in _events(stream, profile):
+    for event in _events(stream, Ways(profile, own)):
         if isinstance(event, Header):
             statements += 1
             if statements > MOST_STATEMENTS:
@@ -73,13 +93,13 @@ def open_stream(stream: IO[bytes], *, profile: str = "") -> Iterator[Event]:
         yield event
 
 
-def _events(stream: IO[bytes], profile: str) -> Iterator[Event]:
+def _events(stream: IO[bytes], ways: Ways) -> Iterator[Event]:
     head = stream.read(HEAD)
     stream.seek(0)
     if not head.strip():
         raise UnreadableFile(_("The file is empty."))
     if head.startswith(b"PK\x03\x04"):
-        yield from _zip(stream, profile)
+        yield from _zip(stream, ways)
     elif _is_xml(head):
         yield from camt.read(stream)
     elif reader := _reader_of(head):
@@ -87,7 +107,7 @@ def _events(stream: IO[bytes], profile: str) -> Iterator[Event]:
     elif _MT940.search(head):
         yield from _mt940(stream)
     else:
-        yield from _csv(stream, head, profile)
+        yield from _csv(stream, head, ways)
 
 
 def _is_xml(head: bytes) -> bool:
@@ -156,25 +176,36 @@ def _lines(stream: IO[bytes], encoding: str) -> Generator[str]:
         reader.detach()
 
 
-def _profile(asked: str) -> CsvProfile | None:
-    """The profile that a name or a JSON text asks for; None where nothing is asked. Raises UnreadableFile."""
-    named = profile_of(asked) if asked.lstrip().startswith("{") else profile_named(asked) if asked else None
-    if asked and named is None:
-        raise UnreadableFile(_("There is no mapping profile “%(name)s”."), name=asked)
-    return named
+def table_kind(stream: IO[bytes]) -> str:
+    """Whether a file is a "csv" or an "xlsx"; leaves it at its start. Raises UnreadableFile for another format, and for what is too large."""
+    head = stream.read(HEAD)
+    stream.seek(0)
+    _refuse_larger(stream, csv_file.MAX_BYTES)
+    if head.startswith(b"PK\x03\x04"):
+        try:
+            archive = zipfile.ZipFile(stream)
+            _bounded(archive.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise UnreadableFile(_("The archive is broken or cut off.")) from None
+        stream.seek(0)
+        if xlsx.is_workbook(archive):
+            return "xlsx"
+    elif head.strip() and not (_is_xml(head) or _reader_of(head) or _MT940.search(head)):
+        return "csv"
+    raise UnreadableFile(_("The file is no table: columns are chosen for a CSV or an XLSX; other formats are read without."))
 
 
-def _csv(stream: IO[bytes], head: bytes, profile: str) -> Iterator[Event]:
-    named = _profile(profile)
+def _csv(stream: IO[bytes], head: bytes, ways: Ways) -> Iterator[Event]:
+    named = ways.profile()
     if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) or b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
     if not re.search(rb"[;,\t|]", head):
         raise UnreadableFile(_("The file is none of the formats that are read: %(formats)s."), formats=READABLE)
     _refuse_larger(stream, csv_file.MAX_BYTES)
-    yield from csv_file.read(stream.read(), profile=named)
+    yield from csv_file.read(stream.read(), profile=named, own=ways.own)
 
 
-def _zip(stream: IO[bytes], profile: str) -> Iterator[Event]:
+def _zip(stream: IO[bytes], ways: Ways) -> Iterator[Event]:
     """Every file of an archive, in order. Refuses archives that unpack to far more than they are."""
     try:
         archive = zipfile.ZipFile(stream)
@@ -183,12 +214,12 @@ def _zip(stream: IO[bytes], profile: str) -> Iterator[Event]:
     members = [item for item in archive.infolist() if not item.is_dir()]
     if xlsx.is_workbook(archive):
         _bounded(members)
-        yield from _workbook(archive, profile)
+        yield from _workbook(archive, ways)
         return
     _bounded(members)
     events: Iterator[Event] = iter(())
     for item in sorted(members, key=lambda member: member.filename):
-        events = itertools.chain(events, _member(archive, item, profile))
+        events = itertools.chain(events, _member(archive, item, ways))
     yield from events
 
 
@@ -201,14 +232,17 @@ def _bounded(members: list[zipfile.ZipInfo]) -> None:
         raise UnreadableFile(_("The archive is locked with a password."))
 
 
-def _workbook(archive: zipfile.ZipFile, profile: str) -> Iterator[Event]:
+def _workbook(archive: zipfile.ZipFile, ways: Ways) -> Iterator[Event]:
     """Every sheet that holds a table of movements; at least one must."""
-    named = _profile(profile)
+    named = ways.profile()
     refusal: UnreadableFile | None = None
     found = False
-    for rows in xlsx.sheets_of(archive):
+    for sheet in xlsx.sheets_of(archive):
         try:
-            for event in read_rows(rows, profile=named, kind="xlsx"):
+            head = list(itertools.islice(sheet, PREAMBLE)) if ways.own and named is None else []
+            profile = named or own_fitting(lambda way, head=head: xlsx.below(head, way.skip_rows if way else 0), ways.own)  # type: ignore[misc]
+            rows = xlsx.below(itertools.chain(head, sheet), profile.skip_rows if profile else 0)
+            for event in read_rows(rows, profile=profile, kind="xlsx"):
                 found = True
                 yield event
         except NoProfile as error:
@@ -217,7 +251,7 @@ def _workbook(archive: zipfile.ZipFile, profile: str) -> Iterator[Event]:
         raise refusal or UnreadableFile(_("The file is empty."))
 
 
-def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, profile: str) -> Iterator[Event]:
+def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, ways: Ways) -> Iterator[Event]:
     import tempfile
 
     with _opened(archive, item) as packed, tempfile.SpooledTemporaryFile(max_size=8 * 2**20) as unpacked:
@@ -232,7 +266,7 @@ def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, profile: str) -> It
         if unpacked.read(4) == b"PK\x03\x04":
             raise UnreadableFile(_("The archive holds another archive."))
         unpacked.seek(0)
-        yield from _events(unpacked, profile)  # type: ignore[arg-type]
+        yield from _events(unpacked, ways)  # type: ignore[arg-type]
 
 
 def _opened(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> IO[bytes]:

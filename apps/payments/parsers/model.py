@@ -16,7 +16,8 @@ def plausible(day: dt.date) -> bool:
 
 @dataclass(slots=True)
 class Header:
-    """The head of one statement. Amounts are signed minor units of `currency`; None where the file says nothing."""
+    """The head of one statement. Amounts are signed minor units of `currency`; None where the file says nothing. `profile`: the name of
+    the mapping profile that a table was read by."""
 
     format: str
     account: str
@@ -27,6 +28,7 @@ class Header:
     ends_on: dt.date | None = None
     opening_minor: int | None = None
     closing_minor: int | None = None
+    profile: str = ""
 
 
 @dataclass(slots=True)

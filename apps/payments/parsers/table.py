@@ -36,14 +36,16 @@ class _Table:
     kind: str = "csv"
 
 def read_rows(
-    rows: Iterable[tuple[int, list[str]]], *, profile: CsvProfile | None = None, profiles: Sequence[CsvProfile] = PROFILES, kind: str = "csv"
-) -> Iterator[Event]:
+    rows: Iterable[tuple[int, list[str]]], *, profile: CsvProfile | None = None, profiles: Sequence[CsvProfile] = PROFILES, kind: str = "csv",
+    problems: list[UnreadableFile] | None = None,
+) -> Iterator[Event]:  # fmt: skip
     """The events of rows with their line numbers: one statement for each table, account and currency in it. Raises UnreadableFile.
 
-    `profiles` are tried in their order where none is given. `kind` stands before the profile's name in the format.
+    `profiles` are tried in their order where none is given. `kind` stands before the profile's name in the format. With a list of `problems`
+    a row that cannot be read is left out, and what is wrong with each of its cells is put there: for a look, never for an import.
     """
     if profile is not None and not profile.header:
-        yield from _statement(_Table(profile, _numbered(profile), 0, kind=kind), list(rows), [])
+        yield from _statement(_Table(profile, _numbered(profile), 0, kind=kind), list(rows), [], problems)
         return
     candidates = (profile,) if profile else profiles
     heads: list[list[str]] = []
@@ -55,7 +57,7 @@ def read_rows(
         match = match_of(row, candidates) if table is None or len(body) == 0 or _is_header(row, table) else None
         if match and (table is None or _is_header(row, table)):
             if table is not None:
-                yield from _statement(table, body, heads)
+                yield from _statement(table, body, heads, problems)
                 heads = [cells for _n, cells in body[-3:]] or heads
             table, body, found = _Table(match[0], match[1], number, match[2], kind), [], True
             continue
@@ -68,7 +70,7 @@ def read_rows(
             body.append((number, row))
     if not found or table is None:
         raise _no_profile(seen, candidates)
-    yield from _statement(table, body, heads)
+    yield from _statement(table, body, heads, problems)
 
 
 def _numbered(profile: CsvProfile) -> dict[str, int]:
@@ -122,10 +124,17 @@ def _is_header(row: Sequence[str], table: _Table) -> bool:
     return index < len(row) and folded(row[index]) in table.profile.date
 
 
-def _statement(table: _Table, body: Sequence[tuple[int, list[str]]], heads: Sequence[Sequence[str]]) -> Iterator[Event]:
+def _statement(
+    table: _Table, body: Sequence[tuple[int, list[str]]], heads: Sequence[Sequence[str]], problems: list[UnreadableFile] | None
+) -> Iterator[Event]:
     reader = _Reader(table, heads, body)
     for number, row in body:
-        reader.take(number, row)
+        try:
+            reader.take(number, row)
+        except UnreadableFile as error:
+            if problems is None:
+                raise
+            problems += reader.problems_of(number, row) or [error]
     yield from reader.events()
 
 
@@ -183,6 +192,18 @@ class _Reader:
         self._entry(number, row, day_text, minor, currency or self.currency, text)
         self.accounts.append(account)
 
+    def problems_of(self, number: int, row: list[str]) -> list[UnreadableFile]:
+        """What is wrong with each cell of a row."""
+        found = []
+        currency = (self._cell(row, "currency") or self.currency or self.profile.default_currency)[:3].upper()
+        for role in ("date", "value_date", *_MONEY_ROLES, "fee"):
+            try:
+                if text := self._cell(row, role):
+                    self._date(number, text, role) if role.endswith("date") else self._number(text, currency, number, role)
+            except UnreadableFile as error:
+                found.append(error)
+        return found
+
     def _leave_out(self, number: int, status: str) -> None:
         text = _("Left out: line %(line)s is not booked (status “%(status)s”).") % {"line": number, "status": status[:30]}
         self.notices.append(Notice(text))
@@ -217,8 +238,9 @@ class _Reader:
             opening, closing = (self.opening, self.closing) if alone else (None, None)
         days = [entry.booked_on for entry in entries]
         head = Header(
-            f"{self.table.kind}:{self.profile.name}"[:30], account, currency, "", "", min(days, default=None), max(days, default=None), opening, closing
-        )
+            f"{self.table.kind}:{self.profile.name}"[:30], account, currency, "", "", min(days, default=None), max(days, default=None), opening, closing,
+            self.profile.name,
+        )  # fmt: skip
         yield head
         yield from self.notices
         self.notices = []
@@ -226,33 +248,33 @@ class _Reader:
         yield End(opening, closing, head.starts_on, head.ends_on)
 
     def _entry(self, number: int, row: list[str], day_text: str, minor: int, currency: str, text: str) -> None:
-        booked = self._date(number, day_text)
+        booked = self._date(number, day_text, "date")
         value_text = self._cell(row, "value_date")
         balance = self._cell(row, "balance")
+        left = self._number(balance, currency, number, "balance") if balance else None
         self.entries.append(
             Entry(
-                len(self.entries) + 1, booked, self._date(number, value_text) if value_text else None, minor, currency,
+                len(self.entries) + 1, booked, self._date(number, value_text, "value_date") if value_text else None, minor, currency,
                 reference=self._cell(row, "reference")[:70], counterparty_name=self._cell(row, "party")[:200],
                 counterparty_iban=self._cell(row, "iban").replace(" ", "")[:40], counterparty_tax_id=self._cell(row, "tax_id")[:35],
                 remittance=text[:2000], raw=";".join(row).translate(UNSEEN)[:20_000],
             )
         )  # fmt: skip
-        self.balances.append(self._number(balance, currency, number) if balance else None)
+        self.balances.append(left)
 
     def _amount(self, number: int, row: list[str], currency: str) -> int | None:
         """The signed amount; None for a row that is passed over, with a notice of why."""
         amount = self._cell(row, "amount")
         if amount and "amount" in self.table.columns:
-            minor = self._directed(number, row, self._number(amount, currency, number))
+            minor = self._directed(number, row, self._number(amount, currency, number, "amount"))
         else:
-            debit, credit = self._cell(row, "debit"), self._cell(row, "credit")
-            if not debit and not credit:
+            if not self._cell(row, "debit") and not self._cell(row, "credit"):
                 self.notices.append(Notice(_("Line %(line)s has no amount and was left out.") % {"line": number}))
                 return None
-            out, into = (self._number(cell, currency, number) if cell else 0 for cell in (debit, credit))
+            out, into = (self._number(cell, currency, number, role) if (cell := self._cell(row, role)) else 0 for role in ("debit", "credit"))
             minor = into - abs(out)
         if minor is not None and (fee := self._cell(row, "fee")):
-            minor -= self._number(fee, currency, number)
+            minor -= self._number(fee, currency, number, "fee")
         return -minor if minor is not None and self.profile.invert else minor
 
     def _directed(self, number: int, row: list[str], minor: int) -> int | None:
@@ -260,27 +282,30 @@ class _Reader:
         if "direction" not in self.table.columns:
             return minor
         direction = folded(self._cell(row, "direction"))
-        if direction in self.profile.debit_words:
+        if direction in map(folded, self.profile.debit_words):
             return -abs(minor)
-        if direction in self.profile.credit_words:
+        if direction in map(folded, self.profile.credit_words):
             return abs(minor)
         if not self.signed:
             self.notices.append(Notice(_("Line %(line)s does not say whether money came or went, and was left out.") % {"line": number}))
             return None
         return minor
 
-    def _number(self, text: str, currency: str, number: int) -> int:
+    def _number(self, text: str, currency: str, number: int, role: str) -> int:
         try:
             return minor_of(text, currency, self.mark, sure=bool(self.profile.decimal))
         except Refusal as refusal:
-            raise UnreadableFile(str(refusal), where=_line(number)) from None
+            raise UnreadableFile(str(refusal), where=_line(number), column=self._column(role)) from None
+
+    def _column(self, role: str) -> int | None:
+        return None if role not in self.table.columns else self.table.columns[role] + 1
 
     def _cell(self, row: list[str], role: str) -> str:
         index = self.table.columns.get(role)
         text = row[index].translate(UNSEEN).strip() if index is not None and index < len(row) else ""
         return "" if text in _EMPTY else text
 
-    def _date(self, number: int, text: str) -> dt.date:
+    def _date(self, number: int, text: str, role: str) -> dt.date:
         """The date by a format that has fitted every row so far; the first of them wins.
 
         Where day and month have been taken in the wrong order and a row shows it, the rows before change too.
@@ -296,7 +321,7 @@ class _Reader:
             if plausible(found):
                 fitting[form] = found
         if not fitting:
-            raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(number), date=text[:40])
+            raise UnreadableFile(_("“%(date)s” is not a date."), where=_line(number), column=self._column(role), date=text[:40])
         first = next(iter(fitting))
         if self.formats[0] != first and self.entries:
             self._swap_days(number, text)
@@ -323,9 +348,9 @@ class _Reader:
         if not number:
             return
         if _OPENING.search(text):
-            self.opening = self._number(number, self.currency, self.table.line)
+            self.opening = self._number(number, self.currency, self.table.line, "")
         elif _CLOSING.search(text):
-            self.closing = self._number(number, self.currency, self.table.line)
+            self.closing = self._number(number, self.currency, self.table.line, "")
 
     def _running(self, balances: Sequence[int | None], entries: Sequence[Entry]) -> tuple[int | None, int | None]:
         """Opening and closing from a column of running balances, if it is filled and goes on from row to row."""

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Context
 from typing import Any
 
@@ -38,6 +38,11 @@ def sheets_of(archive: zipfile.ZipFile) -> list[Rows]:
     """The rows of every visible sheet with their numbers, in the order of the book. Raises UnreadableFile."""
     book = _Book(archive)
     return [book.rows(path) for path in book.paths]
+
+
+def below(rows: Iterable[tuple[int, list[str]]], skip: int) -> Rows:
+    """The rows without the first so many of the sheet, empty ones counted."""
+    return ((number, cells) for number, cells in rows if number > skip)
 
 
 class _Source:

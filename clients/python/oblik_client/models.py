@@ -1248,11 +1248,12 @@ IdempotencyKeyStateEnum = _t.Literal['done']
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """What came of an import. `known`: the file had been imported before and nothing was added."""
+    """What came of an import. `known`: the file had been imported before and nothing was added. `profiles`: names of the mapping profiles that its tables were read by."""
 
     had: int
     known: bool
     new: int
+    profiles: list[str]
     statements: list[Statement]
     warnings: list[str]
 
@@ -2005,6 +2006,14 @@ PatchedSkillPatchRequest = _t.TypedDict('PatchedSkillPatchRequest', {
     'name': "_t.NotRequired[str]",
 })
 """What is changed of a skill."""
+
+PatchedStatementProfilePatchRequest = _t.TypedDict('PatchedStatementProfilePatchRequest', {
+    'account': "_t.NotRequired[int | None]",
+    'body': "_t.NotRequired[dict[str, _t.Any]]",
+    'name': "_t.NotRequired[str]",
+    'reason': "_t.NotRequired[str]",
+})
+"""What is changed of a profile; what was read by it before stays as it is."""
 
 PatchedTeamPatchRequest = _t.TypedDict('PatchedTeamPatchRequest', {
     'code': "_t.NotRequired[str]",
@@ -2998,6 +3007,29 @@ class StatementLine:
 
 StatementLineStateEnum = _t.Literal['open', 'proposed', 'matched', 'ignored']
 
+
+@dataclass(frozen=True, kw_only=True)
+class StatementProfile:
+    """Which column of a table is what, and how it is written. `account`: the account of a file that names none."""
+
+    account: int | None
+    body: dict[str, _t.Any]
+    created_at: _dt.datetime
+    expanded: dict[str, _t.Any] | None = None
+    id: int
+    name: str
+    state: KeptStateEnum
+    updated_at: _dt.datetime
+    version: int
+
+StatementProfileBodyRequest = _t.TypedDict('StatementProfileBodyRequest', {
+    'account': "_t.NotRequired[int | None]",
+    'body': "dict[str, _t.Any]",
+    'name': "str",
+    'reason': "_t.NotRequired[str]",
+})
+"""A profile: `columns` by role, each a header or a list of headers, and settings such as `decimal` and `dates`."""
+
 StatementStateEnum = _t.Literal['imported', 'quarantined', 'released']
 
 StatusEnum = _t.Literal['accepted', 'known', 'refused']
@@ -3222,7 +3254,7 @@ UploadBodyRequest = _t.TypedDict('UploadBodyRequest', {
     'file': "bytes",
     'profile': "_t.NotRequired[str]",
 })
-"""A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `profile`: how a CSV is to be read, a name or JSON. `account` for a file that names none."""
+"""A statement file: CAMT.05x, MT940 or CSV, at most 256 MiB. `profile`: how a table is to be read, the name of a built-in profile or of one at `/statement-profiles`, or JSON. `account` for a file that names none."""
 
 VerdictEnum = _t.Literal['approve', 'reject']
 

@@ -1912,6 +1912,37 @@ class StatementLinesNoun:
         return self._sender.call(m.StatementLine, 'POST', f'/api/v1/statement-lines/{path_part(id)}/set-aside', body={'reason': reason}, idempotency_key=idempotency_key)
 
 
+class StatementProfilesNoun:
+    """/statement-profiles"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, limit: int | Unset = UNSET, name: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.StatementProfile]:
+        """List statement profiles. Mapping profiles: an upload names one, or it is found by its headers. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.StatementProfile, 'GET', '/api/v1/statement-profiles', query={'limit': limit, 'name': name, 'order': order, 'state': state}, after=after)
+
+    def each(self, *, limit: int | Unset = UNSET, name: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.StatementProfile]:
+        """List statement profiles. Mapping profiles: an upload names one, or it is found by its headers. All of them, page by page as they are read."""
+        return self._sender.each(m.StatementProfile, 'GET', '/api/v1/statement-profiles', query={'limit': limit, 'name': name, 'order': order, 'state': state})
+
+    def create(self, *, body: dict[str, _t.Any], name: str, account: int | None | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.StatementProfile:
+        """Add a mapping profile. Refused (422) with every problem of the body and its place, such as `body.columns.amount`."""
+        return self._sender.call(m.StatementProfile, 'POST', '/api/v1/statement-profiles', body={'account': account, 'body': body, 'name': name, 'reason': reason}, idempotency_key=idempotency_key)
+
+    def get(self, id: int) -> m.StatementProfile:
+        """Read one statement profile. Mapping profiles: an upload names one, or it is found by its headers."""
+        return self._sender.call(m.StatementProfile, 'GET', f'/api/v1/statement-profiles/{path_part(id)}')
+
+    def update(self, id: int, *, account: int | None | Unset = UNSET, body: dict[str, _t.Any] | Unset = UNSET, name: str | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.StatementProfile:
+        """Change a mapping profile. Sets the fields that are given; `body` is replaced whole."""
+        return self._sender.call(m.StatementProfile, 'PATCH', f'/api/v1/statement-profiles/{path_part(id)}', body={'account': account, 'body': body, 'name': name, 'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def archive(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.StatementProfile:
+        """Archive a mapping profile. No file is read by it any more, and its name is free."""
+        return self._sender.call(m.StatementProfile, 'POST', f'/api/v1/statement-profiles/{path_part(id)}/archive', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+
 class StatementsNoun:
     """/statements"""
 
@@ -2276,6 +2307,7 @@ class Nouns:
         self.skills = SkillsNoun(sender)
         self.sla_plans = SlaPlansNoun(sender)
         self.statement_lines = StatementLinesNoun(sender)
+        self.statement_profiles = StatementProfilesNoun(sender)
         self.statements = StatementsNoun(sender)
         self.tax_codes = TaxCodesNoun(sender)
         self.teams = TeamsNoun(sender)

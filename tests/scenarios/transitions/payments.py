@@ -18,7 +18,7 @@ from apps.payments.actions.statements import _bring_into_force
 from apps.payments.actions.unread import file_body
 from apps.payments.held_files import HELD
 from apps.payments.models import Allocation, Payment, Refund, StatementLine
-from apps.payments.payloads import payment_body, refund_body, statement_body
+from apps.payments.payloads import payment_body, profile_body, refund_body, statement_body
 from apps.tenants.models import Tenant
 from apps.workflow import storage
 from apps.workflow.runner import Batch
@@ -51,6 +51,22 @@ def a_file(company: Tenant, state: str, number: int) -> Any:
     if state == "taken":
         return acts.retry_file(row.pk, **how)
     return acts.discard_file(row.pk, reason="why", **how) if state == "discarded" else row
+
+
+def a_profile(company: Tenant, state: str, number: int) -> Any:
+    how: dict[str, Any] = {"actor": make.system(company), "at": AT}
+    body = {"columns": {"date": f"Day {number}", "amount": "Sum", "text": "For"}, "default_currency": "UAH"}
+    row = acts.create_profile(f"{state} {number}", body, **how)
+    return acts.archive_profile(row.pk, **how) if state == "archived" else row
+
+
+def _renamed(row: Any, _batch: Any) -> None:
+    row.name = f"again {row.name}"
+    row.live_name = row.name
+
+
+def _archived(row: Any, _batch: Any) -> None:
+    row.live_name = None
 
 
 def an_unreadable_file(company: Tenant, number: int) -> Any:
@@ -177,8 +193,12 @@ def named(batch: Batch[Any]) -> None:
 
 
 MAKERS = {
-    "payments.UnreadFile": a_file, "payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment, "payments.Refund": a_refund}
+    "payments.StatementProfile": a_profile,    "payments.UnreadFile": a_file, "payments.BankAccount": an_account, "payments.Statement": a_statement, "payments.Payment": a_payment, "payments.Refund": a_refund}
 CASES = {
+    "statement_profile.update": Case(
+        lambda row, actor: acts.update_profile(row.pk, actor=actor, name=f"again {row.name}", **WHY), each(_renamed, profile_body)
+    ),
+    "statement_profile.archive": by_key(acts.archive_profile, each(_archived, profile_body)),
     "unread_file.retry": Case(
         lambda row, actor: acts.retry_file(row.pk, actor=actor, at=AT), each(_unread, file_body), reason="", make=an_unreadable_file
     ),
