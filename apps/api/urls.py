@@ -38,6 +38,7 @@ from apps.api.v1.proving import (
     NoticeView,
     SealView,
 )
+from apps.api.v1.quarantine import QuarantinedRowView, UnreadFileView
 from apps.api.v1.reconciliation import MatchView, RunView
 from apps.api.v1.refunds import RefundView
 from apps.api.v1.report_schedules import ReportScheduleView
@@ -112,6 +113,8 @@ router.register("history-differences", HistoryDifferenceView, basename="history-
 router.register("audit-packs", AuditPackView, basename="audit-pack")
 router.register("notices", NoticeView, basename="notice")
 router.register("business-events", BusinessEventView, basename="business-event")
+router.register("quarantined-rows", QuarantinedRowView, basename="quarantined-row")
+router.register("unread-files", UnreadFileView, basename="unread-file")
 router.register("exports", ExportView, basename="export")
 router.register("bulk-acts", BulkActView, basename="bulk-act")
 

@@ -27,16 +27,15 @@ ACTS: dict[str, set[str]] = {
     },
     "The form for sets of an act that has an address: many at once go by /<noun>/bulk/<verb>, each with its own answer.": {
         "approvals.decide_many", "approvals.preview_many", "clients.archive_clients", "clients.qualify_clients", "contracts.renew_contracts",
-        "contracts.submit_contracts", "invoices.issue_invoices", "invoices.submit_invoices", "invoices.void_invoices", "payments.mark_lines",
+        "contracts.submit_contracts", "invoices.issue_invoices", "invoices.submit_invoices", "invoices.void_invoices", "payments.mark_lines", "workflow.retry_rows",
         "reconciliation.accept_matches", "reconciliation.reject_matches", "reconciliation.undo_matches", "shifts.cancel_shifts",
         "shifts.close_shifts", "shifts.publish_shifts", "shifts.unpublish_shifts",
     },
     "Taking a whole table in from another system is done by a person who sees what was refused; a program enters records by /<noun>/bulk.": {
         "clients.import_clients", "contracts.import_contracts", "invoices.import_invoices", "shifts.import_shifts", "workflow.import_table",
     },
-    "A person mends what their own table or bank file was refused for, beside the errors; a program corrects what it sends and sends it again.": {
-        "payments.discard_file", "payments.keep_file", "payments.retry_file", "workflow.discard_row", "workflow.mend_from_table", "workflow.retry_row",
-        "workflow.retry_rows",
+    "A person keeps what their own upload was refused for, or mends it in a spreadsheet; what waits has /quarantined-rows and /unread-files.": {
+        "payments.keep_file", "workflow.mend_from_table",
     },
     "A button for a person on the page of their export; a caller asks at POST /exports and takes the file by its link.": {
         "workflow.ask_export_again", "workflow.record_export_taken",
@@ -56,7 +55,4 @@ BUTTONS: dict[str, set[str]] = {
 LISTS: dict[str, set[str]] = {
     "There is one of it for a caller: GET /company.": {"tenants.Tenant"},
     "What became of one request is asked by its key: GET /idempotency-keys/{key}.": {"workflow.IdempotencyRecord"},
-    "What a person's table or bank file was refused for is mended on its page; a program is told at once and sends it again.": {
-        "payments.UnreadFile", "workflow.QuarantinedRow",
-    },
 }

@@ -35,7 +35,7 @@ NOUNS = {
     "rule-sets": "reconciliation.RuleSet", "report-schedules": "analytics.ReportSchedule", "members": "tenants.Membership",
     "people-groups": "tenants.PeopleGroup", "api-keys": "tenants.ApiKey", "company": "tenants.Tenant", "journal-entries": "journal.JournalEntry",
     "seals": "journal.Seal", "history-checks": "workflow.HistoryCheck", "history-differences": "workflow.HistoryDifference",
-    "audit-packs": "journal.AuditPack", "notices": "workflow.Notice",
+    "audit-packs": "journal.AuditPack", "quarantined-rows": "workflow.QuarantinedRow", "unread-files": "payments.UnreadFile", "notices": "workflow.Notice",
     "contacts": "clients.Contact", "contracts": "contracts.Contract",
     "contract-documents": "contracts.ContractDocument", "amendments": "contracts.Amendment", "approvals": "approvals.RequestStep",
     "approval-requests": "approvals.ApprovalRequest", "approval-policies": "approvals.ApprovalPolicy", "delegations": "approvals.Delegation",

@@ -144,6 +144,8 @@ BODIES = {
     "shifts/{id}/unassign": {"employees": [1]},
     "shifts/{id}/replace": {"leaves": 1, "comes": 2},
     "shifts/{id}/move": {"employee": 1, "from_shift": 2},
+    "quarantined-rows/{id}/retry": {},
+    "unread-files/{id}/retry": {},
     "employees/{id}/set-hour-cost": {"hour_cost": "1.00"},
 }
 

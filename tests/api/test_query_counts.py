@@ -19,7 +19,7 @@ LISTS = {
     "contracts": 3, "amendments": 2, "approval-requests": 2, "approval-policies": 3, "delegations": 2,
     "sites": 2, "employees": 3, "shifts": 3, "clockings": 2, "reports": 2, "business-events": 2, "provider-connections": 2, "provider-payments": 2,
     "interactions": 2, "billing-runs": 2, "accounting-periods": 2, "rule-sets": 2, "report-schedules": 2, "members": 2, "people-groups": 3, "api-keys": 2,
-    "journal-entries": 2, "notices": 2,
+    "journal-entries": 2, "notices": 2, "quarantined-rows": 2, "unread-files": 2,
 }  # fmt: skip
 
 

@@ -1257,6 +1257,8 @@ class Import:
     statements: list[Statement]
     warnings: list[str]
 
+ImportEnum = _t.Literal['clients', 'contracts', 'invoices', 'shifts']
+
 
 @dataclass(frozen=True, kw_only=True)
 class Interaction:
@@ -1956,6 +1958,12 @@ PatchedProviderConnectionPatchRequest = _t.TypedDict('PatchedProviderConnectionP
 })
 """What is changed of a connection."""
 
+PatchedQuarantinedRowPatchRequest = _t.TypedDict('PatchedQuarantinedRowPatchRequest', {
+    'cells': "_t.NotRequired[dict[str, str]]",
+    'reason': "_t.NotRequired[str]",
+})
+"""The columns that are mended; the others stay as they are."""
+
 PatchedQueuePatchRequest = _t.TypedDict('PatchedQueuePatchRequest', {
     'escalate_role': "_t.NotRequired[EscalateRoleEnum]",
     'escalate_to': "_t.NotRequired[str | None]",
@@ -2372,6 +2380,28 @@ class Published:
 
     people: int
     shifts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantinedRow:
+    """A row of a table that was refused. `import`: what the table is of. `cells`: its texts by column, as read or mended since. `errors`: why it was refused the last time, with the column in `field`, in the caller's language. A row that was taken names the record in `object_kind` and `object_id`."""
+
+    cells: dict[str, str]
+    created_at: _dt.datetime
+    errors: list[dict[str, _t.Any]]
+    file_name: str
+    file_sha256: str
+    id: int
+    import_: ImportEnum
+    key: str
+    line: int
+    object_id: int | None
+    object_kind: str
+    state: QuarantinedRowStateEnum
+    updated_at: _dt.datetime
+    version: int
+
+QuarantinedRowStateEnum = _t.Literal['waiting', 'taken', 'discarded']
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -3241,6 +3271,34 @@ class UndoRefusal:
 
     count: int
     detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadFile:
+    """A statement file that was refused whole. `account` and `profile`: what it was tried with last. `errors`: why it was refused then. `statement`: the first that came of it."""
+
+    account: int | None
+    created_at: _dt.datetime
+    errors: list[dict[str, _t.Any]]
+    expanded: dict[str, _t.Any] | None = None
+    file_name: str
+    file_sha256: str
+    id: int
+    profile: str
+    size: int
+    state: UnreadFileStateEnum
+    statement: int | None
+    updated_at: _dt.datetime
+    version: int
+
+UnreadFileRetryRequest = _t.TypedDict('UnreadFileRetryRequest', {
+    'account': "_t.NotRequired[int | None]",
+    'profile': "_t.NotRequired[str]",
+    'reason': "_t.NotRequired[str]",
+})
+"""With what the file is read now."""
+
+UnreadFileStateEnum = _t.Literal['waiting', 'taken', 'discarded']
 
 UnshareBodyRequest = _t.TypedDict('UnshareBodyRequest', {
     'group': "_t.NotRequired[int]",

@@ -1397,6 +1397,37 @@ class ProviderPaymentsNoun:
         return self._sender.call(m.ProviderPayment, 'POST', f'/api/v1/provider-payments/{path_part(id)}/resolve', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
 
 
+class QuarantinedRowsNoun:
+    """/quarantined-rows"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, file_sha256: str | Unset = UNSET, import_: _t.Literal['clients', 'contracts', 'invoices', 'shifts'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET, after: str | None = None) -> Page[m.QuarantinedRow]:
+        """List quarantined rows. Rows that an import refused and kept. Beside `manage_quarantined_rows`, mending needs the right to that import. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.QuarantinedRow, 'GET', '/api/v1/quarantined-rows', query={'file_sha256': file_sha256, 'import': import_, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each(self, *, file_sha256: str | Unset = UNSET, import_: _t.Literal['clients', 'contracts', 'invoices', 'shifts'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET) -> Iterator[m.QuarantinedRow]:
+        """List quarantined rows. Rows that an import refused and kept. Beside `manage_quarantined_rows`, mending needs the right to that import. All of them, page by page as they are read."""
+        return self._sender.each(m.QuarantinedRow, 'GET', '/api/v1/quarantined-rows', query={'file_sha256': file_sha256, 'import': import_, 'limit': limit, 'order': order, 'state': state})
+
+    def get(self, id: int) -> m.QuarantinedRow:
+        """Read one quarantined row. Rows that an import refused and kept. Beside `manage_quarantined_rows`, mending needs the right to that import."""
+        return self._sender.call(m.QuarantinedRow, 'GET', f'/api/v1/quarantined-rows/{path_part(id)}')
+
+    def update(self, id: int, *, cells: dict[str, str] | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.QuarantinedRow:
+        """Mend a row and try it. The mended row goes through the checks and the act of its import. `state` tells what came of it: taken, or waiting with the new `errors`; what was mended is kept in either case. Refused (409) where it waits no more."""
+        return self._sender.call(m.QuarantinedRow, 'PATCH', f'/api/v1/quarantined-rows/{path_part(id)}', body={'cells': cells, 'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def discard(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.QuarantinedRow:
+        """Discard a row. It is not wanted, and waits no more. Needs a reason."""
+        return self._sender.call(m.QuarantinedRow, 'POST', f'/api/v1/quarantined-rows/{path_part(id)}/discard', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def retry(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.QuarantinedRow:
+        """Try a row again. As it is, as when a client that was missing is there now. `state` tells what came of it: taken, or waiting with the new `errors`."""
+        return self._sender.call(m.QuarantinedRow, 'POST', f'/api/v1/quarantined-rows/{path_part(id)}/retry', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+
 class RefundsNoun:
     """/refunds"""
 
@@ -2028,6 +2059,33 @@ class TeamsNoun:
         return self._sender.call(m.Team, 'POST', f'/api/v1/teams/{path_part(id)}/restore', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
 
 
+class UnreadFilesNoun:
+    """/unread-files"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET, after: str | None = None) -> Page[m.UnreadFile]:
+        """List unread files. Statement files that could not be read and were kept. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.UnreadFile, 'GET', '/api/v1/unread-files', query={'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each(self, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET) -> Iterator[m.UnreadFile]:
+        """List unread files. Statement files that could not be read and were kept. All of them, page by page as they are read."""
+        return self._sender.each(m.UnreadFile, 'GET', '/api/v1/unread-files', query={'limit': limit, 'order': order, 'state': state})
+
+    def get(self, id: int) -> m.UnreadFile:
+        """Read one unread file. Statement files that could not be read and were kept."""
+        return self._sender.call(m.UnreadFile, 'GET', f'/api/v1/unread-files/{path_part(id)}')
+
+    def discard(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.UnreadFile:
+        """Discard a file. It is not wanted; its bytes are removed. Needs a reason."""
+        return self._sender.call(m.UnreadFile, 'POST', f'/api/v1/unread-files/{path_part(id)}/discard', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def retry(self, id: int, *, account: int | None | Unset = UNSET, profile: str | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.UnreadFile:
+        """Try a file again. With another account or profile. `state` tells what came of it: taken, with its `statement`, or waiting with the new `errors`. Refused (409) where it waits no more."""
+        return self._sender.call(m.UnreadFile, 'POST', f'/api/v1/unread-files/{path_part(id)}/retry', body={'account': account, 'profile': profile, 'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+
 class WebhookDeliveriesNoun:
     """/webhook-deliveries"""
 
@@ -2294,6 +2352,7 @@ class Nouns:
         self.provider_connections = ProviderConnectionsNoun(sender)
         self.provider_events = ProviderEventsNoun(sender)
         self.provider_payments = ProviderPaymentsNoun(sender)
+        self.quarantined_rows = QuarantinedRowsNoun(sender)
         self.refunds = RefundsNoun(sender)
         self.report_schedules = ReportSchedulesNoun(sender)
         self.reports = ReportsNoun(sender)
@@ -2311,6 +2370,7 @@ class Nouns:
         self.statements = StatementsNoun(sender)
         self.tax_codes = TaxCodesNoun(sender)
         self.teams = TeamsNoun(sender)
+        self.unread_files = UnreadFilesNoun(sender)
         self.webhook_deliveries = WebhookDeliveriesNoun(sender)
         self.webhook_endpoints = WebhookEndpointsNoun(sender)
         self.webhooks = WebhooksNoun(sender)
