@@ -87,6 +87,15 @@ def test_from_the_file_to_its_profile_and_its_entries_and_the_next_file_by_itsel
         assert Statement.objects.count() == 2
 
 
+def test_the_account_that_stands_above_the_headings_is_read(acme, clerk):
+    page = uploaded(clerk, TABLE.replace("за березень".encode("cp1251"), b"UA213223130000026007233566001"))
+    assert "UA213223130000026007233566001 UAH" in clerk.post(page, chosen(preview="1")).content.decode()
+    assert clerk.post(page, chosen(save="1", name="Own")).status_code == 302
+    with scope(acme.pk):
+        assert "skip_rows" not in StatementProfile.objects.get().body
+        assert Statement.objects.get().account.iban == "UA213223130000026007233566001"
+
+
 def test_a_sheet_without_headings_by_numbers(acme, account, clerk):
     page = uploaded(clerk, workbook([["2026-03-31", "coffee", "-3.50"], ["2026-04-01", "salary", "90.00"]]), "a.xlsx")
     assert "2 entries." in clerk.get(page).content.decode(), "all of it is guessed"

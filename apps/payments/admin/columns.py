@@ -131,7 +131,7 @@ class ColumnsAdmin(ActModelAdmin):
             file = actions.take_by_new_profile(row.pk, actor=actor, at=at, **given)
             return came(_address(file.statement_id), _g("The file is read and imported."), row=file)
 
-        return self._columns(request, data, row.file_name, taken, account_id=row.account_id)
+        return self._columns(request, data, row.file_name, taken=taken, account_id=row.account_id)
 
     def _columns(self, request: HttpRequest, data: bytes, file_name: str, *, taken: Any, account_id: int | None = None) -> HttpResponse:
         """The table, a role above each column, and what would be read; `taken` makes the profile and imports the file."""

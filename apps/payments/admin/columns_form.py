@@ -15,6 +15,7 @@ from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.guessing import HEADER_AMONG, guess
 from apps.payments.parsers.preview import SHOWN_ROWS, Rows, first_rows
 from apps.payments.parsers.profiles import ALLOWED, DATES, CsvProfile, folded
+from apps.payments.parsers.table import PREAMBLE
 
 ROLE_NAMES = {
     "": _("— not read —"), "date": _("Date"), "value_date": _("Value date"), "amount": _("Amount"), "debit": _("Money out"), "credit": _("Money in"), "fee": _("Fee"),
@@ -107,7 +108,8 @@ class Columns:
         return found
 
     def body(self) -> dict[str, Any]:
-        """The profile as docs/statements.md describes it."""
+        """The profile as docs/statements.md describes it. Headings are found by themselves, so that the account and the balances that stand
+        above them are read."""
         columns: dict[str, Any] = {}
         for at, role in enumerate(self.roles):
             if role in columns:
@@ -117,7 +119,7 @@ class Columns:
         words = [word.strip() for word in (self.values.get("debit_words") or "").split(",") if word.strip()]
         found: dict[str, Any] = {"columns": columns} | ({} if self.header else {"header": False})
         settings = {
-            "skip_rows": self.skip, "encoding": self.values.get("encoding"), "delimiter": self.values.get("delimiter"), "decimal": self.values.get("decimal"),
+            "skip_rows": 0 if self.header and self.skip < PREAMBLE else self.skip, "encoding": self.values.get("encoding"), "delimiter": self.values.get("delimiter"), "decimal": self.values.get("decimal"),
             "dates": [self.values["dates"]] if self.values.get("dates") else [], "default_currency": (self.values.get("default_currency") or "").upper(),
             "debit_words": words if "direction" in columns else [], "credit_words": self._other_words(words) if "direction" in columns else [],
         }  # fmt: skip
