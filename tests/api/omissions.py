@@ -37,6 +37,9 @@ ACTS: dict[str, set[str]] = {
     "A person keeps what their own upload was refused for, or mends it in a spreadsheet; what waits has /quarantined-rows and /unread-files.": {
         "payments.keep_file", "workflow.mend_from_table",
     },
+    "Two acts that a person does by one button; a program calls POST /statement-profiles, then POST /statements or /unread-files/{id}/retry.": {
+        "payments.import_by_new_profile", "payments.take_by_new_profile",
+    },
     "A button for a person on the page of their export; a caller asks at POST /exports and takes the file by its link.": {
         "workflow.ask_export_again", "workflow.record_export_taken",
     },
