@@ -53,6 +53,7 @@ TOLD = {
     "provider_payment.asked": _("Payment at a provider awaited"),
     "provider_payment.noticed": _("Provider told of a payment that nobody asked for"),
     "provider_payment.reported": _("Provider told how a payment stands"),
+    "provider_payment.page_made": _("Payment page made at the provider"),
     "provider_payment.given_up": _("Provider never told of a payment"),
     "provider_payment.check_asked": _("Provider is asked how a payment stands"),
     "provider_payment.booked": _("Payment of a provider brought into the books"),
@@ -119,7 +120,7 @@ def provider_payment_body(row: ProviderPayment) -> dict[str, Any]:
     }
     return {
         "connection_id": row.connection_id, "reference": row.reference, "our_reference": row.our_reference, "invoice_id": row.invoice_id,
-        "currency": row.currency, "payment_id": row.payment_id, "problems": [item["code"] for item in row.problems], **amounts,
+        "currency": row.currency, "payment_id": row.payment_id, "page_url": row.page_url, "problems": [item["code"] for item in row.problems], **amounts,
     }  # fmt: skip
 
 

@@ -62,5 +62,6 @@ GRANTS = {
     "close_provider_payment": FINANCE,
     # By jobs; a role holds each, as every transition has one that does.
     "report_provider_payment": (OWNER,),
+    "link_provider_payment": (OWNER,),
     "give_up_provider_payment": (OWNER,),
 }

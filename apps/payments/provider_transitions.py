@@ -40,6 +40,7 @@ NOTICE = Creation("provider_payment", "report_provider_payment", "provider_payme
 REPORT = _change("provider_payment", "report", "reported", _("What the provider told"), targets=TOLD_STATES, by="job")
 GIVE_UP = _change("provider_payment", "give_up", "given_up", _("Ask no more"), sources=AWAITED, targets=(P.UNKNOWN,), by="job")
 CHECK = _change("provider_payment", "check", "check_asked", _("Ask the provider now"), sources=(*AWAITED, P.UNKNOWN))
+LINK = _change("provider_payment", "link", "page_made", _("Payment page"), sources=(P.ASKED,), by="job")
 BOOK = _change(
     "provider_payment", "book", "booked", _("Bring into the books"), sources=(P.PAID, P.PARTLY_REFUNDED, P.REFUNDED, P.DISPUTED, P.LOST), guards=(IN_BOOKS,),
     needs=("reason",),
@@ -51,6 +52,6 @@ RESOLVE = _change("provider_payment", "resolve", "resolved", _("Seen to"), sourc
 CLOSE = _change(
     "provider_payment", "close", "closed", _("Close"), sources=(*AWAITED, P.UNKNOWN, P.FAILED, P.EXPIRED), targets=(P.CLOSED,), needs=("reason",)
 )
-PROVIDER_PAYMENT = Machine("provider_payment", REPORT, GIVE_UP, CHECK, BOOK, MATCH, RESOLVE, CLOSE, label=_("Payment at a provider"))
+PROVIDER_PAYMENT = Machine("provider_payment", REPORT, LINK, GIVE_UP, CHECK, BOOK, MATCH, RESOLVE, CLOSE, label=_("Payment at a provider"))
 
 CHANGES = (CONNECT, ASK, NOTICE, *CONNECTION, *PROVIDER_PAYMENT)

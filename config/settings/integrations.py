@@ -10,5 +10,7 @@ WEBHOOKS_TO_PRIVATE_NETWORKS = env.bool("WEBHOOKS_TO_PRIVATE_NETWORKS", False)
 WEBHOOKS_SENDER_SECONDS = env.float("WEBHOOKS_SENDER_SECONDS", 45.0)
 # Messages that one connection to a payment provider may send in a minute; more are answered 429, and the provider sends them again.
 PROVIDER_MESSAGES_PER_MINUTE = env.int("PROVIDER_MESSAGES_PER_MINUTE", 600)
+# Where clients come back to from a payment page; empty: SITE_URL.
+PROVIDER_RETURN_URL = env.str("PROVIDER_RETURN_URL", "")
 # Only for tests and test stands: other addresses of providers' APIs, such as {"stripe": "https://stand.example.com"}.
 PROVIDER_ADDRESSES = env.json("PROVIDER_ADDRESSES", {})

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -22,10 +23,13 @@ from apps.api.v1.business_events import EventReasonSerializer
 from apps.integrations.reasons import told
 from apps.integrations.sealed import Given
 from apps.invoices.models import Invoice
+from apps.kernel import clock
+from apps.kernel.errors import Reason, Refused
 from apps.kernel.money import to_minor
 from apps.payments import actions
 from apps.payments import provider_transitions as transitions
-from apps.payments.models import ProviderConnection, ProviderEvent, ProviderPayment
+from apps.payments.models import ProviderCheck, ProviderConnection, ProviderEvent, ProviderPayment
+from apps.payments.providers.polling import ask_at_once
 from apps.payments.states import ConnectionState, EventState, ProviderKind, ProviderState
 from apps.payments.tasks import check_provider_payments, handle_provider_messages
 from apps.tenants.permission import permitted
@@ -222,7 +226,7 @@ class ProviderEventView(NounView):
 
 class ProviderPaymentSerializer(serializers.ModelSerializer):
     """How a payment stands at its provider. `asked`: what was asked for on `invoice`; `paid`: what the provider took, null until it said.
-    `payment`: in the books. `problems`: what a person has to look at; `is_flagged` while there are any."""
+    `payment`: in the books. `page_url`: the payment page that was made, for the client; "" for none. `problems`: what a person has to look at; `is_flagged` while there are any."""
 
     connection = serializers.IntegerField(source="connection_id", read_only=True)
     invoice = serializers.IntegerField(source="invoice_id", read_only=True, allow_null=True)
@@ -235,7 +239,7 @@ class ProviderPaymentSerializer(serializers.ModelSerializer):
         model = ProviderPayment
         fields = (
             "id", "version", "connection", "reference", "our_reference", "invoice", "payment", "currency", "asked", "paid", "refunded", "fee", "paid_at", "state",
-            "is_flagged", "problems", "created_at", "updated_at",
+            "page_url", "is_flagged", "problems", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -246,11 +250,12 @@ class ProviderPaymentSerializer(serializers.ModelSerializer):
 
 @extend_schema_serializer(examples=[OpenApiExample("All that is open", value={"invoice": 1, "connection": 1, "reference": "p2_9ZgpZVsl3"}, request_only=True)])
 class AskBody(ReasonBody):
-    """A payment that a client is about to make. `reference`: its id at the provider. `amount`: part of the invoice; left out, all that is open."""
+    """A payment that a client is about to make. `reference`: its id at the provider; left out, the payment page is made at monobank, LiqPay or
+    Stripe. `amount`: part of the invoice; left out, all that is open."""
 
     invoice = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     connection = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    reference = serializers.CharField(max_length=100)
+    reference = serializers.CharField(max_length=100, required=False, allow_blank=True)
     amount = AmountField(required=False)
 
 
@@ -281,19 +286,34 @@ class ProviderPaymentView(NounView):
 
     @extend_schema(
         request=AskBody, responses={201: ProviderPaymentSerializer}, summary="Await a payment",
-        description="The provider is asked how it stands after 5 minutes, an hour, and on the five days that follow.",
+        description=(
+            "Without `reference` the payment page is made at the provider, and `page_url` is what the client opens. Refused (409) with the provider's sentence where "
+            "it makes none; where it does not answer, `page_url` is empty yet and a worker asks again. The provider is asked how the payment stands after 5 minutes, "
+            "an hour, and on the five days that follow."
+        ),
     )  # fmt: skip
     def create(self, request: Request) -> Response:
         asked = self.body(AskBody)
         amount = asked.get("amount")
         invoice = permitted(Invoice.objects.filter(pk=asked["invoice"]), self.actor, "view_invoice").first()  # type: ignore[arg-type]
         minor = None if amount is None or invoice is None else to_minor(amount, invoice.currency)
-        return self.run(
+        answer = self.run(
             lambda: actions.ask_payment(
-                asked["invoice"], connection_id=asked["connection"], reference=asked["reference"], amount_minor=minor, reason=asked["reason"], actor=self.actor, at=self.at,  # type: ignore[arg-type]
+                asked["invoice"], connection_id=asked["connection"], reference=asked.get("reference", ""), amount_minor=minor, reason=asked["reason"], actor=self.actor, at=self.at,  # type: ignore[arg-type]
             ),
             status=201,
         )  # fmt: skip
+        return answer if asked.get("reference") else self._with_page(answer)
+
+    def _with_page(self, answer: Response) -> Response:
+        """The answer with the page, which is made behind the commit; the same to who sends the key again."""
+        row = ask_at_once(answer.data["id"], now=clock.now)
+        if row.page_key and not row.page_url and row.state == ProviderState.CLOSED:
+            raise Refused(Reason("provider_refused", ProviderCheck.objects.get(about=row).last_error or _("The provider refused to make the payment page.")))
+        fresh = self._fresh(row, answer.status_code)
+        if "Idempotent-Replayed" in answer.headers:
+            fresh.headers["Idempotent-Replayed"] = "true"
+        return fresh
 
     @extend_schema(request=ReasonBody, responses=ProviderPaymentSerializer, summary="Ask the provider now", description="A worker asks how the payment stands.")
     @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])

@@ -35,7 +35,8 @@ class Fact:
 
     `payment_id`: the provider's, by which its status is asked for too. `amount` and `fee`: exact, in units of `currency`, not in minor
     ones; None where it is not said. `part_id`: of which refund or dispute; a refund without one says how much went back in all.
-    `reference`: what the company gave the provider along, commonly the number of an invoice.
+    `reference`: what the company gave the provider along, commonly the number of an invoice. `page_key`: ours, of the page that it is paid
+    by, where the provider tells it; `of_page`: `payment_id` is the page's, and the payment has another once it is begun.
     """
 
     kind: FactKind
@@ -46,6 +47,8 @@ class Fact:
     reference: str = ""
     part_id: str = ""
     fee: Decimal | None = None
+    page_key: str = ""
+    of_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,29 @@ class Question:
     body: bytes = b""
 
 
+@dataclass(frozen=True)
+class PageAsk:
+    """A payment page that is asked for. `key`: ours, 32 hex digits, the same however often it is asked for. `reference`: the number of the
+    invoice. `amount`: in units of `currency`, exact. `text`: for the payer. `message_url`: of our door. `since`: asked for first."""
+
+    key: str
+    reference: str
+    amount: Decimal
+    currency: str
+    text: str
+    return_url: str
+    message_url: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """A payment page: the provider's id of the payment, or of the page, and the address that the payer opens."""
+
+    payment_id: str
+    url: str
+
+
 class Unreadable(Exception):
     """A message that is not as its provider writes them. `str()` says where, in English, for the person who mends it."""
 
@@ -124,6 +150,16 @@ class Adapter:
     # What asks for the key that the provider signs with, and the key in the answer.
     ask_key: Callable[[Keys], Question] | None = None
     key_of: Callable[[bytes], str] | None = None
+    # What has a payment page made: a question, or the page itself where nobody is asked; by the secret that is named. And the page in
+    # the answer. `page` raises Unreadable for what the provider does not take.
+    page: Callable[[PageAsk, Keys], Question | Page] | None = None
+    page_secret: str = ""
+    paged: Callable[[bytes], Page] | None = None
+    # What looks for pages whose answer was lost, where the provider knows no request by its key; and those that may be the one.
+    lost: Callable[[PageAsk, Keys, int], Question] | None = None
+    found: Callable[[PageAsk, bytes], tuple[Page, ...]] | None = None
+    # What the provider says when it refuses, "" where nothing can be read.
+    why_not: Callable[[bytes], str] | None = None
 
 
 _LONGEST = 100
@@ -185,6 +221,22 @@ def number_in(data: Mapping[str, Any], name: str) -> Decimal | None:
     if not 0 <= value <= 10**13 or (isinstance(value, Decimal) and int(value.as_tuple().exponent) < -9):
         raise Unreadable(f"{name}: no amount of money")
     return Decimal(value)
+
+
+def url_in(data: Mapping[str, Any], name: str) -> str:
+    """The address of a page. Raises Unreadable."""
+    value = data.get(name)
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")) or len(value) > 4000 or any(char <= " " or char > "~" for char in value):
+        raise Unreadable(f"{name}: an address is expected")
+    return value
+
+
+def minor_of(amount: Decimal, digits: int) -> int:
+    """Minor units. Raises Unreadable for an amount that has more decimals."""
+    found = amount.scaleb(digits)
+    if found != found.to_integral_value():
+        raise Unreadable(f"amount: more than {digits} decimals")
+    return int(found)
 
 
 _PLAIN = re.compile(r"[0-9]{1,13}(\.[0-9]{1,9})?")

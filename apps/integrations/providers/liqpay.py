@@ -25,6 +25,8 @@ from apps.integrations.providers.contract import (
     FactKind,
     Incoming,
     Keys,
+    Page,
+    PageAsk,
     Question,
     Told,
     Unreadable,
@@ -128,7 +130,17 @@ def sample(keys: Keys, now: int) -> Incoming:
     return Incoming({"content-type": "application/x-www-form-urlencoded"}, body)
 
 
+def page(asked: PageAsk, keys: Keys) -> Page:
+    """The checkout link, signed: nobody is asked. The order is the invoice's number and a part of our key, so the same each time."""
+    order = f"{asked.reference[:80]}-{asked.key[:8]}"
+    told = {
+        "version": 3, "public_key": keys.public_key, "action": "pay", "amount": f"{asked.amount:f}", "currency": asked.currency, "description": asked.text,
+        "order_id": order, "server_url": asked.message_url, "result_url": asked.return_url,
+    }  # fmt: skip
+    return Page(order, f"{keys.address}/api/3/checkout?{_form_of(told, keys).decode()}")
+
+
 ADAPTER = Adapter(
     "liqpay", headers=(), secrets=("private",), needed=("private",), verify=verify, read=read, address="https://www.liqpay.ua", takes_public_key=True,
-    sample=sample, ask=ask, answered=answered,
+    sample=sample, ask=ask, answered=answered, page=page, page_secret="private",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -30,14 +31,18 @@ from apps.integrations.providers.contract import (
     FactKind,
     Incoming,
     Keys,
+    Page,
+    PageAsk,
     Question,
     Told,
     Unreadable,
     Verdict,
     json_of,
+    minor_of,
     moment_in,
     number_in,
     text_in,
+    url_in,
 )
 
 # Of ISO 4217, those that the bank settles in; each has two decimals.
@@ -168,7 +173,53 @@ def ask(payment_id: str, keys: Keys, now: int) -> Question | None:
     return Question("GET", f"{keys.address}/api/merchant/invoice/status?invoiceId={quote(payment_id, safe='')}", {"X-Token": keys.newest("api")})
 
 
+PAID_BY_SECONDS = 5 * 24 * 3600  # as long as it is asked how the payment stands
+
+
+def page(asked: PageAsk, keys: Keys) -> Question:
+    """POST /api/merchant/invoice/create. The bank knows no request by a key: see `lost`."""
+    body = {
+        "amount": minor_of(asked.amount, 2), "ccy": _number_of(asked.currency), "redirectUrl": asked.return_url, "webHookUrl": asked.message_url,
+        "validity": PAID_BY_SECONDS, "merchantPaymInfo": {"reference": asked.reference, "destination": asked.text},
+    }  # fmt: skip
+    headers = {"X-Token": keys.newest("api"), "content-type": "application/json"}
+    return Question("POST", f"{keys.address}/api/merchant/invoice/create", headers, json.dumps(body).encode())
+
+
+def _number_of(currency: str) -> int:
+    found = next((number for number, code in _CURRENCIES.items() if code == currency), None)
+    if found is None:
+        raise Unreadable("ccy: the bank does not settle in this currency")
+    return found
+
+
+def paged(body: bytes) -> Page:
+    """`invoiceId` and `pageUrl`."""
+    data = json_of(body)
+    return Page(text_in(data, "invoiceId", needed=True), url_in(data, "pageUrl"))
+
+
+def lost(asked: PageAsk, keys: Keys, now: int) -> Question:
+    """The statement since it was asked for first: a page that somebody paid by is in it. One that nobody was given is paid by nobody."""
+    return Question("GET", f"{keys.address}/api/merchant/statement?from={int(asked.since.timestamp())}&to={now}", {"X-Token": keys.newest("api")})
+
+
+def found(asked: PageAsk, body: bytes) -> tuple[Page, ...]:
+    """The payments with our reference and amount."""
+    listed = json_of(body).get("list")
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise Unreadable("list: a list of payments is expected")
+    same = {"reference": asked.reference, "amount": minor_of(asked.amount, 2), "ccy": _number_of(asked.currency)}
+    ids = [text_in(item, "invoiceId", needed=True) for item in listed if {name: item.get(name) for name in same} == same]
+    return tuple(Page(name, f"https://pay.mbnk.biz/{quote(name, safe='')}") for name in ids)
+
+
+def why_not(body: bytes) -> str:
+    """`errText`."""
+    return text_in(json_of(body), "errText")
+
+
 ADAPTER = Adapter(
     "monobank", headers=("x-sign",), secrets=("api",), needed=("api",), verify=verify, read=read, address="https://api.monobank.ua", ask=ask,
-    answered=answered, ask_key=ask_key, key_of=key_of,
+    answered=answered, ask_key=ask_key, key_of=key_of, page=page, page_secret="api", paged=paged, lost=lost, found=found, why_not=why_not,
 )  # fmt: skip

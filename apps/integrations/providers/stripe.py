@@ -6,7 +6,8 @@ for tests and proves nothing. Test mode signs as well as live mode does, by anot
 connection. Events come in any order and are snapshots of the moment at which they were made; the version of the API in them is the
 endpoint's. A payment intent that failed may be tried again and succeed; so a failure is never the last word. Amounts are minor units
 as Stripe counts them: no decimals for some currencies, two for ISK and UGX although ISO 4217 has none. A refund is counted by its own
-id, and by the sum on the charge. The API key is asked for only to look up states: give a restricted key that reads payment intents.
+id, and by the sum on the charge. The API key is asked for only to look up states: give a restricted key that reads payment intents, and
+writes checkout sessions where payment pages are made.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import hmac
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from apps.integrations.providers.contract import (
     Adapter,
@@ -24,16 +25,20 @@ from apps.integrations.providers.contract import (
     FactKind,
     Incoming,
     Keys,
+    Page,
+    PageAsk,
     Question,
     Told,
     Unreadable,
     Verdict,
     currency_in,
     json_of,
+    minor_of,
     moment_in,
     number_in,
     object_in,
     text_in,
+    url_in,
 )
 
 TOLERANCE_SECONDS = 300
@@ -73,12 +78,15 @@ def read(incoming: Incoming) -> Told:
     return Told(event_id, kind, tuple(facts), None if live is None else not live)
 
 
+def _digits(currency: str) -> int:
+    return 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
+
+
 def _amount(data: Mapping[str, Any], name: str, currency: str) -> Decimal | None:
     found = number_in(data, name)
     if found is not None and found != found.to_integral_value():
         raise Unreadable(f"{name}: minor units are whole")
-    digits = 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
-    return None if found is None else found.scaleb(-digits)
+    return None if found is None else found.scaleb(-_digits(currency))
 
 
 def _reference(data: Mapping[str, Any]) -> str:
@@ -87,12 +95,18 @@ def _reference(data: Mapping[str, Any]) -> str:
     return next((text for text in named if text), "") or text_in(data, "client_reference_id")
 
 
+def _page_key(data: Mapping[str, Any]) -> str:
+    """Ours, which payment pages carry along."""
+    metadata = data.get("metadata")
+    return text_in(metadata, "page_key") if isinstance(metadata, dict) else ""
+
+
 def _fact(kind: FactKind, data: dict[str, Any], event: Mapping[str, Any], **more: Any) -> Fact:
     currency = currency_in(data, "currency")
     amount = _amount(data, more.pop("amount", "amount"), currency)
     if kind in (FactKind.SUCCEEDED, FactKind.REFUNDED) and (amount is None or not currency):
         raise Unreadable("amount or currency is missing")
-    values = {"payment_id": text_in(data, "id"), "occurred_at": moment_in(event, "created"), "reference": _reference(data)} | more
+    values = {"payment_id": text_in(data, "id"), "occurred_at": moment_in(event, "created"), "reference": _reference(data), "page_key": _page_key(data)} | more
     if not values["payment_id"]:
         raise Unreadable("the id of the payment is missing")
     return Fact(kind, amount=amount, currency=currency, **values)
@@ -138,7 +152,8 @@ def _session(data: dict[str, Any], event: Mapping[str, Any]) -> list[Fact]:
     paid = text_in(data, "payment_status")
     kinds = {"checkout.session.expired": FactKind.EXPIRED, "checkout.session.async_payment_failed": FactKind.FAILED}
     kind = kinds.get(text_in(event, "type")) or (FactKind.SUCCEEDED if paid == "paid" else FactKind.PENDING)
-    return [_fact(kind, data, event, payment_id=_id_of(data, "payment_intent") or text_in(data, "id"), amount="amount_total")]
+    intent = _id_of(data, "payment_intent")
+    return [_fact(kind, data, event, payment_id=intent or text_in(data, "id"), of_page=not intent, amount="amount_total")]
 
 
 def _id_of(data: Mapping[str, Any], name: str) -> str:
@@ -156,9 +171,12 @@ _READERS = {
 }  # fmt: skip
 
 
+_NOUNS = {"ch_": "charges", "py_": "charges", "cs_": "checkout/sessions"}
+
+
 def ask(payment_id: str, keys: Keys, now: int) -> Question | None:
-    """GET of the payment intent or the charge; nobody to ask without an API key."""
-    key, noun = keys.newest("api"), "charges" if payment_id.startswith(("ch_", "py_")) else "payment_intents"
+    """GET of the payment intent, the charge or the page; nobody to ask without an API key."""
+    key, noun = keys.newest("api"), next((noun for start, noun in _NOUNS.items() if payment_id.startswith(start)), "payment_intents")
     return Question("GET", f"{keys.address}/v1/{noun}/{quote(payment_id, safe='')}", {"Authorization": f"Bearer {key}"}) if key else None
 
 
@@ -167,6 +185,8 @@ def answered(payment_id: str, body: bytes) -> tuple[Fact, ...]:
     data = json_of(body)
     if text_in(data, "id") != payment_id:
         raise Unreadable("id: the answer is about another payment")
+    if text_in(data, "object") == "checkout.session":
+        return tuple(_session(data, {"type": f"checkout.session.{text_in(data, 'status')}"}))
     made = _charge if text_in(data, "object") == "charge" else _intent
     return tuple(made(data, {"created": data.get("canceled_at")}))  # of other states it is not said since when
 
@@ -178,7 +198,33 @@ def sample(keys: Keys, now: int) -> Incoming:
     return Incoming({"content-type": "application/json", "stripe-signature": f"t={now},v1={signature}"}, body)
 
 
+def page(asked: PageAsk, keys: Keys) -> Question:
+    """POST /v1/checkout/sessions. Stripe knows the request again by its key for 24 hours, as long as such a page can be paid by."""
+    told = {"invoice_number": asked.reference, "page_key": asked.key}
+    item = "line_items[0]"
+    fields = {
+        "mode": "payment", "client_reference_id": asked.reference, "success_url": asked.return_url, f"{item}[quantity]": "1",
+        f"{item}[price_data][currency]": asked.currency.lower(), f"{item}[price_data][unit_amount]": str(minor_of(asked.amount, _digits(asked.currency))),
+        f"{item}[price_data][product_data][name]": asked.text, **{f"metadata[{name}]": text for name, text in told.items()},
+        **{f"payment_intent_data[metadata][{name}]": text for name, text in told.items()},
+    }  # fmt: skip
+    headers = {"Authorization": f"Bearer {keys.newest('api')}", "content-type": "application/x-www-form-urlencoded", "Idempotency-Key": asked.key}
+    return Question("POST", f"{keys.address}/v1/checkout/sessions", headers, urlencode(fields).encode())
+
+
+def paged(body: bytes) -> Page:
+    """`id` and `url` of the session; a payment intent of its own comes when the client pays."""
+    data = json_of(body)
+    return Page(text_in(data, "id", needed=True), url_in(data, "url"))
+
+
+def why_not(body: bytes) -> str:
+    """`error.message`."""
+    said = object_in(json_of(body), "error").get("message")
+    return said[:300] if isinstance(said, str) else ""
+
+
 ADAPTER = Adapter(
     "stripe", headers=("stripe-signature",), secrets=("signing", "api"), needed=("signing",), verify=verify, read=read, address="https://api.stripe.com",
-    sample=sample, ask=ask, answered=answered,
+    sample=sample, ask=ask, answered=answered, page=page, page_secret="api", paged=paged, why_not=why_not,
 )  # fmt: skip

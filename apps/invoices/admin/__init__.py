@@ -157,7 +157,7 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
     buttons = {
         "submit": ActButton(actions.submit_invoice), "issue": ActButton(actions.issue_invoice),
         "reopen": ActButton(actions.reopen_invoice), "withdraw": ActButton(actions.withdraw_invoice),
-        "credit": ActButton(page="invoices_invoice_credit"), "write_off": ActButton(actions.write_off_invoice, danger=True),
+        "ask_payment": ActButton(page="payments_providerpayment_ask"), "credit": ActButton(page="invoices_invoice_credit"), "write_off": ActButton(actions.write_off_invoice, danger=True),
         "void": ActButton(actions.void_invoice, danger=True), "delete_draft": ActButton(actions.delete_invoice, danger=True),
     }  # fmt: skip
     _figures = (
@@ -189,6 +189,8 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
         found, actor = super().offered(request, row), self.actor(request)
         if not row.number or row.kind != InvoiceKind.INVOICE:
             return found
+        if row.state in OPEN and row.open_minor > 0 and actor.may("payments.ask_provider_payment"):
+            found.insert(0, ("ask_payment", _("Ask for payment"), False, []))
         against = [str(reason) for reason in uncreditable(row, 0)]
         for item in (CREDIT, WRITE_OFF):
             refused = against if actor.may(f"invoices.{item.permission}") else [_g("Your role does not allow this.")]

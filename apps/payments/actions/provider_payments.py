@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.integrations.providers import registry
 from apps.integrations.reasons import written
 from apps.invoices.models import Invoice
 from apps.invoices.states import InvoiceKind, InvoiceState
@@ -16,9 +18,9 @@ from apps.kernel.actor import Actor
 from apps.kernel.db import locked
 from apps.kernel.errors import Invalid, Reason
 from apps.payments.actions.provider_books import Depth, counterparts, follow
-from apps.payments.models import ProviderCheck, ProviderConnection, ProviderEvent, ProviderPayment
+from apps.payments.models import ProviderCheck, ProviderConnection, ProviderEvent, ProviderPayment, ProviderSecret
 from apps.payments.payloads import provider_payment_body
-from apps.payments.provider_transitions import ASK, BOOK, CHECK, CLOSE, GIVE_UP, MATCH, NOTICE, REPORT, RESOLVE
+from apps.payments.provider_transitions import ASK, BOOK, CHECK, CLOSE, GIVE_UP, LINK, MATCH, NOTICE, REPORT, RESOLVE
 from apps.payments.providers import facts as kept
 from apps.payments.providers.facts import Said
 from apps.payments.providers.standing import Standing
@@ -34,10 +36,13 @@ MOST_REFERENCE = 100
 
 
 def ask_payment(
-    invoice_id: int, *, connection_id: int, reference: str, actor: Actor, at: dt.datetime, amount_minor: int | None = None, reason: str = ""
+    invoice_id: int, *, connection_id: int, actor: Actor, at: dt.datetime, reference: str = "", amount_minor: int | None = None, reason: str = ""
 ) -> ProviderPayment:
     """Awaits a payment of an invoice that was set up at the provider under its id `reference`; of all that is open, or of part. What the
     provider tells is held against it, and it is asked how the payment stands after 5 minutes, an hour, and on the five days that follow.
+
+    Without `reference` a payment page is to be made at the provider, which the caller's door asks for behind the commit and a worker again
+    until it is there; not of a generic provider.
 
     Raises NotPermitted, Invalid with every problem, Refused where this id of the connection is here already.
     """
@@ -55,18 +60,42 @@ def ask_payment(
                 problems.append(Reason("amount", _("The amount is more than zero and at most what is open."), "amount"))
             if connection is not None and connection.account.currency != invoice.currency:
                 problems.append(Reason("account_currency", _("The account %(account)s is in another currency."), "connection", {"account": connection.account.iban}))
+        page_key = "" if reference or connection is None or not registry.get(connection.kind).page else uuid.uuid4().hex
+        reference = reference or page_key
+        if page_key and connection is not None and not _opens_pages(connection):
+            no_key = _("This connection has no API key, so no payment page can be made: give one by “New secret”, or enter the payment's id at the provider.")
+            problems.append(Reason("no_api_key", no_key, "connection"))
         if not 0 < len(reference) <= MOST_REFERENCE or not reference.isprintable():
             problems.append(Reason("reference", _("Give the payment's id at the provider, as its cabinet or its page shows it."), "reference"))
         if problems or invoice is None:
             raise Invalid(problems)
         row = ProviderPayment(
             connection_id=connection_id, reference=reference, reference_hash=hash_of(reference), invoice=invoice, our_reference=(invoice.number or "")[:100],
-            currency=invoice.currency, asked_minor=amount_minor, state=ProviderState.ASKED,
+            currency=invoice.currency, asked_minor=amount_minor, state=ProviderState.ASKED, page_key=page_key,
         )  # fmt: skip
         batch.add(row)
-        storage.insert([ProviderCheck(about=row, asked_at=at, due_at=at + CHECKED_AFTER[0])])
+        storage.insert([ProviderCheck(about=row, asked_at=at, due_at=at if page_key else at + CHECKED_AFTER[0])])
         batch.record(provider_payment_body)
     return row
+
+
+def _opens_pages(connection: ProviderConnection) -> bool:
+    return ProviderSecret.objects.filter(connection=connection, name=registry.get(connection.kind).page_secret, ends_at=None).exists()
+
+
+def link_page(payment_id: int, *, reference: str, url: str, actor: Actor, at: dt.datetime) -> ProviderPayment:
+    """The payment page is made: the provider's id, and the address for the payer. Raises Refused where it is awaited no more."""
+    with performing(LINK, ProviderPayment, payment_id, actor=actor, at=at) as batch:
+        linking(batch, {payment_id: (reference, url)})
+    return batch.row
+
+
+def linking(batch: Batch[ProviderPayment], pages: Mapping[int, tuple[str, str]]) -> None:
+    """Each has the id and the address of its page."""
+    for row in batch.rows:
+        row.reference, row.page_url = pages[row.pk]
+        row.reference_hash = hash_of(row.reference)
+    batch.record(provider_payment_body)
 
 
 def hash_of(reference: str) -> str:
@@ -83,12 +112,23 @@ def take_report(
     found = []
     for reference, said in told.items():
         row = locked(ProviderPayment.objects.filter(connection_id=connection_id, reference_hash=hash_of(reference))).first()
+        row = row or _of_page(connection_id, said)
         if row is None:
             row = _notice(connection_id, reference, said.our_reference, actor=actor, at=at)
         found.append(row)
         if kept.keep(row, said.facts, event=event, at=at):
-            _report(row.pk, said.our_reference, depth=depth, refused=refused, actor=actor, at=at)
+            _report(row.pk, said.our_reference, reference="" if said.of_page else reference, depth=depth, refused=refused, actor=actor, at=at)
     return found
+
+
+def _of_page(connection_id: int, said: Said) -> ProviderPayment | None:
+    """The payment that was asked for by the page that is named; or by one for the same invoice whose making was never answered."""
+    asked = ProviderPayment.objects.filter(connection_id=connection_id)
+    if said.page_key:
+        return locked(asked.filter(page_key=said.page_key)).first()
+    unanswered = asked.filter(state=ProviderState.ASKED, page_url="", our_reference=said.our_reference).exclude(page_key="")
+    found = list(locked(unanswered)[:2]) if said.our_reference else []
+    return found[0] if len(found) == 1 else None
 
 
 def _notice(connection_id: int, reference: str, our_reference: str, *, actor: Actor, at: dt.datetime) -> ProviderPayment:
@@ -103,11 +143,13 @@ def _notice(connection_id: int, reference: str, our_reference: str, *, actor: Ac
     return row
 
 
-def _report(pk: int, our_reference: str, *, depth: Depth, refused: Sequence[Reason], actor: Actor, at: dt.datetime) -> None:
+def _report(pk: int, our_reference: str, *, reference: str, depth: Depth, refused: Sequence[Reason], actor: Actor, at: dt.datetime) -> None:
     with performing(REPORT, ProviderPayment, pk, actor=actor, at=at) as batch:
         row = batch.row
         standing = kept.standing(row)
         row.our_reference = row.our_reference or our_reference
+        if reference and row.reference != reference:  # the page had another
+            row.reference, row.reference_hash = reference, hash_of(reference)
         _stands(row, standing)
         _flag(row, [*follow(row, standing, depth=depth, actor=actor, at=at), *refused])
         batch.to(row, standing.state)

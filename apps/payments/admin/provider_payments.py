@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,9 @@ from apps.payments import actions
 from apps.payments.actions.provider_books import counterparts
 from apps.payments.models import ProviderCheck, ProviderConnection, ProviderFact, ProviderPayment
 from apps.payments.providers.facts import standing
+from apps.payments.providers.polling import ask_at_once
 from apps.payments.providers.words import fact_label
+from apps.payments.states import ProviderState
 from apps.payments.tasks import check_provider_payments
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, money, read_money, state_label
@@ -38,7 +42,12 @@ class AskForm(forms.ModelForm):
     class Meta:
         model = ProviderPayment
         fields = ()
-        help_texts = {"reference": _("As the provider's cabinet shows it. monobank: invoiceId. LiqPay: order_id. Stripe: the payment intent, pi_….")}
+        help_texts = {"reference": _("Left empty: the payment page is made at monobank, LiqPay or Stripe, and its link is shown. Else as the provider's cabinet shows it. monobank: invoiceId. LiqPay: order_id. Stripe: the payment intent, pi_….")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "reference" in self.fields:
+            self.fields["reference"].required = False
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -76,7 +85,7 @@ class ProviderPaymentAdmin(ActModelAdmin):
     show_fee = money("fee", _("Fee"))
     empty_advice = _("Providers tell of payments by themselves. Add one here that a client is about to make, so that it is waited for and asked about.")
     shown = (
-        ("show_state", "connection"), ("show_reference", "our_reference"), ("invoice", "payment"), ("show_asked", "show_paid"), ("show_refunded", "show_fee"), "show_problems",
+        "show_page", ("show_state", "connection"), ("show_reference", "our_reference"), ("invoice", "payment"), ("show_asked", "show_paid"), ("show_refunded", "show_fee"), "show_problems",
         "show_check", "show_facts",
     )  # fmt: skip
 
@@ -97,9 +106,45 @@ class ProviderPaymentAdmin(ActModelAdmin):
         asked = form.cleaned_data
         return {"invoice_id": asked["invoice"].pk, "connection_id": asked["connection"].pk, "reference": asked["reference"], "amount_minor": asked["amount"] or None}
 
+    def get_urls(self) -> list[Any]:
+        page = path("for/<int:invoice_id>/", self.admin_site.admin_view(self.ask_view), name="payments_providerpayment_ask")
+        return [page, *super().get_urls()]
+
+    def ask_view(self, request: HttpRequest, invoice_id: int) -> HttpResponse:
+        """The form, with the invoice chosen, and the connection where there is one only."""
+        connections = self.formfield_for_foreignkey(ProviderPayment._meta.get_field("connection"), request).queryset
+        found = list(connections.filter(account__currency__in=Invoice.objects.filter(pk=invoice_id).values("currency")).values_list("pk", flat=True)[:2])
+        chosen = {"invoice": invoice_id} | ({"connection": found[0]} if len(found) == 1 else {})
+        return redirect(f"{reverse('admin:payments_providerpayment_add')}?{urlencode(chosen)}")
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Behind the commit the page is made; then the payment's page, which has the link."""
+        row = request.oblik_made[0]  # type: ignore[attr-defined]
+        if not row.page_key:
+            return super().response_add(request, obj, post_url_continue)
+        row = ask_at_once(row.pk, now=clock.now)
+        if row.page_url:
+            messages.success(request, _g("The payment page is made: copy the link and send it to the client."))
+        elif row.state == ProviderState.CLOSED:
+            messages.error(request, ProviderCheck.objects.get(about=row).last_error)
+        else:
+            why = ProviderCheck.objects.get(about=row).last_error
+            messages.warning(request, " ".join(filter(None, [why, _g("The payment page is not there yet; it is asked for again in five minutes, or at once by “Ask the provider now”.")])))
+        return redirect("admin:payments_providerpayment_change", row.pk)
+
+    @admin.display(description=_("Payment page"))
+    def show_page(self, row: ProviderPayment) -> str:
+        if not row.page_url:
+            return _g("Not made yet") if row.page_key and row.state == ProviderState.ASKED else "—"
+        return format_html(
+            '<p class="oblik-row"><input class="oblik-mono oblik-address" readonly value="{}" id="page_url" aria-label="{}">'
+            ' <button type="button" class="oblik-button" data-copy="#page_url" data-copied="{}">{}</button></p>',
+            row.page_url, _g("Payment page"), _g("Copied"), _g("Copy"),
+        )  # fmt: skip
+
     @admin.display(description=_("id at the provider"))
     def show_reference(self, row: ProviderPayment) -> str:
-        return row.reference
+        return "—" if row.reference == row.page_key else row.reference
 
     @admin.display(description=_("To look at"))
     def show_look(self, row: ProviderPayment) -> str:

@@ -83,7 +83,8 @@ class ProviderPayment(PROVIDER_PAYMENT.methods(), Audited):
 
     `reference`: the provider's id, by which its status is asked for; `reference_hash` is SHA-256 of it, hex, once a connection.
     `currency`: the account's until the provider said one. `asked_minor`: what was asked for on `invoice`, null where nobody asked. `paid_minor`: what the provider took, null until it said.
-    `our_reference`: what came along with it, commonly the number of an invoice. `payment`: in the books. `problems`: what a person has
+    `our_reference`: what came along with it, commonly the number of an invoice. `payment`: in the books. `page_key`: names a page that is
+    asked for at the provider, "" where none is; until it is made, at `page_url`, it stands for `reference`. `problems`: what a person has
     to look at, a code and the sentence in each language; `is_flagged` while there are any.
     """
 
@@ -101,6 +102,8 @@ class ProviderPayment(PROVIDER_PAYMENT.methods(), Audited):
     fee_minor = models.BigIntegerField(_("fee"), default=0)
     paid_at = models.DateTimeField(_("paid at"), null=True)
     payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("payment"))
+    page_key = models.CharField(max_length=32, blank=True, default="", editable=False)
+    page_url = models.TextField(_("payment page"), blank=True, default="")
     problems = models.JSONField(_("to look at"), default=list, blank=True)
     is_flagged = models.BooleanField(_("waits for a person"), default=False)
     state = StateField(_("state"), max_length=15, choices=ProviderState.choices, default=ProviderState.PENDING, protected=True)
@@ -135,6 +138,7 @@ class ProviderPayment(PROVIDER_PAYMENT.methods(), Audited):
         indexes = [
             models.Index(fields=["tenant", "state", "-id"], name="provider_payment_state"),
             models.Index(fields=["tenant", "is_flagged", "-id"], name="provider_payment_flagged"),
+            models.Index(fields=["connection", "page_key"], name="provider_payment_page"),
         ]
 
     def __str__(self) -> str:

@@ -17,10 +17,12 @@ from apps.payments.providers.standing import Reported, Standing, standing_of
 
 @dataclasses.dataclass(frozen=True)
 class Said:
-    """What was said of one payment: facts in minor units, and the reference that came along."""
+    """What was said of one payment: facts in minor units, and the reference that came along. `page_key`, `of_page`: as of a Fact."""
 
     facts: tuple[Reported, ...]
     our_reference: str
+    page_key: str = ""
+    of_page: bool = False
 
 
 def by_payment(facts: Iterable[Fact], *, at: dt.datetime | None = None) -> dict[str, Said]:
@@ -30,7 +32,8 @@ def by_payment(facts: Iterable[Fact], *, at: dt.datetime | None = None) -> dict[
     for fact in facts:
         found[fact.payment_id].append(fact)
     return {
-        name: Said(tuple(_reported(fact, at) for fact in of_one), next((fact.reference for fact in of_one if fact.reference), ""))
+        name: Said(tuple(_reported(fact, at) for fact in of_one), next((fact.reference for fact in of_one if fact.reference), ""),
+                   next((fact.page_key for fact in of_one if fact.page_key), ""), any(fact.of_page for fact in of_one))
         for name, of_one in sorted(found.items())
     }
 

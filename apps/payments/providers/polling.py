@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.integrations import http
 from apps.integrations.providers import registry
-from apps.integrations.providers.contract import Question, Unreadable
+from apps.integrations.providers.contract import Unreadable
 from apps.integrations.reasons import written
 from apps.kernel.errors import Invalid, Reason, Refused
 from apps.payments.actions.provider_events import MOST_ATTEMPTS, actor_of, take_answer
 from apps.payments.actions.provider_payments import CHECKED_AFTER, give_up_payment
 from apps.payments.models import ProviderCheck, ProviderConnection, ProviderEvent, ProviderPayment, ProviderPulse
 from apps.payments.providers.keys import keys_of
+from apps.payments.providers.pages import make_page, sent
 from apps.payments.providers.taking import judge
 from apps.payments.states import AWAITED, ConnectionState, EventState
 from apps.tenants.scope import scope
@@ -48,6 +49,15 @@ def check_due_payments(tenant_id: int, *, now: Clock, most: int = 50) -> int:
     return asked
 
 
+def ask_at_once(payment_id: int, *, now: Clock) -> ProviderPayment:
+    """Asks about one payment that is due, unless a worker has it in hand; the payment as it stands then. Needs the bound tenant, outside of
+    any transaction: a request waits here for the provider, 15 s at most."""
+    check = ProviderCheck.objects.filter(about_id=payment_id, due_at__lte=now()).select_related("about__connection").first()
+    if check is not None and ProviderCheck.objects.filter(pk=check.pk, due_at=check.due_at).update(due_at=now() + LEASE, checks=F("checks") + 1):
+        _check(check, now)
+    return ProviderPayment.objects.get(pk=payment_id)
+
+
 def _check(check: ProviderCheck, now: Clock) -> None:
     error = ""
     try:
@@ -67,23 +77,19 @@ def _check(check: ProviderCheck, now: Clock) -> None:
 def _ask(check: ProviderCheck, at: dt.datetime) -> str:
     """Asks, and takes the answer; what went wrong, "" for nothing."""
     connection, reference = check.about.connection, check.about.reference
+    if check.about.page_key and not check.about.page_url:
+        return make_page(check.about, again=check.checks > 0, at=at)
     adapter, keys = registry.get(connection.kind), keys_of(connection, at)
     question = adapter.ask(reference, keys, int(at.timestamp())) if adapter.ask else None
     if question is None or adapter.answered is None:
         return _g("This connection has nobody to ask: only messages tell.")
-    answer = _sent(question)
+    answer = sent(question)
     if answer.status != 200:
         return _g("The provider answered with HTTP %(status)s.") % {"status": answer.status}
     facts = adapter.answered(reference, answer.body)
     if facts:
         take_answer(check, facts, at=at)
     return ""
-
-
-def _sent(question: Question) -> http.Answer:
-    if problem := http.problem_of(question.url):
-        raise http.Forbidden(problem)
-    return http.fetch(question.method, question.url, headers=question.headers, body=question.body)
 
 
 def _go_on(check: ProviderCheck, error: str, at: dt.datetime) -> None:
@@ -119,7 +125,7 @@ def _fetch_key(connection: ProviderConnection, at: dt.datetime) -> None:
         return
     pulse = ProviderPulse.objects.filter(connection=connection)
     try:
-        answer = _sent(adapter.ask_key(keys_of(connection, at)))
+        answer = sent(adapter.ask_key(keys_of(connection, at)))
         key = adapter.key_of(answer.body)
     except (http.Unreachable, Unreadable) as error:
         logger.warning("provider_key_not_fetched", connection=connection.pk, error=str(error)[:200])

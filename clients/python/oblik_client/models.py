@@ -209,9 +209,9 @@ AskBodyRequest = _t.TypedDict('AskBodyRequest', {
     'connection': "int",
     'invoice': "int",
     'reason': "_t.NotRequired[str]",
-    'reference': "str",
+    'reference': "_t.NotRequired[str]",
 })
-"""A payment that a client is about to make. `reference`: its id at the provider. `amount`: part of the invoice; left out, all that is open."""
+"""A payment that a client is about to make. `reference`: its id at the provider; left out, the payment page is made at monobank, LiqPay or Stripe. `amount`: part of the invoice; left out, all that is open."""
 
 AssignBodyRequest = _t.TypedDict('AssignBodyRequest', {
     'employee': "int",
@@ -2336,7 +2336,7 @@ ProviderKindEnum = _t.Literal['generic', 'stripe', 'monobank', 'liqpay']
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderPayment:
-    """How a payment stands at its provider. `asked`: what was asked for on `invoice`; `paid`: what the provider took, null until it said. `payment`: in the books. `problems`: what a person has to look at; `is_flagged` while there are any."""
+    """How a payment stands at its provider. `asked`: what was asked for on `invoice`; `paid`: what the provider took, null until it said. `payment`: in the books. `page_url`: the payment page that was made, for the client; "" for none. `problems`: what a person has to look at; `is_flagged` while there are any."""
 
     asked: _Decimal | None
     connection: int
@@ -2347,6 +2347,7 @@ class ProviderPayment:
     invoice: int | None
     is_flagged: bool
     our_reference: str
+    page_url: str
     paid: _Decimal | None
     paid_at: _dt.datetime | None
     payment: int | None

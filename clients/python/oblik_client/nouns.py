@@ -1368,8 +1368,8 @@ class ProviderPaymentsNoun:
         """List provider payments. Payments as they stand at their providers. All of them, page by page as they are read."""
         return self._sender.each(m.ProviderPayment, 'GET', '/api/v1/provider-payments', query={'connection': connection, 'invoice': invoice, 'is_flagged': is_flagged, 'limit': limit, 'order': order, 'reference': reference, 'state': state})
 
-    def create(self, *, connection: int, invoice: int, reference: str, amount: _Decimal | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.ProviderPayment:
-        """Await a payment. The provider is asked how it stands after 5 minutes, an hour, and on the five days that follow."""
+    def create(self, *, connection: int, invoice: int, amount: _Decimal | Unset = UNSET, reason: str | Unset = UNSET, reference: str | Unset = UNSET, idempotency_key: str | None = None) -> m.ProviderPayment:
+        """Await a payment. Without `reference` the payment page is made at the provider, and `page_url` is what the client opens. Refused (409) with the provider's sentence where it makes none; where it does not answer, `page_url` is empty yet and a worker asks again. The provider is asked how the payment stands after 5 minutes, an hour, and on the five days that follow."""
         return self._sender.call(m.ProviderPayment, 'POST', '/api/v1/provider-payments', body={'amount': amount, 'connection': connection, 'invoice': invoice, 'reason': reason, 'reference': reference}, idempotency_key=idempotency_key)
 
     def get(self, id: int) -> m.ProviderPayment:

@@ -107,5 +107,7 @@ CASES = {
     "provider_payment.resolve": by_key(acts.resolve_payment, provider_payments.resolving),
     "provider_payment.book": by_key(acts.book_payment, provider_payments.booking),
     "provider_payment.report": Case(lambda row, actor: say(row, "news", actor=actor), each(reporting, provider_payment_body), reason=""),
+    "provider_payment.link": Case(lambda row, actor: provider_payments.link_page(row.pk, reference=f"cs_{row.reference}", url="https://pay.example/1", actor=actor, at=AT),
+                                  lambda batch: provider_payments.linking(batch, {row.pk: (f"cs_{row.reference}", "https://pay.example/1") for row in batch.rows}), reason=""),
     "provider_payment.give_up": Case(lambda row, actor: acts.give_up_payment(row.pk, actor=actor, at=AT), giving_up, reason=""),
 }  # fmt: skip
