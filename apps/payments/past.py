@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,11 @@ def problems_text(version: Any) -> str:
     return " ".join(item["detail"] for item in told(version.problems)) or "—"
 
 
+def page_text(version: Any) -> str:
+    """The address of a payment page, the beginning of a long one: the page of the payment has it whole."""
+    return Truncator(version.page_url).chars(80) or "—"
+
+
 def register() -> None:
     """Declares them. Called from ready()."""
     of_payment = past.appended(Allocation, "payment", names=("created_at", "invoice", "amount_minor", "reason", "actor_label"), since="created_at")
@@ -35,4 +41,5 @@ def register() -> None:
     )
     past.register(past.Children(Payment, _("Refunds"), refunds, "payments.view_refund"))
     wording.register(ProviderPayment._meta.label, "problems", problems_text)
+    wording.register(ProviderPayment._meta.label, "page_url", page_text)
     past.register(past.Children(Statement, _("Statement lines"), _lines))

@@ -28,7 +28,7 @@ NOTHING = "—"
 _UNSHOWN = {
     "id", "tenant", "version", "created_at", "updated_at", "search_text", "content_digest", "ibans_digest", "live_key", "line_key",
     "entry_key", "state_before_dispute", "notice_told_on", "queue_key", "escalated_key", "active_key", "wake_at", "digest", "approved_digest",
-    "about_kind", "about_id", "held_from", "feed_key", "response_risk_at", "resolution_risk_at",
+    "about_kind", "about_id", "held_from", "feed_key", "response_risk_at", "resolution_risk_at", "reference_hash", "page_key",
 }  # fmt: skip
 _readers: dict[tuple[str, str], Callable[[Any], str]] = {}
 
