@@ -32,6 +32,7 @@ from tests.factories import AT, camt, events, integrations, providers
 from tests.factories import approvals as approving
 from tests.factories import contracts as agreed
 from tests.factories import dispatch as orders
+from tests.payments import test_columns as columns
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent.parent
@@ -48,8 +49,9 @@ NO_TOKEN = {
     ("workbench.html", 'name="least"'): "It shows what would be accepted.",
     ("workbench.html", 'id="bench"'): "Its token comes with the line, in workbench_line.html.",
 }
-# Addresses of the admin that change nothing.
+# Addresses of the admin that change nothing. (`payments_columns` puts a file by under its digest, the same one however often.)
 READS = {
+    "payments_columns",
     "as_of", "timeline", "rights", "table", "approvals_who", "contracts_contract_document", "shifts_mine", "dispatch_board", "dispatch_board_rows",
     "payments_bankaccount_continuity", "reconciliation_run_known", "reconciliation_run_csv", "reconciliation_run_xlsx", "analytics_report_file", "workflow_export_download",
     "journal_auditpack_download",
@@ -206,6 +208,22 @@ def _provider_event(name):
     return door
 
 
+def _columns(company, **more):
+    account = open_account(iban="26009", currency="UAH", actor=make.system(company), at=AT)
+    return lambda: columns.chosen(account, save="1", name="Own", **more)
+
+
+def columns_of_upload(company):
+    person, posted = _owner(company), _columns(company)
+    return columns.uploaded(browser_of(person)), posted, person
+
+
+def columns_of_unread(company):
+    posted = _columns(company)
+    row = keep_file(columns.TABLE, "x.csv", [Reason("unreadable", "No.", "file")], actor=make.system(company), at=AT)
+    return reverse("admin:payments_columns_unread", args=[row.pk]), posted, _owner(company)
+
+
 def queue(company):
     make.member(company, "accountant")
     person = make.member(company, "approver")
@@ -342,6 +360,7 @@ DOORS = {
     "workflow_notice_retry": notice, "journal_auditpack_make": pack, "workflow_quarantinedrow_discard": discard_row,
     "workflow_quarantinedrow_change": mend_row, "workflow_quarantinedrow_retry": retry_rows, "workflow_quarantinedrow_mended": mended_table,
     "integrations_webhookdelivery_replay": replay, "integrations_inboundevent_retry": event, "approvals_queue": queue,
+    "payments_columns_held": columns_of_upload, "payments_columns_unread": columns_of_unread,
     "payments_providerevent_retry": _provider_event("retry"), "payments_providerevent_ignore": _provider_event("ignore"),
     "contracts_contract_upload": upload, "contracts_contract_amend": amend, "dispatch_board_dispatch": dispatch, "invoices_billingrun_ask": billing,
     "invoices_billingrun_hours": hours, "payments_unreadfile_change": read_file, "payments_unreadfile_discard": discard_file,

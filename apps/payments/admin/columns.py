@@ -87,7 +87,7 @@ class ColumnsAdmin(ActModelAdmin):
         data = mapped_files.read(digest, actor=actor)
         if data is None:
             if request.method == "POST" and was_sent(request):
-                return answered_once(request, lambda _at: Came())
+                return _again(request, reverse("admin:payments_columns"))
             messages.warning(request, _g("The file is kept for a day and is not there any more. Upload it again."))
             return redirect("admin:payments_columns")
         file_name = request.GET.get("name", "")[-200:] or "table"
@@ -118,7 +118,7 @@ class ColumnsAdmin(ActModelAdmin):
         self._require(request, "manage_unread_files")
         if row.state != FileState.WAITING:
             if request.method == "POST" and was_sent(request):
-                return answered_once(request, lambda _at: Came())
+                return _again(request, reverse("admin:payments_unreadfile_change", args=[row.pk]))
             return redirect("admin:payments_unreadfile_change", row.pk)
         try:
             data = HELD.read(actor.tenant_id, row.file_sha256)
@@ -162,6 +162,15 @@ class ColumnsAdmin(ActModelAdmin):
         }  # fmt: skip
         refused = posted is not None and "save" in posted
         return render(request, "admin/oblik/columns.html", context, status=422 if refused else 200)
+
+
+def _again(request: HttpRequest, back: str) -> HttpResponse:
+    """What came of a form that was sent before; of one with other values why not."""
+    try:
+        return answered_once(request, lambda _at: Came(back))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
 
 
 def _address(statement_id: int | None) -> str:
