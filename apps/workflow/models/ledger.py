@@ -48,6 +48,7 @@ class IdempotencyRecord(TenantOwned):
         constraints = [models.UniqueConstraint(fields=["tenant", "key_hash"], name="idempotency_key_once")]
         indexes = [
             models.Index(fields=["tenant", "object_kind", "object_id"], name="idempotency_object"),
+            models.Index(fields=["tenant", "id"], name="idempotency_newest"),
             models.Index(fields=["tenant", "key"], name="idempotency_key"),
             models.Index(fields=["tenant", "request_id"], name="idempotency_request"),
             models.Index(fields=["tenant", "actor_label"], name="idempotency_actor"),
