@@ -50,6 +50,7 @@ ACTS: dict[str, set[str]] = {
 # Buttons of the admin, as "<app>.<Model>:<act>".
 BUTTONS: dict[str, set[str]] = {
     "It has an address under another name: DELETE /invoices/{id}.": {"invoices.Invoice:delete_draft"},
+    "It has an address under another name: POST /provider-payments, with the invoice and its link in the answer.": {"invoices.Invoice:ask_payment"},
     "It has an address under another name: POST /matches, and many to many POST /matches/together.": {"payments.StatementLine:match"},
     "It has an address whose name the web framework does not leave for a method: POST /work-orders/{id}/dispatch.": {"dispatch.WorkOrder:dispatch"},
 }
