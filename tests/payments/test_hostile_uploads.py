@@ -60,7 +60,7 @@ def test_the_api_reads_a_table_by_a_profile_of_the_partner():
 def test_the_form_reads_a_table_by_a_profile():
     company = make.tenant("acme")
     profile = '{"columns": {"date": "Tag", "amount": "Wert", "account": "Konto"}, "default_currency": "EUR"}'
-    body = {"file": SimpleUploadedFile("t.csv", b"Tag;Wert;Konto\n01.03.2026;12,50;DE1\n"), "profile": profile}
+    body = {"file": SimpleUploadedFile("t.csv", b"Tag;Wert;Konto\n01.03.2026;12,50;DE1\n"), "profile_json": profile}
     answer = browser_of(make.member(company, "owner")).post("/admin/payments/statement/import/", body)
     assert answer.status_code == 200
     with scope(company.pk):

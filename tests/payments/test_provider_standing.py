@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.integrations.providers.contract import FactKind
@@ -31,6 +31,7 @@ _facts = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(_facts, st.randoms())
 def test_order_and_repetition_change_nothing(facts, chance):
     shuffled = [*facts, *chance.choices(facts, k=len(facts))] if facts else []
