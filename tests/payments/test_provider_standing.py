@@ -31,12 +31,18 @@ _facts = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=1000)
 @given(_facts, st.randoms())
 def test_order_and_repetition_change_nothing(facts, chance):
     shuffled = [*facts, *chance.choices(facts, k=len(facts))] if facts else []
     chance.shuffle(shuffled)
     assert standing_of(facts) == standing_of(shuffled)
+
+
+def test_facts_of_one_moment_that_differ_in_the_currency_alone_are_in_one_order():
+    one, other = Reported("payment_succeeded", 500, "", at(9)), Reported("payment_succeeded", 500, "UAH", at(9))
+    assert standing_of([one, other]) == standing_of([other, one])
+    assert standing_of([one, other]).currency == "UAH"
 
 
 def states_of(*facts):

@@ -45,8 +45,9 @@ class Standing:
     problems: tuple[str, ...] = ()
 
 
-def _order(fact: Reported) -> tuple[dt.datetime, int, int]:
-    return fact.occurred_at or _EVER, _LATER.get(FactKind(fact.kind), 0), fact.amount_minor
+def _order(fact: Reported) -> tuple[dt.datetime, int, int, str, str, int]:
+    """By time; what differs in nothing else than the last of these is equal, so that no two facts change places."""
+    return fact.occurred_at or _EVER, _LATER.get(FactKind(fact.kind), 0), fact.amount_minor, fact.currency, fact.part_id, fact.fee_minor
 
 
 def standing_of(facts: Iterable[Reported]) -> Standing:
