@@ -54,7 +54,7 @@ READS = {
     "payments_columns",
     "as_of", "timeline", "rights", "table", "approvals_who", "contracts_contract_document", "shifts_mine", "dispatch_board", "dispatch_board_rows",
     "payments_bankaccount_continuity", "reconciliation_run_known", "reconciliation_run_csv", "reconciliation_run_xlsx", "analytics_report_file", "workflow_export_download",
-    "journal_auditpack_download",
+    "journal_auditpack_download", "payments_providerpayment_ask",  # leads to the form
 }  # fmt: skip
 # Addresses whose forms call `run_once`, by the test that sends one twice.
 BY_RUN_ONCE = "tests/workflow/test_ledger.py::test_a_double_click_in_the_admin_takes_effect_once"

@@ -40,6 +40,8 @@ def test_every_form_of_a_new_record_has_a_token_of_its_own(acme):
     assert len(pages) >= 8
     for page in pages:
         path = f"/admin/{page.opts.app_label}/{page.opts.model_name}/add/"
+        if page.opts.label == "payments.StatementProfile":  # made of a file, on pages of its own: tests/payments/test_columns.py
+            continue
         assert token_of(browser.get(path)) != token_of(browser.get(path)), path
 
 

@@ -17,6 +17,7 @@ from apps.invoices.actions import write_off_invoice
 from apps.journal.models import JournalEntry
 from apps.kernel import clock
 from apps.kernel.errors import NotPermitted
+from apps.payments.actions import create_profile
 from apps.shifts.actions import set_hour_cost
 from apps.tenants.scope import scope
 from apps.workflow.actions import ask_history_check, check_history, run_history_check
@@ -88,6 +89,7 @@ def one_of_everything(company):
     with scope(company.pk):
         asked.submitted(company, payer=payer)
         add_contact(payer.pk, actor=owner, at=AT, name="Olha")
+        create_profile("Own", {"columns": {"date": "Day", "amount": "Sum", "account": "Account"}}, actor=owner, at=AT)
         record_interaction(payer.pk, actor=owner, at=AT, summary="Called", happened_on=AT.date())
         people_at_work(company, agreed.active(company, payer, "K-2"))
         delegate(make.member(company, "manager").user_id, actor=owner, at=AT, starts_on=AT.date(), ends_before=AT.date() + DAY)
