@@ -64,7 +64,7 @@ def test_a_calendar_is_written_as_people_write_hours(acme, owner):
     assert "Work must end later" in wrong
     assert BusinessCalendar.objects.count() == 1
     form["row_version"] = "1"
-    assert owner.post(f"/admin/dispatch/businesscalendar/{row.pk}/change/", form | WEEK | {"sunday": "10:00-12:00"}).status_code == 302
+    assert owner.post(f"/admin/dispatch/businesscalendar/{row.pk}/change/", form | WEEK | {"sunday": "10:00-12:00", "form_token": "d"}).status_code == 302
     row = BusinessCalendar.objects.get()
     assert (row.version, row.week[6], row.days_off) == (2, [["10:00", "12:00"]], ["2026-12-31"])
 

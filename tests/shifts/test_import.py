@@ -148,7 +148,7 @@ def test_a_page_checks_the_table_and_then_takes_it_in(acme):
     assert page in manager.get("/admin/shifts/shift/").content.decode()
     data = (HEAD + "DEPOT,2026-03-23,08:00,16:00,Guard,,,,101,,\nDEPOT,2026-03-23,8,16:00,Guard,,,,,,\n").encode()
     checked = manager.post(page, {"file": SimpleUploadedFile("t.csv", data), "check": "1"})
-    assert (checked.context["report"].taken, [row["line"] for row in checked.context["problems"]]) == (1, [3])
+    assert (checked.context["report"]["taken"], [row["line"] for row in checked.context["problems"]]) == (1, [3])
     assert not Shift.objects.exists()
     manager.post(page, {"file": SimpleUploadedFile("t.csv", data), "import": "1"})
     assert Shift.objects.count() == 1

@@ -71,7 +71,7 @@ class ImportingAdmin(ActModelAdmin):
         form, told, carried = TableForm(request.POST or None, request.FILES or None), None, ""
         dry_run, actor = "import" not in request.POST, self.actor(request)
         may_keep = bool(self.import_door) and actor.may("workflow.manage_quarantined_rows")
-        name = form.files["file"].name if "file" in form.files else request.POST.get("name", "")[-200:]
+        name = str(getattr(form.files["file"], "name", "")) if "file" in form.files else request.POST.get("name", "")[-200:]
         if request.method == "POST" and form.is_valid():
             try:
                 data, keep = _data(request, form), may_keep and request.POST.get("import") == "keep"

@@ -62,7 +62,8 @@ def _short(text: str) -> str:
 
 def _files(request: HttpRequest) -> dict[str, list[str]]:
     found = {}
-    for name, upload in request.FILES.items():
+    for name in request.FILES:
+        upload: Any = request.FILES[name]
         digest = hashlib.sha256()
         for chunk in upload.chunks():
             digest.update(chunk)

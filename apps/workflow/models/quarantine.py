@@ -11,7 +11,7 @@ from apps.workflow.audited import Audited, known_state
 from apps.workflow.transitions import QUARANTINED_ROW, RowState
 
 
-class QuarantinedRow(QUARANTINED_ROW.methods(), Audited):
+class QuarantinedRow(QUARANTINED_ROW.methods(), Audited):  # type: ignore[misc]
     """One row of one file. `door` says what the table is of ("import:clients"); `cells` are the texts by column, as they were read or
     mended since; `errors` why it was refused the last time: [{"code", "field", "text": {language: sentence}}]. What came of a row
     that was taken is named by `object_kind` and `object_id`."""
