@@ -42,6 +42,10 @@ def raced(company, attempts, act):
     return sum(crew.at_once(attempts, attempt))
 
 
+# What is told twice in the same words is taken once, without refusing the second.
+SAID_ONCE = {"provider_payment.report"}
+
+
 def test_every_transition_is_raced():
     """In one test: making the tables empty between tests takes longer than the races."""
     company = make.tenant()
@@ -58,8 +62,9 @@ def test_every_transition_is_raced():
             fresh = model.objects.filter(pk=row.pk).first()
             exclusive = (bool(item.sources) and not set(item.targets or item.sources) & set(item.sources)) or fresh is None
             assert done == 1 if exclusive else done >= 1, told
-            assert (entries.count() - before[0], history.count() - before[1]) == (done, done), told
-            assert fresh is None or fresh.version == row.version + done, told
+            took = min(done, 1) if told in SAID_ONCE else done
+            assert (entries.count() - before[0], history.count() - before[1]) == (took, took), told
+            assert fresh is None or fresh.version == row.version + took, told
         assert_chain_holds(company.pk)
 
 
