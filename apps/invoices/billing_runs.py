@@ -34,8 +34,8 @@ from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
 from apps.kernel.errors import NotPermitted, Refusal
-from apps.tenants.actors import actor_of_membership, system_actor
-from apps.tenants.models import Membership, Tenant
+from apps.tenants.actors import actor_again, system_actor
+from apps.tenants.models import Tenant
 from apps.tenants.scope import scope
 
 logger = structlog.get_logger("oblik.billing")
@@ -108,13 +108,11 @@ def _claim(run_id: int) -> str | None:
 
 
 def _actor(run: BillingRun) -> Actor:
-    """The asker with the rights of now."""
-    if run.membership_id is None:
-        return system_actor(run.tenant_id, run.requested_by.removeprefix("system:"))
-    membership = Membership.objects.select_related("user").filter(pk=run.membership_id, is_active=True).first()
-    if membership is None or not membership.user.is_active:
+    """The asker, person, key or the system, with the rights of now. Raises NotPermitted for one that has left, ended or was revoked."""
+    actor = actor_again(run.tenant_id, run.requested_by, membership_id=run.membership_id, at=clock.now())
+    if actor is None:
         raise NotPermitted()
-    return actor_of_membership(membership, door="job")
+    return actor
 
 
 def _work(run: BillingRun, worker: str) -> None:

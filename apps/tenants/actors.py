@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotPermitted, Reason
+from apps.tenants.api_keys import lets_in
 from apps.tenants.models import ApiKey, Membership, Tenant
 from apps.tenants.roles import Role, permissions_of
 
@@ -71,10 +72,8 @@ def actor_again(tenant_id: int, label: str, *, membership_id: int | None, at: dt
     if label.startswith("system:"):
         return system_actor(tenant_id, label.removeprefix("system:"), request_id=request_id)
     if label.startswith("key:"):
-        key = ApiKey.objects.select_related("tenant", "membership__user").filter(tenant_id=tenant_id, prefix=label.removeprefix("key:")).first()
-        if key is not None and not key.revoked_at and not (key.expires_at and key.expires_at <= at) and key.tenant.is_active:
-            member = key.membership
-            actor = actor_of_key(key) if member is None or (member.is_active and member.user.is_active) else None
+        key = ApiKey.objects.select_related("tenant").filter(tenant_id=tenant_id, prefix=label.removeprefix("key:")).first()
+        actor = actor_of_key(key) if key is not None and lets_in(key, at) else None
     elif membership_id is not None:
         membership = Membership.objects.select_related("user", "tenant").filter(tenant_id=tenant_id, pk=membership_id, is_active=True).first()
         if membership is not None and membership.user.is_active and membership.tenant.is_active:

@@ -54,15 +54,22 @@ def find_key(text: str, *, at: dt.datetime, address: str = "") -> ApiKey | None:
     key = ApiKey.objects.select_related("tenant").filter(prefix=form[1]).order_by().first()
     if key is None or not _is_secret(key, _hash(form[2]), at):
         return None
-    if key.revoked_at or (key.expires_at and key.expires_at <= at) or not key.tenant.is_active:
+    if not lets_in(key, at):
         return None
-    if key.membership_id is not None:  # a partner's key has none: it is not joined for all
-        key.membership = Membership.objects.select_related("user").get(pk=key.membership_id)
-    if key.membership is not None and not (key.membership.is_active and key.membership.user.is_active):
-        return None  # the way in of a person ends with their membership
     if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
         _note_use(key, at, address)
     return key
+
+
+def lets_in(key: ApiKey, at: dt.datetime) -> bool:
+    """Whether a key whose company is loaded is live: not revoked, not ended, of an active company, and of a person only while they belong
+    to it. Loads the membership of a person's key."""
+    if key.revoked_at or (key.expires_at and key.expires_at <= at) or not key.tenant.is_active:
+        return False
+    if key.membership_id is None:  # a partner's key has none: it is not joined for all
+        return True
+    key.membership = Membership.objects.select_related("user").get(pk=key.membership_id)
+    return key.membership.is_active and key.membership.user.is_active
 
 
 def rotated_secret(key: ApiKey) -> tuple[str, str]:

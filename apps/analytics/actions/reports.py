@@ -25,8 +25,7 @@ from apps.journal.log import Draft
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotPermitted, Reason, Refusal
 from apps.telemetry.masking import mask_text
-from apps.tenants.actors import actor_of_membership, system_actor
-from apps.tenants.models import Membership
+from apps.tenants.actors import actor_again
 from apps.tenants.permission import require
 from apps.tenants.scope import scope
 from apps.workflow import storage
@@ -70,7 +69,7 @@ def make_report(tenant_id: int, report_id: int, *, now: Clock) -> Report:
             return Report.objects.get(pk=report_id)
         report = Report.objects.get(pk=report_id)
         try:
-            _make(report, _asker(report), now)
+            _make(report, _asker(report, now()), now)
         except Refusal as refusal:
             _fail(report_id, str(refusal), now())
         except Exception as error:
@@ -94,16 +93,12 @@ def _claim(report_id: int, at: dt.datetime) -> bool:
     return attempts is not None and bool(waiting.filter(attempts=attempts).update(started_at=at, updated_at=at, attempts=attempts + 1))
 
 
-def _asker(report: Report) -> Actor:
-    """Who asked, with the rights of now: a right revoked meanwhile stops the making."""
-    if report.membership_id is None:
-        return system_actor(report.tenant_id, "reports")
-    membership = Membership.objects.select_related("user").filter(pk=report.membership_id, is_active=True).first()
-    if membership is not None and membership.user.is_active:
-        actor = actor_of_membership(membership, door="job", request_id=report.request_id)
-        if actor.may("analytics.make_report"):
-            return actor
-    raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+def _asker(report: Report, at: dt.datetime) -> Actor:
+    """Who asked, person, key or schedule, with the rights of now: a right revoked meanwhile stops the making."""
+    actor = actor_again(report.tenant_id, report.requested_by, membership_id=report.membership_id, at=at, request_id=report.request_id)
+    if actor is None or not actor.may("analytics.make_report"):
+        raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
+    return actor
 
 
 def _make(report: Report, actor: Actor, now: Clock) -> None:

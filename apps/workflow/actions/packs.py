@@ -21,8 +21,8 @@ from apps.journal.models import AuditPack
 from apps.kernel.actor import Actor
 from apps.kernel.errors import NotPermitted, Reason, Refusal, Refused, not_visible
 from apps.telemetry.masking import mask_text
-from apps.tenants.actors import actor_of_membership, system_actor
-from apps.tenants.models import Membership, Tenant
+from apps.tenants.actors import actor_again
+from apps.tenants.models import Tenant
 from apps.tenants.permission import permitted, require
 from apps.tenants.scope import scope
 from apps.workflow.noted_work import free, waits
@@ -59,7 +59,7 @@ def make_audit_pack(tenant_id: int, pack_id: int, *, now: Clock) -> AuditPack:
             return AuditPack.objects.get(pk=pack_id)
         pack = AuditPack.objects.get(pk=pack_id)
         try:
-            actor = _asker(pack)
+            actor = _asker(pack, now())
             _make(pack, actor, now)
         except Refusal as refusal:
             _fail(pack_id, str(refusal), now())
@@ -111,14 +111,11 @@ def _claim(pack_id: int, at: dt.datetime) -> bool:
     return bool(waiting.update(started_at=at, updated_at=at, done_count=0))
 
 
-def _asker(pack: AuditPack) -> Actor:
-    """Who asked, with the rights of now: a right revoked meanwhile stops the making."""
-    if pack.membership_id is None:
-        return system_actor(pack.tenant_id, pack.requested_by.removeprefix("system:"))
-    membership = Membership.objects.select_related("user").filter(pk=pack.membership_id, is_active=True).first()
-    if membership is None or not membership.user.is_active:
+def _asker(pack: AuditPack, at: dt.datetime) -> Actor:
+    """Who asked, person or key, with the rights of now: a right revoked meanwhile stops the making."""
+    actor = actor_again(pack.tenant_id, pack.requested_by, membership_id=pack.membership_id, at=at, request_id=pack.request_id)
+    if actor is None:
         raise NotPermitted(Reason("not_permitted", _("Your role does not allow this.")))
-    actor = actor_of_membership(membership, door="job", request_id=pack.request_id)
     require(actor, "journal.make_audit_pack")
     return actor
 
