@@ -1,6 +1,6 @@
-"""Tables whose columns somebody is choosing: kept from step to step, under MEDIA_ROOT/mapping/<company>/<person>/<sha256>, for at most a day.
+"""Tables whose columns somebody is choosing: kept from step to step, apart for each person and company, for at most a day.
 
-Nothing here is served by an address of its own, and a person reads only what they uploaded.
+They lie under MEDIA_ROOT/mapping/<person>/<company>/<first two>/<sha256>. A person reads only what they uploaded.
 """
 
 from __future__ import annotations
@@ -11,48 +11,49 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.actor import Actor
+from apps.kernel.errors import Refused
+from apps.kernel.kept_files import KeptFiles
 
-MOST_KEPT = 10  # of a person; the oldest go
+FOLDER = "mapping"
+MOST_KEPT = 10  # of a person in a company; the oldest go
 KEPT_FOR = dt.timedelta(days=1)
 
 
 def keep(data: bytes, *, actor: Actor) -> str:
     """Keeps a file and tells its SHA-256, by which it is read again."""
-    digest = hashlib.sha256(data).hexdigest()
-    folder = _folder(actor)
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".part-{digest}"
-    part.write_bytes(data)
-    part.replace(folder / digest)
-    files = sorted((path for path in folder.iterdir() if path.name != digest), key=lambda path: path.stat().st_mtime)
-    for path in files[: max(0, len(files) + 1 - MOST_KEPT)]:
+    digest, files = hashlib.sha256(data).hexdigest(), _files(actor)
+    files.store(data, actor.tenant_id, digest)
+    kept = files.path_of(actor.tenant_id, digest)
+    kept.touch()  # uploaded again, it is new again
+    others = sorted((path for path in kept.parents[1].glob("*/*") if path != kept), key=lambda path: path.stat().st_mtime)
+    for path in others[: max(0, len(others) + 1 - MOST_KEPT)]:
         path.unlink(missing_ok=True)
     return digest
 
 
 def read(sha256: str, *, actor: Actor) -> bytes | None:
     """The file as it came; None where this person has none such any more."""
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+    if not _is_digest(sha256):
         return None
     try:
-        data = (_folder(actor) / sha256).read_bytes()
-    except OSError:
+        return _files(actor).read(actor.tenant_id, sha256)
+    except Refused:
         return None
-    return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 def remove(sha256: str, *, actor: Actor) -> None:
     """Takes the file away, as when it is imported."""
-    if re.fullmatch(r"[0-9a-f]{64}", sha256):
-        (_folder(actor) / sha256).unlink(missing_ok=True)
+    if _is_digest(sha256):
+        _files(actor).remove(actor.tenant_id, sha256)
 
 
 def remove_old(*, at: dt.datetime) -> int:
     """Takes away what was kept for a day, of every company. How many files that were."""
     count, before = 0, (at - KEPT_FOR).timestamp()
-    for path in _root().glob("*/*/*"):
+    for path in Path(settings.MEDIA_ROOT, FOLDER).glob("*/*/*/*"):
         try:
             if path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
@@ -62,9 +63,9 @@ def remove_old(*, at: dt.datetime) -> int:
     return count
 
 
-def _root() -> Path:
-    return Path(settings.MEDIA_ROOT) / "mapping"
+def _is_digest(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
-def _folder(actor: Actor) -> Path:
-    return _root() / str(actor.tenant_id) / str(actor.user_id)
+def _files(actor: Actor) -> KeptFiles:
+    return KeptFiles(f"{FOLDER}/{actor.user_id}", _("The file is kept for a day and is not there any more. Upload it again."))

@@ -221,7 +221,7 @@ def keep_many(
         records.append(
             IdempotencyRecord(
                 tenant_id=actor.tenant_id, door=door, key=key[:255], key_hash=hash_of(door, key), fingerprint=fingerprint_of(body),
-                body_text=canonical(body), object_kind=kind, object_id=object_id, actor_label=actor.label[:160],
+                body_text=_kept_text(body), object_kind=kind, object_id=object_id, actor_label=actor.label[:160],
                 request_id=actor.request_id[:64], created_at=at,
             )
         )  # fmt: skip

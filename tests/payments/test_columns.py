@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.kernel.errors import Reason
@@ -199,17 +201,30 @@ def test_walls(acme, account, clerk):
 
 
 def test_files_are_kept_for_a_day_and_few_of_them(acme):
-    owner = make.member(acme, "owner")
-    digests = []
+    owner, digests = make.member(acme, "owner"), []
+
+    def where(digest: str) -> Path:
+        return next(Path(settings.MEDIA_ROOT, "mapping", str(owner.user_id), str(acme.pk)).glob(f"*/{digest}"))
+
     for number in range(12):
         digests.append(mapped_files.keep(b"%d" % number, actor=owner))
-        os.utime(mapped_files._folder(owner) / digests[-1], (number + 1, number + 1))
+        os.utime(where(digests[-1]), (number + 1, number + 1))
     kept = [digest for digest in digests if mapped_files.read(digest, actor=owner) is not None]
     assert kept == digests[2:]
-    (mapped_files._folder(owner) / kept[0]).write_bytes(b"other")
+    assert mapped_files.read(kept[0], actor=make.member(acme, "owner")) is None, "another person's"
+    where(kept[0]).write_bytes(b"other")
     assert mapped_files.read(kept[0], actor=owner) is None, "changed on the disk"
     assert mapped_files.read("../../x", actor=owner) is None
-    os.utime(mapped_files._folder(owner) / kept[1], (AT.timestamp(), AT.timestamp()))
-    os.utime(mapped_files._folder(owner) / kept[0], (AT.timestamp(), AT.timestamp()))
+    for digest in kept[:2]:
+        os.utime(where(digest), (AT.timestamp(), AT.timestamp()))
     assert mapped_files.remove_old(at=AT + dt.timedelta(hours=23)) == 8
     assert mapped_files.remove_old(at=AT + dt.timedelta(hours=25)) == 2
+
+
+def test_a_file_uploaded_again_is_new_again(acme):
+    owner = make.member(acme, "owner")
+    first = mapped_files.keep(b"again", actor=owner)
+    path = next(Path(settings.MEDIA_ROOT, "mapping").rglob(first))
+    os.utime(path, (1, 1))
+    assert mapped_files.keep(b"again", actor=owner) == first
+    assert mapped_files.remove_old(at=AT) == 0
