@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from apps.kernel.db import is_outage
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,8 +47,21 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: the database was not reached or fell silent. The connection may have been lost between a commit and its answer, so nothing is
+    said of what was sent but that it can be sent again: forms take effect once."""
+    message = _("Try again in a minute.")
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        message = _("Whether what you sent was saved is not known. Send the same page again in a minute: it does not take effect twice.")
+    response = _answer(request, 503, message, "503_database")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Must not fail itself: uses no database and no context processor."""
+    """500, or 503 where it was the database that did not answer. Must not fail itself: uses no database and no context processor."""
+    if is_outage(sys.exc_info()[1]):
+        return database_away(request)
     return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))
 
 

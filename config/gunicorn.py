@@ -9,6 +9,9 @@ _var = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parents[1] / "var
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_var / "metrics"))
 Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
 
+# A page is no place to wait for a database that has frozen; jobs have statements that take longer.
+os.environ.setdefault("DATABASE_ANSWER_SECONDS", "60")
+
 bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

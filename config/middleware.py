@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from apps.kernel.db import is_contention
+from apps.kernel.db import is_contention, is_outage
 from apps.kernel.errors import Busy
-from config.errors import busy
+from config.errors import busy, database_away
 
 # 'unsafe-eval': the admin's Alpine expressions are compiled in the browser; there is no way round it with
 # this theme. Inline scripts stay forbidden, so an injected tag or attribute does not run. Inline styles
@@ -45,7 +45,8 @@ class ContentSecurityPolicyMiddleware:
 
 
 class BusyMiddleware:
-    """A page that met other writers for too long says so with a 503: nothing was changed, and it may be sent again."""
+    """A page that met other writers for too long says so with a 503: nothing was changed, and it may be sent again. One that met no
+    database says that."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,7 +55,9 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for contention, whichever layer gave up; None for everything else."""
+        """The page for contention, whichever layer gave up, or for a database that is away; None for everything else."""
+        if is_outage(exception):
+            return database_away(request)
         return busy(request) if isinstance(exception, Busy) or is_contention(exception) else None
 
 

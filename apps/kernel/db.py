@@ -11,7 +11,16 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ValidationError
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, models, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    models,
+    transaction,
+)
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.errors import Busy, Reason, Refused
@@ -21,6 +30,8 @@ R = TypeVar("R", bound=models.Model)
 
 # MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record changed since last read. SQLite says it in words.
 _RETRIABLE_CODES = frozenset({1205, 1213, 1020})
+# MySQL: too many connections, shutting down, connection killed; not reached; gone, silent or lost in the middle.
+_AWAY_CODES = frozenset({1040, 1053, 1927, 2002, 2003, 2005, 2006, 2013, 2055, 4031})
 _MOST_CHARACTERS = 3_000_000
 _MOST_BRANCHES = 100  # SQLite takes 500 SELECTs in one statement
 
@@ -31,6 +42,14 @@ def is_contention(error: BaseException) -> bool:
         return False
     code = error.args[0] if error.args else None
     return code in _RETRIABLE_CODES or "database is locked" in str(error)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """True if the database could not be reached, or stopped answering in the middle: of what was under way nobody knows whether it
+    was committed."""
+    if not isinstance(error, (OperationalError, InterfaceError)) or not error.args:
+        return False
+    return error.args[0] in _AWAY_CODES or (isinstance(error, InterfaceError) and error.args[0] == 0)  # 0: the connection was lost before
 
 
 def retrying(work: Callable[[], T], *, attempts: int = 6) -> T:

@@ -134,6 +134,7 @@ DATABASES = {
         env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'oblik.sqlite3'}",
         conn_max_age=env.int("CONN_MAX_AGE", 60),
         lock_wait_seconds=env.int("LOCK_WAIT_SECONDS", 5),
+        answer_seconds=env.int("DATABASE_ANSWER_SECONDS", 0),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

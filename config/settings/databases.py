@@ -18,8 +18,9 @@ SQLITE = "django.db.backends.sqlite3"
 MYSQL = "django.db.backends.mysql"
 
 
-def database_from_url(url: str, *, conn_max_age: int, lock_wait_seconds: int) -> dict[str, Any]:
-    """Return the settings of one database. `conn_max_age` and `lock_wait_seconds` are in seconds.
+def database_from_url(url: str, *, conn_max_age: int, lock_wait_seconds: int, answer_seconds: int = 0) -> dict[str, Any]:
+    """Return the settings of one database. `conn_max_age`, `lock_wait_seconds` and `answer_seconds` are in seconds; the last is how long
+    a statement may stay without an answer before the server is taken for away, 0 for ever.
 
     SQLite: WAL, writers queue from BEGIN IMMEDIATE on and wait up to 20 s. MySQL and MariaDB: utf8mb4,
     READ COMMITTED, strict mode, a short wait for row locks (the door retries the whole act instead).
@@ -38,6 +39,9 @@ def database_from_url(url: str, *, conn_max_age: int, lock_wait_seconds: int) ->
         options.setdefault("collation", "utf8mb4_unicode_ci")
         options.setdefault("isolation_level", "read committed")
         options.setdefault("connect_timeout", 5)
+        if answer_seconds:
+            options.setdefault("read_timeout", answer_seconds)
+            options.setdefault("write_timeout", answer_seconds)
         options["init_command"] = f"SET SESSION sql_mode='{SQL_MODE}', SESSION innodb_lock_wait_timeout={lock_wait_seconds:d}"
         database["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
     database["OPTIONS"] = options

@@ -27,6 +27,12 @@ def test_mysql_is_strict_read_committed_and_waits_briefly_for_locks():
     assert database["CONN_HEALTH_CHECKS"] is True
 
 
+def test_a_statement_waits_for_its_answer_as_long_as_is_said():
+    assert "read_timeout" not in _database("mysql://u@db.example/oblik")["OPTIONS"]
+    bounded = database_from_url("mysql://u@db.example/oblik", conn_max_age=60, lock_wait_seconds=5, answer_seconds=30)["OPTIONS"]
+    assert (bounded["read_timeout"], bounded["write_timeout"]) == (30, 30)
+
+
 @pytest.mark.sqlite
 def test_the_open_sqlite_connection_has_the_pragmas(db):
     found = {}

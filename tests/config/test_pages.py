@@ -1,11 +1,16 @@
 """What every answer of the site has: headers, language, error pages, static addresses."""
 
 import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
+from rest_framework.request import Request
 
+from apps.api.platform import problems
+from apps.kernel.db import is_outage
 from config import errors
-from config.middleware import CONTENT_SECURITY_POLICY, UserLanguageMiddleware
+from config.middleware import CONTENT_SECURITY_POLICY, BusyMiddleware, UserLanguageMiddleware
 
 
 def test_pages_forbid_inline_scripts_and_foreign_origins(client, db):
@@ -94,6 +99,7 @@ def test_below_api_an_unknown_address_is_a_problem_document(client, db):
         (errors.csrf_failure, 403),
         (lambda request: errors.page_not_found(request, ValueError()), 404),
         (errors.server_error, 500),
+        (errors.database_away, 503),
     ],
 )
 def test_error_pages_need_no_database(view, status, language):
@@ -101,6 +107,35 @@ def test_error_pages_need_no_database(view, status, language):
         response = view(RequestFactory().get("/x"))
     assert response.status_code == status
     assert f'<html lang="{language}">' in response.text
+
+
+LOST = OperationalError(2013, "Lost connection to server during query")
+
+
+@pytest.mark.parametrize(("method", "words"), [("get", "Try again in a minute."), ("post", "Whether what you sent was saved is not known.")])
+def test_a_database_that_does_not_answer_is_no_error_of_ours_and_nothing_is_said_of_what_was_sent(method, words):
+    request = getattr(RequestFactory(), method)("/x")
+    from_a_view = BusyMiddleware(lambda request: HttpResponse()).process_exception(request, LOST)
+    try:
+        raise LOST
+    except OperationalError:
+        from_anywhere = errors.server_error(request)
+    for answer in (from_a_view, from_anywhere):
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert words in answer.text
+        assert "Nothing was changed" not in answer.text
+
+
+@pytest.mark.parametrize(("method", "unknown"), [("get", False), ("post", True)])
+def test_the_api_says_that_nobody_knows_whether_a_change_was_saved(method, unknown):
+    request = Request(getattr(RequestFactory(), method)("/api/v1/clients"))
+    answer = problems.handle(LOST, {"request": request})
+    assert (answer.status_code, answer["Retry-After"], answer.data["code"]) == (503, "5", "database_away")
+    assert ("Idempotency-Key" in answer.data.get("detail", "")) is unknown
+
+
+def test_what_is_no_outage_is_not_called_one():
+    assert [is_outage(error) for error in (LOST, OperationalError(1213, "Deadlock"), OperationalError("database is locked"), ValueError(2013), None)] == [True] + 4 * [False]
 
 
 def test_a_form_without_its_token_is_refused_with_advice(db):

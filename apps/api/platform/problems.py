@@ -9,13 +9,18 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
 from apps.api.platform.rendering import JSONRenderer
-from apps.kernel.db import is_contention
+from apps.kernel.db import is_contention, is_outage
 from apps.kernel.errors import Refusal
 
 MOST_ERRORS = 100
+OUTAGE_SECONDS = 5  # how long a caller had better wait for the database
+
+
+AWAY = "database_away"
 
 
 class ProblemRenderer(JSONRenderer):
@@ -36,14 +41,14 @@ def problem(status_code: int, code: str, title: str, *, detail: str = "", errors
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: refusals, validation, sign-in and contention as problems; a bug is re-raised."""
-    body = _body(error)
+    request = context.get("request")
+    body = _outage(request) if is_outage(error) else _body(error)
     if body is None:
         return None
-    request = context.get("request")
     if request is not None:
         body["instance"] = request.path
         body["request_id"] = getattr(request._request, "request_id", "")
-    headers = {"Retry-After": "1"} if body["status"] == 503 else {}
+    headers = {"Retry-After": str(OUTAGE_SECONDS if body["code"] == AWAY else 1)} if body["status"] == 503 else {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
@@ -51,6 +56,13 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     response = Response(body, status=body["status"], headers=headers, content_type="application/problem+json")
     response.exception = True
     return response
+
+
+def _outage(request: Any) -> dict[str, Any]:
+    """The connection may have been lost between a commit and its answer: only what was read is sure to have changed nothing."""
+    changing = request is None or request.method not in SAFE_METHODS
+    unknown = _("Whether your change was saved is not known. Send it again with the same Idempotency-Key, or read the record.")
+    return problem(status.HTTP_503_SERVICE_UNAVAILABLE, AWAY, _("The database does not answer"), detail=unknown if changing else "")
 
 
 def _body(error: Exception) -> dict[str, Any] | None:
