@@ -83,6 +83,30 @@ def test_records_come_typed_and_lists_to_their_end(acme):
     assert client.invoices.get(owed[0].pk).number == owed[0].number
 
 
+def test_records_come_in_part_and_with_those_that_they_name(acme):
+    client, payer = client_of(acme.secret), make.client(acme.company, "C9")
+    owed = make.issued(acme.company, payer, "7.50")
+    found = client.invoices.get_in_part(owed.pk, fields=["number", "total"], expand=["client", "corrects"])
+    assert (found.number, found.total, found.due_on, found.lines) == (owed.number, Decimal("7.50"), UNSET, UNSET)
+    assert (found.expanded.client.code, type(found.expanded.client.created_at), found.expanded.corrects) == ("C9", dt.datetime, None)
+    whole = next(client.invoices.each_in_part(expand=["client"], state="issued"))
+    assert (whole.lines[0].quantity, whole.corrects, whole.expanded.client.id, whole.expanded.corrects) == (Decimal("1.0000"), None, payer.pk, UNSET)
+    page = client.invoices.page_in_part(fields=["state"], limit=1)
+    assert [(row.id, row.state, row.expanded) for row in page.items] == [(owed.pk, "issued", UNSET)]
+    assert client.clients.contacts_page_in_part(payer.pk, fields=["name"]).items == []
+
+
+def test_every_operation_that_takes_fields_has_a_method_in_part():
+    client = client_of("x")
+    for item in client_code._operations(frozen(newest())):
+        names = {parameter["name"] for parameter in item.told.get("parameters", ())}
+        noun = getattr(client, item.noun.replace("-", "_"))
+        if "fields" in names:
+            paged = hasattr(noun, "each" if item.name == "page" else f"each_{item.name}")
+            name = "page_in_part" if item.name == "page" else f"{item.name}_page_in_part" if paged else f"{item.name}_in_part"
+            assert {"fields", "expand"} & names <= set(inspect.signature(getattr(noun, name)).parameters), item
+
+
 def test_refusals_are_typed_and_say_where(acme):
     client = client_of(acme.secret)
     with pytest.raises(NotFound):

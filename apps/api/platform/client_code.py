@@ -36,6 +36,8 @@ def _type(schema: dict[str, Any], where: str = "") -> str:
         return " | ".join(dict.fromkeys(_type(item, where) for item in whole))
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
+    if kinds == ["null"]:
+        return "None"
     null = " | None" if "null" in kinds else ""
     if "enum" in schema:
         values = [value for value in schema["enum"] if value is not None]
@@ -65,9 +67,12 @@ def _plain(kind: str, schema: dict[str, Any], where: str) -> str:
 
 def _models(document: dict[str, Any], version: str) -> str:
     out = [HEAD.format(told="What is sent and answered.", version=version), "import datetime as _dt\nimport typing as _t\nfrom dataclasses import dataclass\n"]
-    out.append("from decimal import Decimal as _Decimal\n")
+    out.append("from decimal import Decimal as _Decimal\n\nfrom .sending import UNSET as _UNSET\nfrom .sending import Unset as _Unset\n")
     for name, schema in sorted(document["components"]["schemas"].items()):
-        if _is_in_part(f"/{name}") or name.startswith("Paginated") or name == "Problem":
+        if name == "BlankEnum" or name.startswith("Paginated") or name == "Problem":
+            continue
+        if _is_in_part(f"/{name}"):
+            out += _in_part(name, schema)
             continue
         told = _told(schema.get("description", name))
         if "enum" in schema:
@@ -81,6 +86,24 @@ def _models(document: dict[str, Any], version: str) -> str:
         else:
             out.append(_dataclass(name, told, schema))
     return "".join(out)
+
+
+def _in_part(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    """A record of which only what was asked for is there, behind the records that it may be expanded by."""
+    properties = dict(schema["properties"])
+    expanded = properties.pop("expanded", None)
+    known = {key: _type(item) for key, item in properties.items()}
+    if expanded is not None:
+        known["expanded"] = f"{name.removesuffix('Part')}Expanded"
+        told = f"Records that {name.removesuffix('Part')} was expanded by; None where the caller may not see one."
+        yield _asked_for(known["expanded"], told, {key: _type(item) for key, item in expanded["properties"].items()})
+    yield _asked_for(name, _told(schema["description"]), known)
+
+
+def _asked_for(name: str, told: str, known: dict[str, str]) -> str:
+    lines = [f"    {_name(key)}: {kind} | _Unset = _UNSET" for key, kind in known.items() if key != "id"]
+    first = ["    id: int"] if "id" in known else []
+    return f'\n\n@dataclass(frozen=True, kw_only=True)\nclass {name}:\n    """{told}"""\n\n' + "\n".join(first + lines) + "\n"
 
 
 def _dataclass(name: str, told: str, schema: dict[str, Any]) -> str:
@@ -134,6 +157,16 @@ def _answer(told: dict[str, Any]) -> tuple[str, Any]:
     return "none", None
 
 
+def _part_of(document: dict[str, Any], told: dict[str, Any]) -> str | None:
+    """The name of the record in part that an operation answers with where `fields` or `expand` is given; None where it takes neither."""
+    name = _answer(told)[1]
+    schema = next(answer["content"]["application/json"]["schema"] for status, answer in told["responses"].items() if status.startswith("2") and answer.get("content"))
+    if str(name).startswith("Paginated"):
+        schema = document["components"]["schemas"][name]["properties"]["items"]["items"]
+    found = [item["$ref"].rsplit("/", 1)[-1] for item in schema.get("anyOf", ()) if _is_in_part(item.get("$ref", ""))]
+    return found[0] if found else None
+
+
 def _nouns(document: dict[str, Any], version: str) -> str:
     by_noun: dict[str, list[_Operation]] = defaultdict(list)
     for operation in _operations(document):
@@ -156,9 +189,7 @@ def _method(document: dict[str, Any], operation: _Operation) -> Iterator[str]:
     told, ids = operation.told, re.findall(r"{(\w+)}", operation.path)
     parameters = {item["name"]: item for item in told.get("parameters", ())}
     places = [f"{_name(name)}: {'int' if parameters[name]['schema'].get('pattern', '').startswith('^[1-9]') else 'str'}" for name in ids]
-    query = {
-        name: item for name, item in parameters.items() if item["in"] == "query" and name not in ("fields", "expand", "after", "before")
-    }  # fmt: skip
+    query = {name: item for name, item in parameters.items() if item["in"] == "query" and name not in ("fields", "expand", "after", "before")}
     names: dict[str, str] = {}
     needed, free = [], []
     for name, item in query.items():
@@ -215,6 +246,27 @@ def _method(document: dict[str, Any], operation: _Operation) -> Iterator[str]:
         yield f'\n    def {operation.name}({arguments}) -> {kind}:\n        """{words}"""\n'
         call = f"self._sender.call({kind if how != 'none' else 'type(None)'}, {', '.join(sent)})"
         yield f"        {'return ' if how != 'none' else ''}{call}\n"
+    if "fields" in parameters and (part := _part_of(document, told)):
+        yield from _methods_in_part(operation, f"m.{part}", places, query, paged=paged)
+
+
+def _methods_in_part(operation: _Operation, kind: str, places: list[str], query: dict[str, Any], *, paged: bool) -> Iterator[str]:
+    """The same with `fields` and `expand`: of each record what was asked for is there, all else is UNSET."""
+    parameters = {item["name"]: item for item in operation.told["parameters"]}
+    asked = {name: parameters[name] for name in ("fields", "expand") if name in parameters} | query
+    arguments = ", ".join(["self", *places, "*", *[f"{_name(name)}: {_given(_type(item['schema'], 'm.'))} | Unset = UNSET" for name, item in asked.items()]])
+    path = re.sub(r"{(\w+)}", lambda found: "{path_part(" + _name(found[1]) + ")}", operation.path)
+    sent = f"{kind}, 'GET', {'f' if places else ''}{path!r}, query={{{', '.join(f'{name!r}: {_name(name)}' for name in asked)}}}"
+    words = "Records in part: only `fields`, all where none are named, and" if "expand" in asked else "Records in part: only `fields`."
+    words += " under `expanded` the records that `expand` names." if "expand" in asked else ""
+    if not paged:
+        yield f'\n    def {operation.name}_in_part({arguments}) -> {kind}:\n        """{words}"""\n        return self._sender.call({sent})\n'
+        return
+    prefix = "" if operation.name == "page" else f"{operation.name}_"
+    yield f'\n    def {prefix}page_in_part({arguments}, after: str | None = None) -> Page[{kind}]:\n        """{words} One page; `after`: the cursor of the page before."""\n'
+    yield f"        return self._sender.page({sent}, after=after)\n"
+    yield f'\n    def {prefix}each_in_part({arguments}) -> Iterator[{kind}]:\n        """{words} All of them, page by page as they are read."""\n'
+    yield f"        return self._sender.each({sent})\n"
 
 
 def _given(kind: str) -> str:

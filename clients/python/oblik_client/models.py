@@ -7,6 +7,9 @@ import typing as _t
 from dataclasses import dataclass
 from decimal import Decimal as _Decimal
 
+from .sending import UNSET as _UNSET
+from .sending import Unset as _Unset
+
 
 @dataclass(frozen=True, kw_only=True)
 class Absence:
@@ -34,6 +37,30 @@ AbsenceBodyRequest = _t.TypedDict('AbsenceBodyRequest', {
 """Days on which the person does not work; `ends_before` is the first on which they do."""
 
 AbsenceKindEnum = _t.Literal['sick', 'leave', 'unpaid', 'training', 'other']
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceExpanded:
+    """Records that Absence was expanded by; None where the caller may not see one."""
+
+    employee: Employee | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsencePart:
+    """Of Absence what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    employee: int | _Unset = _UNSET
+    ends_before: _dt.date | _Unset = _UNSET
+    kind: AbsenceKindEnum | _Unset = _UNSET
+    note: str | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: AbsenceStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: AbsenceExpanded | _Unset = _UNSET
 
 AbsenceStateEnum = _t.Literal['active', 'cancelled']
 
@@ -63,6 +90,21 @@ AccountingPeriodBodyRequest = _t.TypedDict('AccountingPeriodBodyRequest', {
     'starts_on': "_dt.date",
 })
 """The first day of the month that is closed; the month must be over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountingPeriodPart:
+    """Of AccountingPeriod what `fields` named."""
+
+    id: int
+    closed_at: _dt.datetime | _Unset = _UNSET
+    closed_by: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    ends_before: _dt.date | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: OpenClosedEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 ActivateBodyRequest = _t.TypedDict('ActivateBodyRequest', {
     'document': "_t.NotRequired[int]",
@@ -117,6 +159,31 @@ AmendmentBodyRequest = _t.TypedDict('AmendmentBodyRequest', {
 })
 """What is to stand in the contract. Values that stand there already are left out."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentExpanded:
+    """Records that Amendment was expanded by; None where the caller may not see one."""
+
+    contract: Contract | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentPart:
+    """Of Amendment what `fields` named."""
+
+    id: int
+    applied_version: int | None | _Unset = _UNSET
+    base_version: int | _Unset = _UNSET
+    change_count: int | _Unset = _UNSET
+    contract: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    number: int | _Unset = _UNSET
+    state: AmendmentStateEnum | _Unset = _UNSET
+    title: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: AmendmentExpanded | _Unset = _UNSET
+
 AmendmentStateEnum = _t.Literal['draft', 'in_approval', 'approved', 'rejected', 'withdrawn']
 
 
@@ -137,6 +204,32 @@ class AmendmentWithChanges:
     title: str
     updated_at: _dt.datetime
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentWithChangesExpanded:
+    """Records that AmendmentWithChanges was expanded by; None where the caller may not see one."""
+
+    contract: Contract | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentWithChangesPart:
+    """Of AmendmentWithChanges what `fields` named."""
+
+    id: int
+    applied_version: int | None | _Unset = _UNSET
+    base_version: int | _Unset = _UNSET
+    change_count: int | _Unset = _UNSET
+    contract: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    differences: list[Difference] | _Unset = _UNSET
+    number: int | _Unset = _UNSET
+    state: AmendmentStateEnum | _Unset = _UNSET
+    title: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: AmendmentWithChangesExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +266,29 @@ ApiKeyBodyRequest = _t.TypedDict('ApiKeyBodyRequest', {
     'roles': "_t.NotRequired[list[KeyRoleEnum]]",
 })
 """A key for a partner's system, with its limits. `member`: the user of a client whose way in it is; then `roles` are theirs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyPart:
+    """Of ApiKey what `fields` named."""
+
+    id: int
+    contract_version: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    expires_at: _dt.datetime | None | _Unset = _UNSET
+    last_used_at: _dt.datetime | None | _Unset = _UNSET
+    last_used_from: str | _Unset = _UNSET
+    member: int | None | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    networks: list[str] | _Unset = _UNSET
+    old_secret_ends_at: _dt.datetime | None | _Unset = _UNSET
+    permissions: list[str] | _Unset = _UNSET
+    prefix: str | _Unset = _UNSET
+    read_only: bool | _Unset = _UNSET
+    requests_per_minute: int | None | _Unset = _UNSET
+    require_if_match: bool | _Unset = _UNSET
+    revoked_at: _dt.datetime | None | _Unset = _UNSET
+    roles: list[str] | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +374,27 @@ AuditPackBodyRequest = _t.TypedDict('AuditPackBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditPackPart:
+    """Of AuditPack what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    done_count: int | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    ends_before: _dt.date | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    removed_at: _dt.datetime | None | _Unset = _UNSET
+    requested_by: str | _Unset = _UNSET
+    sha256: str | _Unset = _UNSET
+    size: int | _Unset = _UNSET
+    started_at: _dt.datetime | None | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: WorkStateEnum | _Unset = _UNSET
+    total_count: int | _Unset = _UNSET
+    year: int | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class BackTest:
     """A rule set tried on past decisions. `hit_count` of them it would have settled unaided as people did, `false_count` otherwise (of these `conflict_count` in the very way that people rejected or undid); `offered_count`: proposed with the right answer among those offered; `missed_count`: neither. `precision_percent`: hits of what would be settled unaided; null where nothing would be."""
 
@@ -276,6 +413,27 @@ class BackTest:
     requested_by: str
     started_at: _dt.datetime | None
     state: WorkStateEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackTestPart:
+    """Of BackTest what `fields` named."""
+
+    id: int
+    conflict_count: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    decision_count: int | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    false_count: int | _Unset = _UNSET
+    hit_count: int | _Unset = _UNSET
+    input_digest: str | _Unset = _UNSET
+    missed_count: int | _Unset = _UNSET
+    offered_count: int | _Unset = _UNSET
+    precision_percent: _Decimal | None | _Unset = _UNSET
+    requested_by: str | _Unset = _UNSET
+    started_at: _dt.datetime | None | _Unset = _UNSET
+    state: WorkStateEnum | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,6 +457,21 @@ BankAccountBodyRequest = _t.TypedDict('BankAccountBodyRequest', {
     'name': "_t.NotRequired[str]",
 })
 """An IBAN without blanks, or the number that the bank writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccountPart:
+    """Of BankAccount what `fields` named."""
+
+    id: int
+    bank_name: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    iban: str | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    state: OpenClosedEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,6 +532,40 @@ class BillingRunDetail:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BillingRunDetailPart:
+    """Of BillingRunDetail what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    due_on: _dt.date | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    failed_count: int | _Unset = _UNSET
+    finished_at: _dt.datetime | None | _Unset = _UNSET
+    invoice_count: int | _Unset = _UNSET
+    problems: list[BillingProblem] | _Unset = _UNSET
+    requested_by: str | _Unset = _UNSET
+    state: WorkStateEnum | _Unset = _UNSET
+    totals: list[BilledTotal] | _Unset = _UNSET
+    trial: bool | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingRunPart:
+    """Of BillingRun what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    due_on: _dt.date | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    failed_count: int | _Unset = _UNSET
+    finished_at: _dt.datetime | None | _Unset = _UNSET
+    invoice_count: int | _Unset = _UNSET
+    requested_by: str | _Unset = _UNSET
+    state: WorkStateEnum | _Unset = _UNSET
+    trial: bool | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class Break:
     """Two statements that do not meet, and what came or went between them."""
 
@@ -395,6 +602,26 @@ BulkActBodyRequest = _t.TypedDict('BulkActBodyRequest', {
     'verb': "str",
 })
 """`noun`: the address of a list. `verb`: an act on many of its records. `filters`: its query parameters, each value as it stands in a query. `expected_count`: refused where they choose another number of records. `dry_run`: only counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkActPart:
+    """Of BulkAct what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    done: int | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    finished_at: _dt.datetime | None | _Unset = _UNSET
+    noun: str | _Unset = _UNSET
+    percent: int | _Unset = _UNSET
+    reason: str | _Unset = _UNSET
+    refusals: list[BulkRefusal] | _Unset = _UNSET
+    refused: int | _Unset = _UNSET
+    state: str | _Unset = _UNSET
+    total: int | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    verb: str | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -443,6 +670,25 @@ class BusinessEvent:
     type: str
     version: int
 
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessEventPart:
+    """Of BusinessEvent what `fields` named."""
+
+    id: int
+    attempts: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    event_id: str | _Unset = _UNSET
+    occurred_at: _dt.datetime | _Unset = _UNSET
+    reasons: list[EventReason] | _Unset = _UNSET
+    record_id: int | None | _Unset = _UNSET
+    record_kind: str | _Unset = _UNSET
+    source: str | _Unset = _UNSET
+    state: str | _Unset = _UNSET
+    type: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+
 CadenceEnum = _t.Literal['daily', 'weekly', 'monthly']
 
 
@@ -471,6 +717,23 @@ CalendarBodyRequest = _t.TypedDict('CalendarBodyRequest', {
     'week': "_t.NotRequired[list[list[list[str]]]]",
 })
 """A calendar; without `week` it is Monday to Friday, 9 to 18."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarPart:
+    """Of Calendar what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    days_off: list[_dt.date] | _Unset = _UNSET
+    holiday_country: str | _Unset = _UNSET
+    holiday_subdivision: str | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    state: ServiceLevelStateEnum | _Unset = _UNSET
+    time_zone: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    week: list[list[list[str]]] | _Unset = _UNSET
 
 CategoryEnum = _t.Literal['S', 'Z', 'E', 'AE', 'G', 'O']
 
@@ -526,7 +789,56 @@ class ClientInteraction:
     summary: str
     version: int
 
+
+@dataclass(frozen=True, kw_only=True)
+class ClientInteractionExpanded:
+    """Records that ClientInteraction was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientInteractionPart:
+    """Of ClientInteraction what `fields` named."""
+
+    id: int
+    answers: int | None | _Unset = _UNSET
+    client: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    follow_up_on: _dt.date | None | _Unset = _UNSET
+    happened_on: _dt.date | _Unset = _UNSET
+    kind: InteractionKindEnum | _Unset = _UNSET
+    owner: str | None | _Unset = _UNSET
+    summary: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: ClientInteractionExpanded | _Unset = _UNSET
+
 ClientKindEnum = _t.Literal['company', 'sole_trader', 'person']
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientPart:
+    """Of Client what `fields` named."""
+
+    id: int
+    billing_address: str | _Unset = _UNSET
+    code: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    credit_limit: _Decimal | None | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    edrpou: str | _Unset = _UNSET
+    ibans: list[str] | _Unset = _UNSET
+    kind: ClientKindEnum | _Unset = _UNSET
+    language: LanguageEnum | _Unset = _UNSET
+    legal_name: str | _Unset = _UNSET
+    notes: str | _Unset = _UNSET
+    payment_terms_days: int | _Unset = _UNSET
+    short_name: str | _Unset = _UNSET
+    state: ClientStateEnum | _Unset = _UNSET
+    tags: list[str] | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    vat_number: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 ClientStateEnum = _t.Literal['prospect', 'active', 'on_hold', 'archived']
 
@@ -590,6 +902,33 @@ ClockingKindEnum = _t.Literal['in', 'break_start', 'break_end', 'out']
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockingExpanded:
+    """Records that Clocking was expanded by; None where the caller may not see one."""
+
+    employee: Employee | None | _Unset = _UNSET
+    shift: Shift | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockingPart:
+    """Of Clocking what `fields` named."""
+
+    id: int
+    at: _dt.datetime | _Unset = _UNSET
+    by: str | _Unset = _UNSET
+    corrects: int | None | _Unset = _UNSET
+    employee: int | _Unset = _UNSET
+    holds: bool | _Unset = _UNSET
+    is_void: bool | _Unset = _UNSET
+    kind: ClockingKindEnum | _Unset = _UNSET
+    reason: str | _Unset = _UNSET
+    recorded_at: _dt.datetime | _Unset = _UNSET
+    shift: int | None | _Unset = _UNSET
+    source: str | _Unset = _UNSET
+    expanded: ClockingExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class Company:
     """What the company says of itself. `days_off`: days beside the public holidays of `holiday_country`. `rule_precision_percent`: how precise rules must be to be switched on. `require_mfa`: its people must sign in with a second factor."""
 
@@ -645,6 +984,29 @@ ContactBodyRequest = _t.TypedDict('ContactBodyRequest', {
     'position': "_t.NotRequired[str]",
 })
 """A person to add."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactExpanded:
+    """Records that Contact was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactPart:
+    """Of Contact what `fields` named."""
+
+    id: int
+    client: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    email: str | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    phone: str | _Unset = _UNSET
+    position: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: ContactExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -717,6 +1079,44 @@ ContractKindEnum = _t.Literal['fixed_price', 'subscription', 'time_and_materials
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContractExpanded:
+    """Records that Contract was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+    signed_document: Document | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractPart:
+    """Of Contract what `fields` named."""
+
+    id: int
+    client: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    effective_on: _dt.date | None | _Unset = _UNSET
+    ends_before: _dt.date | None | _Unset = _UNSET
+    kind: ContractKindEnum | _Unset = _UNSET
+    notice_days: int | _Unset = _UNSET
+    notice_on: _dt.date | None | _Unset = _UNSET
+    number: str | _Unset = _UNSET
+    owner: str | None | _Unset = _UNSET
+    renewal: RenewalEnum | _Unset = _UNSET
+    renewal_months: int | _Unset = _UNSET
+    signed_document: int | None | _Unset = _UNSET
+    signed_on: _dt.date | None | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: ContractStateEnum | _Unset = _UNSET
+    terms: list[Term] | _Unset = _UNSET
+    terms_version: int | _Unset = _UNSET
+    title: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    value: _Decimal | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: ContractExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractSla:
     """The plan that a contract promises; without one that of the queue counts."""
 
@@ -733,6 +1133,27 @@ ContractSlaBodyRequest = _t.TypedDict('ContractSlaBodyRequest', {
     'plan': "int",
 })
 """The contract promises the plan."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractSlaExpanded:
+    """Records that ContractSla was expanded by; None where the caller may not see one."""
+
+    contract: Contract | None | _Unset = _UNSET
+    plan: Plan | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractSlaPart:
+    """Of ContractSla what `fields` named."""
+
+    id: int
+    contract: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    plan: int | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: ContractSlaExpanded | _Unset = _UNSET
 
 ContractStateEnum = _t.Literal['draft', 'in_approval', 'approved', 'active', 'suspended', 'expired', 'terminated', 'cancelled']
 
@@ -849,6 +1270,24 @@ DelegationBodyRequest = _t.TypedDict('DelegationBodyRequest', {
 })
 """`giver` is the caller unless an owner of the company names another. `kinds` left out: all. `cap` with its `currency`."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationPart:
+    """Of Delegation what `fields` named."""
+
+    id: int
+    cap: _Decimal | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    ends_before: _dt.date | _Unset = _UNSET
+    giver: str | _Unset = _UNSET
+    kinds: list[str] | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: DelegationStateEnum | _Unset = _UNSET
+    taker: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+
 DelegationStateEnum = _t.Literal['active', 'revoked']
 
 
@@ -892,6 +1331,28 @@ DocumentBodyRequest = _t.TypedDict('DocumentBodyRequest', {
 
 DocumentKindEnum = _t.Literal['amendment', 'contract', 'credit_note', 'invoice', 'payment_refund', 'shift_request', 'shift_sheet', 'write_off']
 
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentExpanded:
+    """Records that Document was expanded by; None where the caller may not see one."""
+
+    contract: Contract | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentPart:
+    """Of Document what `fields` named."""
+
+    id: int
+    content_type: str | _Unset = _UNSET
+    contract: int | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    sha256: str | _Unset = _UNSET
+    size: int | _Unset = _UNSET
+    uploaded_at: _dt.datetime | _Unset = _UNSET
+    uploaded_by: str | _Unset = _UNSET
+    expanded: DocumentExpanded | _Unset = _UNSET
+
 DraftKindEnum = _t.Literal['invoice', 'proforma']
 
 
@@ -932,6 +1393,37 @@ EmployeeBodyRequest = _t.TypedDict('EmployeeBodyRequest', {
     'week_max_minutes': "_t.NotRequired[int]",
 })
 """A person who works shifts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmployeeExpanded:
+    """Records that Employee was expanded by; None where the caller may not see one."""
+
+    site: Site | None | _Unset = _UNSET
+    team: Team | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmployeePart:
+    """Of Employee what `fields` named."""
+
+    id: int
+    code: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    email: str | _Unset = _UNSET
+    hired_on: _dt.date | _Unset = _UNSET
+    left_before: _dt.date | None | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    phone: str | _Unset = _UNSET
+    rest_min_minutes: int | _Unset = _UNSET
+    site: int | _Unset = _UNSET
+    skills: list[Held] | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    team: int | None | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    week_max_minutes: int | _Unset = _UNSET
+    expanded: EmployeeExpanded | _Unset = _UNSET
 
 EscalateRoleEnum = _t.Literal['owner', 'manager', 'accountant', 'approver', 'dispatcher', 'auditor']
 
@@ -1027,6 +1519,29 @@ ExportBodyRequest = _t.TypedDict('ExportBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportPart:
+    """Of Export what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    fields: list[str] | _Unset = _UNSET
+    filters: dict[str, str] | _Unset = _UNSET
+    format: FormatEnum | _Unset = _UNSET
+    language: str | _Unset = _UNSET
+    noun: str | _Unset = _UNSET
+    percent: int | _Unset = _UNSET
+    removed_at: _dt.datetime | None | _Unset = _UNSET
+    rows: int | _Unset = _UNSET
+    sha256: str | _Unset = _UNSET
+    size: int | _Unset = _UNSET
+    started_at: _dt.datetime | None | _Unset = _UNSET
+    state: str | _Unset = _UNSET
+    total: int | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportWithLink:
     """With a link to its file that needs no key; null where there is none, and for everybody but who asked for it. It is new in each answer, ends at `link_ends_at`, and opens for as long as who asked may see such records."""
 
@@ -1049,6 +1564,31 @@ class ExportWithLink:
     started_at: _dt.datetime | None
     state: str
     total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportWithLinkPart:
+    """Of ExportWithLink what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    fields: list[str] | _Unset = _UNSET
+    filters: dict[str, str] | _Unset = _UNSET
+    format: FormatEnum | _Unset = _UNSET
+    language: str | _Unset = _UNSET
+    link: str | None | _Unset = _UNSET
+    link_ends_at: _dt.datetime | None | _Unset = _UNSET
+    noun: str | _Unset = _UNSET
+    percent: int | _Unset = _UNSET
+    removed_at: _dt.datetime | None | _Unset = _UNSET
+    rows: int | _Unset = _UNSET
+    sha256: str | _Unset = _UNSET
+    size: int | _Unset = _UNSET
+    started_at: _dt.datetime | None | _Unset = _UNSET
+    state: str | _Unset = _UNSET
+    total: int | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1080,7 +1620,7 @@ class Foresight:
     """What would happen. `policy` null: no approval is needed."""
 
     passed_over: list[PassedOver]
-    policy: NamedPolicy | _t.Any | None
+    policy: NamedPolicy | None
     steps: list[ForeseenStep]
 
 FormatEnum = _t.Literal['csv', 'jsonl', 'xlsx']
@@ -1172,6 +1712,23 @@ class HistoryCheck:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HistoryCheckPart:
+    """Of HistoryCheck what `fields` named."""
+
+    id: int
+    compared_count: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    cut: bool | _Unset = _UNSET
+    difference_count: int | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    requested_by: str | _Unset = _UNSET
+    row_count: int | _Unset = _UNSET
+    started_at: _dt.datetime | None | _Unset = _UNSET
+    state: WorkStateEnum | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class HistoryDifference:
     """A row that its history does not explain. `resolved_at`: since when it is found no more; null while it is there."""
 
@@ -1185,6 +1742,22 @@ class HistoryDifference:
     resolved_at: _dt.datetime | None
     row: int
     what: WhatEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryDifferencePart:
+    """Of HistoryDifference what `fields` named."""
+
+    id: int
+    columns: list[str] | _Unset = _UNSET
+    first_check: int | _Unset = _UNSET
+    first_seen_at: _dt.datetime | _Unset = _UNSET
+    last_check: int | _Unset = _UNSET
+    last_seen_at: _dt.datetime | _Unset = _UNSET
+    model: str | _Unset = _UNSET
+    resolved_at: _dt.datetime | None | _Unset = _UNSET
+    row: int | _Unset = _UNSET
+    what: WhatEnum | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1208,7 +1781,7 @@ class HoursForeseen:
     """What a bill of hours would make: `invoice` is null, and the lists are empty, where there is nothing to bill."""
 
     hours: list[ShiftHours]
-    invoice: ForeseenInvoice | _t.Any | None
+    invoice: ForeseenInvoice | None
     lines: list[InvoiceLine]
 
 
@@ -1236,7 +1809,7 @@ class IdempotencyKey:
     created_at: _dt.datetime
     differs: bool
     key: str
-    record: KeyRecord | _t.Any | None
+    record: KeyRecord | None
     replay_count: int
     replays: list[KeyReplay]
     request_id: str
@@ -1284,6 +1857,21 @@ InteractionBodyRequest = _t.TypedDict('InteractionBodyRequest', {
 """A conversation to record. Its owner is the person who asks; a key has none."""
 
 InteractionKindEnum = _t.Literal['call', 'mail', 'meeting', 'note']
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionPart:
+    """Of Interaction what `fields` named."""
+
+    id: int
+    answers: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    follow_up_on: _dt.date | None | _Unset = _UNSET
+    happened_on: _dt.date | _Unset = _UNSET
+    kind: InteractionKindEnum | _Unset = _UNSET
+    owner: str | None | _Unset = _UNSET
+    summary: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1353,6 +1941,48 @@ class InvoiceLine:
     unit: str
     unit_price: _Decimal
 
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceExpanded:
+    """Records that Invoice was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+    corrects: Invoice | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoicePart:
+    """Of Invoice what `fields` named."""
+
+    id: int
+    allocated: _Decimal | _Unset = _UNSET
+    client: int | _Unset = _UNSET
+    contract_reference: str | _Unset = _UNSET
+    corrects: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    credited: _Decimal | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    due_on: _dt.date | _Unset = _UNSET
+    exchange_rate: _Decimal | _Unset = _UNSET
+    issue_on: _dt.date | _Unset = _UNSET
+    kind: InvoiceKindEnum | _Unset = _UNSET
+    lines: list[InvoiceLine] | _Unset = _UNSET
+    net: _Decimal | _Unset = _UNSET
+    note: str | _Unset = _UNSET
+    number: str | None | _Unset = _UNSET
+    open: _Decimal | _Unset = _UNSET
+    payment_reference: str | _Unset = _UNSET
+    series: str | _Unset = _UNSET
+    state: InvoiceStateEnum | _Unset = _UNSET
+    tax: _Decimal | _Unset = _UNSET
+    tax_point_on: _dt.date | _Unset = _UNSET
+    tax_totals: list[TaxTotal] | _Unset = _UNSET
+    total: _Decimal | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    written_off: _Decimal | _Unset = _UNSET
+    expanded: InvoiceExpanded | _Unset = _UNSET
+
 InvoiceStateEnum = _t.Literal['draft', 'in_approval', 'approved', 'issued', 'partially_paid', 'paid', 'void', 'credited', 'written_off']
 
 
@@ -1396,6 +2026,28 @@ class JournalEntry:
     to_state: str
     type: str
     who: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalEntryPart:
+    """Of JournalEntry what `fields` named."""
+
+    id: int
+    at: _dt.datetime | _Unset = _UNSET
+    door: str | _Unset = _UNSET
+    from_state: str | _Unset = _UNSET
+    hash: str | _Unset = _UNSET
+    payload: dict[str, _t.Any] | _Unset = _UNSET
+    previous_hash: str | _Unset = _UNSET
+    reason: str | _Unset = _UNSET
+    request_id: str | _Unset = _UNSET
+    schema_version: int | _Unset = _UNSET
+    sequence: int | _Unset = _UNSET
+    subject_id: int | _Unset = _UNSET
+    subject_kind: str | _Unset = _UNSET
+    to_state: str | _Unset = _UNSET
+    type: str | _Unset = _UNSET
+    who: str | _Unset = _UNSET
 
 KeptStateEnum = _t.Literal['active', 'archived']
 
@@ -1497,6 +2149,61 @@ class MadeReportDetail:
     state: str
     totals: list[dict[str, _t.Any]]
 
+
+@dataclass(frozen=True, kw_only=True)
+class MadeReportDetailExpanded:
+    """Records that MadeReportDetail was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeReportDetailPart:
+    """Of MadeReportDetail what `fields` named."""
+
+    id: int
+    client: int | None | _Unset = _UNSET
+    controls: list[dict[str, _t.Any]] | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    digest: str | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    holds: bool | _Unset = _UNSET
+    journal_sequence: int | None | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    params: dict[str, _t.Any] | _Unset = _UNSET
+    row_count: int | _Unset = _UNSET
+    rows: list[dict[str, _t.Any]] | _Unset = _UNSET
+    state: str | _Unset = _UNSET
+    totals: list[dict[str, _t.Any]] | _Unset = _UNSET
+    expanded: MadeReportDetailExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeReportExpanded:
+    """Records that MadeReport was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeReportPart:
+    """Of MadeReport what `fields` named."""
+
+    id: int
+    client: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    digest: str | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    holds: bool | _Unset = _UNSET
+    journal_sequence: int | None | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    params: dict[str, _t.Any] | _Unset = _UNSET
+    row_count: int | _Unset = _UNSET
+    state: str | _Unset = _UNSET
+    expanded: MadeReportExpanded | _Unset = _UNSET
+
 ManyBodyRequest = _t.TypedDict('ManyBodyRequest', {
     'ids': "list[int]",
     'reason': "_t.NotRequired[str]",
@@ -1550,6 +2257,40 @@ class MatchItem:
     invoice: int
     number: str
 
+
+@dataclass(frozen=True, kw_only=True)
+class MatchExpanded:
+    """Records that Match was expanded by; None where the caller may not see one."""
+
+    line: StatementLine | None | _Unset = _UNSET
+    payment: Payment | None | _Unset = _UNSET
+    run: Run | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchPart:
+    """Of Match what `fields` named."""
+
+    id: int
+    amount: _Decimal | _Unset = _UNSET
+    chosen_alternative: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    decided_by: str | _Unset = _UNSET
+    items: list[MatchItem] | _Unset = _UNSET
+    line: int | _Unset = _UNSET
+    payment: int | None | _Unset = _UNSET
+    reference: str | _Unset = _UNSET
+    rule: str | _Unset = _UNSET
+    run: int | None | _Unset = _UNSET
+    score: int | _Unset = _UNSET
+    state: MatchStateEnum | _Unset = _UNSET
+    unallocated: _Decimal | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    why: str | _Unset = _UNSET
+    expanded: MatchExpanded | _Unset = _UNSET
+
 MatchStateEnum = _t.Literal['proposed', 'accepted', 'rejected', 'undone']
 
 
@@ -1575,6 +2316,21 @@ MemberBodyRequest = _t.TypedDict('MemberBodyRequest', {
     'roles': "list[RoleEnum]",
 })
 """A person to take in. The role `client` stands alone and needs a `client`; no other has one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPart:
+    """Of Member what `fields` named."""
+
+    id: int
+    active: bool | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    department: str | _Unset = _UNSET
+    email: str | _Unset = _UNSET
+    manager: int | None | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    roles: list[str] | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1666,6 +2422,26 @@ class Notice:
     send_at: _dt.datetime
     sequence: int
     state: NoticeStateEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticePart:
+    """Of Notice what `fields` named."""
+
+    id: int
+    about: int | _Unset = _UNSET
+    attempts: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    in_digest: bool | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    message_id: str | _Unset = _UNSET
+    next_at: _dt.datetime | None | _Unset = _UNSET
+    person: str | _Unset = _UNSET
+    send_at: _dt.datetime | _Unset = _UNSET
+    sequence: int | _Unset = _UNSET
+    state: NoticeStateEnum | _Unset = _UNSET
 
 NoticeStateEnum = _t.Literal['waiting', 'sent', 'dropped', 'failed']
 
@@ -2103,6 +2879,42 @@ PaymentBodyRequest = _t.TypedDict('PaymentBodyRequest', {
 })
 """Money that was paid, or is announced."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentExpanded:
+    """Records that Payment was expanded by; None where the caller may not see one."""
+
+    account: BankAccount | None | _Unset = _UNSET
+    client: Client | None | _Unset = _UNSET
+    statement_line: StatementLine | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentPart:
+    """Of Payment what `fields` named."""
+
+    id: int
+    account: int | None | _Unset = _UNSET
+    allocated: _Decimal | _Unset = _UNSET
+    allocations: list[Allocation] | _Unset = _UNSET
+    amount: _Decimal | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    direction: DirectionEnum | _Unset = _UNSET
+    method: MethodEnum | _Unset = _UNSET
+    open: _Decimal | _Unset = _UNSET
+    payout_of: int | None | _Unset = _UNSET
+    received_on: _dt.date | None | _Unset = _UNSET
+    reference: str | _Unset = _UNSET
+    refunded: _Decimal | _Unset = _UNSET
+    refunds: list[RefundOfPayment] | _Unset = _UNSET
+    state: PaymentStateEnum | _Unset = _UNSET
+    statement_line: int | None | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: PaymentExpanded | _Unset = _UNSET
+
 PaymentStateEnum = _t.Literal['pending', 'authorised', 'received', 'partially_allocated', 'allocated', 'disputed', 'failed', 'refunded', 'reversed']
 
 
@@ -2130,6 +2942,16 @@ class PeopleGroup:
     id: int
     members: list[GroupMember]
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleGroupPart:
+    """Of PeopleGroup what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    members: list[GroupMember] | _Unset = _UNSET
+    name: str | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2166,6 +2988,35 @@ PlanBodyRequest = _t.TypedDict('PlanBodyRequest', {
     'urgent_response': "_t.NotRequired[int]",
 })
 """A plan. Nothing is resolved before it is answered (422)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanExpanded:
+    """Records that Plan was expanded by; None where the caller may not see one."""
+
+    calendar: Calendar | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPart:
+    """Of Plan what `fields` named."""
+
+    id: int
+    calendar: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    high_resolution: int | _Unset = _UNSET
+    high_response: int | _Unset = _UNSET
+    low_resolution: int | _Unset = _UNSET
+    low_response: int | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    normal_resolution: int | _Unset = _UNSET
+    normal_response: int | _Unset = _UNSET
+    state: ServiceLevelStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    urgent_resolution: int | _Unset = _UNSET
+    urgent_response: int | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: PlanExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2210,6 +3061,39 @@ PolicyBodyRequest = _t.TypedDict('PolicyBodyRequest', {
     'steps': "list[PolicyStepBodyRequest]",
 })
 """A policy as a draft; it is asked for when it is switched on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyExpanded:
+    """Records that Policy was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyPart:
+    """Of Policy what `fields` named."""
+
+    id: int
+    amount_below: _Decimal | None | _Unset = _UNSET
+    amount_from: _Decimal | None | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    code: str | _Unset = _UNSET
+    contract_kind: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    department: str | _Unset = _UNSET
+    ends_before: _dt.date | None | _Unset = _UNSET
+    expire_days: int | None | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    number: int | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: ApprovalPolicyStateEnum | _Unset = _UNSET
+    steps: list[PolicyStep] | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: PolicyExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2292,6 +3176,25 @@ ProviderConnectionBodyRequest = _t.TypedDict('ProviderConnectionBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProviderConnectionPart:
+    """Of ProviderConnection what `fields` named."""
+
+    id: int
+    account: int | _Unset = _UNSET
+    address: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    is_test: bool | _Unset = _UNSET
+    kind: ProviderKindEnum | _Unset = _UNSET
+    last_event_at: _dt.datetime | None | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    public_key: str | _Unset = _UNSET
+    state: WebhookEndpointStateEnum | _Unset = _UNSET
+    status_url: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProviderConnectionWithSecret:
     """With the secret that we made; null where the provider makes it, and where the request came a second time."""
 
@@ -2329,6 +3232,25 @@ class ProviderEvent:
     state: ProviderEventStateEnum
     type: str
 
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderEventPart:
+    """Of ProviderEvent what `fields` named."""
+
+    id: int
+    attempts: int | _Unset = _UNSET
+    body_sha256: str | _Unset = _UNSET
+    connection: int | _Unset = _UNSET
+    due_at: _dt.datetime | None | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    event_id: str | _Unset = _UNSET
+    provider_payment: int | None | _Unset = _UNSET
+    reasons: list[EventReason] | _Unset = _UNSET
+    received_at: _dt.datetime | _Unset = _UNSET
+    size: int | _Unset = _UNSET
+    state: ProviderEventStateEnum | _Unset = _UNSET
+    type: str | _Unset = _UNSET
+
 ProviderEventStateEnum = _t.Literal['received', 'verified', 'refused', 'handled', 'ignored', 'failed']
 
 ProviderKindEnum = _t.Literal['generic', 'stripe', 'monobank', 'liqpay']
@@ -2357,6 +3279,31 @@ class ProviderPayment:
     state: ProviderPaymentStateEnum
     updated_at: _dt.datetime
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderPaymentPart:
+    """Of ProviderPayment what `fields` named."""
+
+    id: int
+    asked: _Decimal | None | _Unset = _UNSET
+    connection: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    fee: _Decimal | _Unset = _UNSET
+    invoice: int | None | _Unset = _UNSET
+    is_flagged: bool | _Unset = _UNSET
+    our_reference: str | _Unset = _UNSET
+    page_url: str | _Unset = _UNSET
+    paid: _Decimal | None | _Unset = _UNSET
+    paid_at: _dt.datetime | None | _Unset = _UNSET
+    payment: int | None | _Unset = _UNSET
+    problems: list[EventReason] | _Unset = _UNSET
+    reference: str | _Unset = _UNSET
+    refunded: _Decimal | _Unset = _UNSET
+    state: ProviderPaymentStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 ProviderPaymentStateEnum = _t.Literal['asked', 'pending', 'paid', 'partly_refunded', 'refunded', 'disputed', 'lost', 'failed', 'expired', 'unknown', 'closed']
 
@@ -2402,6 +3349,26 @@ class QuarantinedRow:
     updated_at: _dt.datetime
     version: int
 
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantinedRowPart:
+    """Of QuarantinedRow what `fields` named."""
+
+    id: int
+    cells: dict[str, str] | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    errors: list[dict[str, _t.Any]] | _Unset = _UNSET
+    file_name: str | _Unset = _UNSET
+    file_sha256: str | _Unset = _UNSET
+    import_: ImportEnum | _Unset = _UNSET
+    key: str | _Unset = _UNSET
+    line: int | _Unset = _UNSET
+    object_id: int | None | _Unset = _UNSET
+    object_kind: str | _Unset = _UNSET
+    state: QuarantinedRowStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+
 QuarantinedRowStateEnum = _t.Literal['waiting', 'taken', 'discarded']
 
 
@@ -2434,6 +3401,32 @@ QueueBodyRequest = _t.TypedDict('QueueBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueExpanded:
+    """Records that Queue was expanded by; None where the caller may not see one."""
+
+    plan: Plan | None | _Unset = _UNSET
+    site: Site | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePart:
+    """Of Queue what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    escalate_role: str | _Unset = _UNSET
+    escalate_to: str | None | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    plan: int | None | _Unset = _UNSET
+    site: int | None | _Unset = _UNSET
+    state: ServiceLevelStateEnum | _Unset = _UNSET
+    takes_requests: bool | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: QueueExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class Queued:
     """An open step that waits for the caller. `request` is what to decide on."""
 
@@ -2451,6 +3444,26 @@ class Queued:
     state: ApprovalStepStateEnum
     submitted_at: _dt.datetime
     submitted_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedPart:
+    """Of Queued what `fields` named."""
+
+    id: int
+    amount: _Decimal | None | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    document: int | _Unset = _UNSET
+    due_at: _dt.datetime | None | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    label: str | _Unset = _UNSET
+    opened_at: _dt.datetime | None | _Unset = _UNSET
+    position: int | _Unset = _UNSET
+    request: int | _Unset = _UNSET
+    stage: int | _Unset = _UNSET
+    state: ApprovalStepStateEnum | _Unset = _UNSET
+    submitted_at: _dt.datetime | _Unset = _UNSET
+    submitted_by: str | _Unset = _UNSET
 
 QuorumEnum = _t.Literal['any', 'all', 'some']
 
@@ -2529,6 +3542,36 @@ class RefundOfPayment:
     amount: _Decimal
     id: int
     state: RefundStateEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundExpanded:
+    """Records that Refund was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+    payment: Payment | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundPart:
+    """Of Refund what `fields` named."""
+
+    id: int
+    amount: _Decimal | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    iban: str | _Unset = _UNSET
+    method: MethodEnum | _Unset = _UNSET
+    needs_approval: bool | _Unset = _UNSET
+    payee: str | _Unset = _UNSET
+    payment: int | _Unset = _UNSET
+    payouts: list[Payout] | _Unset = _UNSET
+    reason: str | _Unset = _UNSET
+    state: RefundStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: RefundExpanded | _Unset = _UNSET
 
 RefundStateEnum = _t.Literal['in_approval', 'approved', 'rejected', 'withdrawn']
 
@@ -2648,6 +3691,32 @@ ReportScheduleBodyRequest = _t.TypedDict('ReportScheduleBodyRequest', {
 })
 """A report that is made by itself: as of the day before, or over the day, week or month that ended."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class ReportScheduleExpanded:
+    """Records that ReportSchedule was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSchedulePart:
+    """Of ReportSchedule what `fields` named."""
+
+    id: int
+    at_time: str | _Unset = _UNSET
+    cadence: CadenceEnum | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    month_day: int | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    told_role: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    weekday: int | _Unset = _UNSET
+    expanded: ReportScheduleExpanded | _Unset = _UNSET
+
 Request = _t.TypedDict('Request', {
     'amount': "_Decimal | None",
     'client': "int | None",
@@ -2667,6 +3736,36 @@ Request = _t.TypedDict('Request', {
     'version': "int",
 })
 """A document before its approvers: what it is, its facts as submitted, and how far it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExpanded:
+    """Records that Request was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+    policy: Policy | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPart:
+    """Of Request what `fields` named."""
+
+    id: int
+    amount: _Decimal | None | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    digest: str | _Unset = _UNSET
+    document: int | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    expires_at: _dt.datetime | None | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    label: str | _Unset = _UNSET
+    policy: int | _Unset = _UNSET
+    state: ApprovalRequestStateEnum | _Unset = _UNSET
+    submitted_at: _dt.datetime | _Unset = _UNSET
+    submitted_by: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: RequestExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2762,6 +3861,20 @@ RuleSetBodyRequest = _t.TypedDict('RuleSetBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleSetPart:
+    """Of RuleSet what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    number: int | _Unset = _UNSET
+    rules: list[Rule] | _Unset = _UNSET
+    state: ApprovalPolicyStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """A reconciliation run. Counts are of statement lines; digests are SHA-256, hex."""
 
@@ -2789,6 +3902,42 @@ class Run:
     unmatched_count: int
     version: int
 
+
+@dataclass(frozen=True, kw_only=True)
+class RunExpanded:
+    """Records that Run was expanded by; None where the caller may not see one."""
+
+    account: BankAccount | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPart:
+    """Of Run what `fields` named."""
+
+    id: int
+    accepted_count: int | _Unset = _UNSET
+    account: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    ends_before: _dt.date | _Unset = _UNSET
+    error: str | _Unset = _UNSET
+    finished_at: _dt.datetime | None | _Unset = _UNSET
+    iban: str | _Unset = _UNSET
+    ignored_count: int | _Unset = _UNSET
+    input_digest: str | _Unset = _UNSET
+    inputs_changed: bool | _Unset = _UNSET
+    line_count: int | _Unset = _UNSET
+    position: int | _Unset = _UNSET
+    proposed_count: int | _Unset = _UNSET
+    result_digest: str | _Unset = _UNSET
+    rule_set: int | _Unset = _UNSET
+    started_at: _dt.datetime | None | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    state: RunStateEnum | _Unset = _UNSET
+    total: int | _Unset = _UNSET
+    unmatched_count: int | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: RunExpanded | _Unset = _UNSET
+
 RunStateEnum = _t.Literal['queued', 'running', 'completed', 'checked', 'suspect', 'failed', 'cancelled']
 
 SampleBodyRequest = _t.TypedDict('SampleBodyRequest', {
@@ -2811,6 +3960,21 @@ class Seal:
     previous_root: str
     root: str
     signature: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealPart:
+    """Of Seal what `fields` named."""
+
+    id: int
+    created_at: _dt.datetime | _Unset = _UNSET
+    first: int | _Unset = _UNSET
+    key_id: str | _Unset = _UNSET
+    last: int | _Unset = _UNSET
+    last_hash: str | _Unset = _UNSET
+    previous_root: str | _Unset = _UNSET
+    root: str | _Unset = _UNSET
+    signature: str | _Unset = _UNSET
 
 ServiceLevelStateEnum = _t.Literal['active', 'archived']
 
@@ -2896,6 +4060,42 @@ class ShiftHours:
     shift: int
     site: str
 
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftExpanded:
+    """Records that Shift was expanded by; None where the caller may not see one."""
+
+    contract: Contract | None | _Unset = _UNSET
+    site: Site | None | _Unset = _UNSET
+    skill: Skill | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftPart:
+    """Of Shift what `fields` named."""
+
+    id: int
+    break_minutes: int | _Unset = _UNSET
+    close_number: int | None | _Unset = _UNSET
+    closed_at: _dt.datetime | None | _Unset = _UNSET
+    contract: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    ends_at: _dt.datetime | _Unset = _UNSET
+    is_open: bool | _Unset = _UNSET
+    line: str | _Unset = _UNSET
+    needed_count: int | _Unset = _UNSET
+    note: str | _Unset = _UNSET
+    on: _dt.date | _Unset = _UNSET
+    people: list[OnShift] | _Unset = _UNSET
+    role: str | _Unset = _UNSET
+    site: int | _Unset = _UNSET
+    skill: int | None | _Unset = _UNSET
+    starts_at: _dt.datetime | _Unset = _UNSET
+    state: ShiftStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: ShiftExpanded | _Unset = _UNSET
+
 ShiftRequest = _t.TypedDict('ShiftRequest', {
     'colleague': "int | None",
     'created_at': "_dt.datetime",
@@ -2923,6 +4123,34 @@ ShiftRequestBodyRequest = _t.TypedDict('ShiftRequestBodyRequest', {
 """`take`: neither colleague nor other shift; `give`: a colleague; `swap`: a colleague and their shift."""
 
 ShiftRequestKindEnum = _t.Literal['take', 'give', 'swap']
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftRequestExpanded:
+    """Records that ShiftRequest was expanded by; None where the caller may not see one."""
+
+    colleague: Employee | None | _Unset = _UNSET
+    employee: Employee | None | _Unset = _UNSET
+    other_shift: Shift | None | _Unset = _UNSET
+    shift: Shift | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftRequestPart:
+    """Of ShiftRequest what `fields` named."""
+
+    id: int
+    colleague: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    employee: int | _Unset = _UNSET
+    kind: ShiftRequestKindEnum | _Unset = _UNSET
+    note: str | _Unset = _UNSET
+    other_shift: int | None | _Unset = _UNSET
+    shift: int | _Unset = _UNSET
+    state: ShiftRequestStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: ShiftRequestExpanded | _Unset = _UNSET
 
 ShiftRequestStateEnum = _t.Literal['asked', 'in_approval', 'approved', 'rejected', 'declined', 'withdrawn']
 
@@ -2956,6 +4184,30 @@ SiteBodyRequest = _t.TypedDict('SiteBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteExpanded:
+    """Records that Site was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitePart:
+    """Of Site what `fields` named."""
+
+    id: int
+    address: str | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    code: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    time_zone: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: SiteExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class Skill:
     """What shifts and orders may ask of a person."""
 
@@ -2972,6 +4224,19 @@ SkillBodyRequest = _t.TypedDict('SkillBodyRequest', {
     'name': "str",
 })
 """A skill."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillPart:
+    """Of Skill what `fields` named."""
+
+    id: int
+    code: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 SourceEnum = _t.Literal['plan', 'open', 'swap', 'replacement', 'import']
 
@@ -3036,7 +4301,76 @@ class StatementLine:
     statement: int
     value_on: _dt.date | None
 
+
+@dataclass(frozen=True, kw_only=True)
+class StatementLineExpanded:
+    """Records that StatementLine was expanded by; None where the caller may not see one."""
+
+    account: BankAccount | None | _Unset = _UNSET
+    statement: Statement | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementLinePart:
+    """Of StatementLine what `fields` named."""
+
+    id: int
+    account: int | _Unset = _UNSET
+    amount: _Decimal | _Unset = _UNSET
+    booked_on: _dt.date | _Unset = _UNSET
+    counterparty_iban: str | _Unset = _UNSET
+    counterparty_name: str | _Unset = _UNSET
+    counterparty_tax_id: str | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    end_to_end_id: str | _Unset = _UNSET
+    is_reversal: bool | _Unset = _UNSET
+    position: int | _Unset = _UNSET
+    reference: str | _Unset = _UNSET
+    remittance: str | _Unset = _UNSET
+    state: StatementLineStateEnum | _Unset = _UNSET
+    statement: int | _Unset = _UNSET
+    value_on: _dt.date | None | _Unset = _UNSET
+    expanded: StatementLineExpanded | _Unset = _UNSET
+
 StatementLineStateEnum = _t.Literal['open', 'proposed', 'matched', 'ignored']
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementExpanded:
+    """Records that Statement was expanded by; None where the caller may not see one."""
+
+    account: BankAccount | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementPart:
+    """Of Statement what `fields` named."""
+
+    id: int
+    account: int | _Unset = _UNSET
+    balances: bool | None | _Unset = _UNSET
+    closing: _Decimal | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    credit: _Decimal | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    debit: _Decimal | _Unset = _UNSET
+    ends_on: _dt.date | None | _Unset = _UNSET
+    entry_count: int | _Unset = _UNSET
+    file_name: str | _Unset = _UNSET
+    file_sha256: str | _Unset = _UNSET
+    format: str | _Unset = _UNSET
+    iban: str | _Unset = _UNSET
+    new_count: int | _Unset = _UNSET
+    opening: _Decimal | None | _Unset = _UNSET
+    problem: str | _Unset = _UNSET
+    sequence: str | _Unset = _UNSET
+    starts_on: _dt.date | None | _Unset = _UNSET
+    state: StatementStateEnum | _Unset = _UNSET
+    statement_id: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    warnings: list[str] | _Unset = _UNSET
+    expanded: StatementExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -3060,6 +4394,28 @@ StatementProfileBodyRequest = _t.TypedDict('StatementProfileBodyRequest', {
     'reason': "_t.NotRequired[str]",
 })
 """A profile: `columns` by role, each a header or a list of headers, and settings such as `decimal` and `dates`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementProfileExpanded:
+    """Records that StatementProfile was expanded by; None where the caller may not see one."""
+
+    account: BankAccount | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementProfilePart:
+    """Of StatementProfile what `fields` named."""
+
+    id: int
+    account: int | None | _Unset = _UNSET
+    body: dict[str, _t.Any] | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: StatementProfileExpanded | _Unset = _UNSET
 
 StatementStateEnum = _t.Literal['imported', 'quarantined', 'released']
 
@@ -3109,6 +4465,20 @@ TaxCodeBodyRequest = _t.TypedDict('TaxCodeBodyRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaxCodePart:
+    """Of TaxCode what `fields` named."""
+
+    id: int
+    category: CategoryEnum | _Unset = _UNSET
+    code: str | _Unset = _UNSET
+    ends_before: _dt.date | None | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    rate_percent: _Decimal | _Unset = _UNSET
+    starts_on: _dt.date | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaxTotal:
     """Base and tax of one rate over the whole document."""
 
@@ -3138,6 +4508,28 @@ TeamBodyRequest = _t.TypedDict('TeamBodyRequest', {
     'site': "_t.NotRequired[int | None]",
 })
 """A team, of one site or of none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamExpanded:
+    """Records that Team was expanded by; None where the caller may not see one."""
+
+    site: Site | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPart:
+    """Of Team what `fields` named."""
+
+    id: int
+    code: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    site: int | None | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: TeamExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -3176,6 +4568,38 @@ TemplateBodyRequest = _t.TypedDict('TemplateBodyRequest', {
     'weekdays': "_t.NotRequired[str]",
 })
 """A shift that comes again at a site."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateExpanded:
+    """Records that Template was expanded by; None where the caller may not see one."""
+
+    contract: Contract | None | _Unset = _UNSET
+    site: Site | None | _Unset = _UNSET
+    skill: Skill | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplatePart:
+    """Of Template what `fields` named."""
+
+    id: int
+    begins: str | _Unset = _UNSET
+    break_minutes: int | _Unset = _UNSET
+    code: str | _Unset = _UNSET
+    contract: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    ends: str | _Unset = _UNSET
+    line: str | _Unset = _UNSET
+    needed_count: int | _Unset = _UNSET
+    role: str | _Unset = _UNSET
+    site: int | _Unset = _UNSET
+    skill: int | None | _Unset = _UNSET
+    state: KeptStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    weekdays: str | _Unset = _UNSET
+    expanded: TemplateExpanded | _Unset = _UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -3292,6 +4716,33 @@ class UnreadFile:
     updated_at: _dt.datetime
     version: int
 
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadFileExpanded:
+    """Records that UnreadFile was expanded by; None where the caller may not see one."""
+
+    account: BankAccount | None | _Unset = _UNSET
+    statement: Statement | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadFilePart:
+    """Of UnreadFile what `fields` named."""
+
+    id: int
+    account: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    errors: list[dict[str, _t.Any]] | _Unset = _UNSET
+    file_name: str | _Unset = _UNSET
+    file_sha256: str | _Unset = _UNSET
+    profile: str | _Unset = _UNSET
+    size: int | _Unset = _UNSET
+    state: UnreadFileStateEnum | _Unset = _UNSET
+    statement: int | None | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: UnreadFileExpanded | _Unset = _UNSET
+
 UnreadFileRetryRequest = _t.TypedDict('UnreadFileRetryRequest', {
     'account': "_t.NotRequired[int | None]",
     'profile': "_t.NotRequired[str]",
@@ -3341,6 +4792,35 @@ class WebhookDelivery:
 
 WebhookDeliveryKindEnum = _t.Literal['event', 'sample']
 
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookDeliveryExpanded:
+    """Records that WebhookDelivery was expanded by; None where the caller may not see one."""
+
+    endpoint: WebhookEndpoint | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookDeliveryPart:
+    """Of WebhookDelivery what `fields` named."""
+
+    id: int
+    attempts: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    due_at: _dt.datetime | None | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    endpoint: int | _Unset = _UNSET
+    give_up_at: _dt.datetime | _Unset = _UNSET
+    kind: WebhookDeliveryKindEnum | _Unset = _UNSET
+    last_error: str | _Unset = _UNSET
+    last_status: int | None | _Unset = _UNSET
+    message_id: str | _Unset = _UNSET
+    replays: int | _Unset = _UNSET
+    sequence: int | None | _Unset = _UNSET
+    state: WebhookDeliveryStateEnum | _Unset = _UNSET
+    type: str | _Unset = _UNSET
+    expanded: WebhookDeliveryExpanded | _Unset = _UNSET
+
 WebhookDeliveryStateEnum = _t.Literal['pending', 'retrying', 'delivered', 'dead']
 
 
@@ -3368,6 +4848,36 @@ class WebhookDeliveryWithAttempts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebhookDeliveryWithAttemptsExpanded:
+    """Records that WebhookDeliveryWithAttempts was expanded by; None where the caller may not see one."""
+
+    endpoint: WebhookEndpoint | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookDeliveryWithAttemptsPart:
+    """Of WebhookDeliveryWithAttempts what `fields` named."""
+
+    id: int
+    attempted: list[Attempt] | _Unset = _UNSET
+    attempts: int | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    due_at: _dt.datetime | None | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    endpoint: int | _Unset = _UNSET
+    give_up_at: _dt.datetime | _Unset = _UNSET
+    kind: WebhookDeliveryKindEnum | _Unset = _UNSET
+    last_error: str | _Unset = _UNSET
+    last_status: int | None | _Unset = _UNSET
+    message_id: str | _Unset = _UNSET
+    replays: int | _Unset = _UNSET
+    sequence: int | None | _Unset = _UNSET
+    state: WebhookDeliveryStateEnum | _Unset = _UNSET
+    type: str | _Unset = _UNSET
+    expanded: WebhookDeliveryWithAttemptsExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookEndpoint:
     """An endpoint. `types`: what it is sent, `["*"]` for all. `ordered`: one event after the other. `circuit`: `open` while too much failed; nothing is sent until `quiet_ends_at`. A secret is in the answer that made it and in no other."""
 
@@ -3391,6 +4901,24 @@ WebhookEndpointBodyRequest = _t.TypedDict('WebhookEndpointBodyRequest', {
     'url': "str",
 })
 """An endpoint: an https address, and the types of events that it is sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookEndpointPart:
+    """Of WebhookEndpoint what `fields` named."""
+
+    id: int
+    circuit: str | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    name: str | _Unset = _UNSET
+    ordered: bool | _Unset = _UNSET
+    quiet_ends_at: _dt.datetime | None | _Unset = _UNSET
+    since_sequence: int | _Unset = _UNSET
+    state: WebhookEndpointStateEnum | _Unset = _UNSET
+    types: list[str] | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    url: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
 
 WebhookEndpointStateEnum = _t.Literal['active', 'paused', 'archived']
 
@@ -3442,6 +4970,39 @@ WholeRequest = _t.TypedDict('WholeRequest', {
 
 
 @dataclass(frozen=True, kw_only=True)
+class WholeRequestExpanded:
+    """Records that WholeRequest was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+    policy: Policy | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeRequestPart:
+    """Of WholeRequest what `fields` named."""
+
+    id: int
+    amount: _Decimal | None | _Unset = _UNSET
+    changed: bool | _Unset = _UNSET
+    client: int | None | _Unset = _UNSET
+    content: list[Change] | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    digest: str | _Unset = _UNSET
+    document: int | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    expires_at: _dt.datetime | None | _Unset = _UNSET
+    kind: str | _Unset = _UNSET
+    label: str | _Unset = _UNSET
+    policy: int | _Unset = _UNSET
+    state: ApprovalRequestStateEnum | _Unset = _UNSET
+    steps: list[RequestStep] | _Unset = _UNSET
+    submitted_at: _dt.datetime | _Unset = _UNSET
+    submitted_by: str | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: WholeRequestExpanded | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkOrder:
     """A work order. `..._due_at`: when the promise is broken; null where nothing is promised and while the order is on hold. `..._level`: what was told of it. `responded_at`: when work began first, which stops the clock of the answer. `assignment`: why whoever has it has it. `queue`, `skill`, `plan`, `estimated_minutes`, `employee`, `shift`, `assigned_at`, `assignment` and `hold_reason` are left out for the client's own people."""
 
@@ -3489,6 +5050,56 @@ WorkOrderBodyRequest = _t.TypedDict('WorkOrderBodyRequest', {
 })
 """An order. A client's own person gives title, description, priority, contract and site, and no queue: it comes to the one that takes requests; `client` is their own and may be left out."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class WorkOrderExpanded:
+    """Records that WorkOrder was expanded by; None where the caller may not see one."""
+
+    client: Client | None | _Unset = _UNSET
+    contract: Contract | None | _Unset = _UNSET
+    employee: Employee | None | _Unset = _UNSET
+    plan: Plan | None | _Unset = _UNSET
+    queue: Queue | None | _Unset = _UNSET
+    shift: Shift | None | _Unset = _UNSET
+    site: Site | None | _Unset = _UNSET
+    skill: Skill | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkOrderPart:
+    """Of WorkOrder what `fields` named."""
+
+    id: int
+    assigned_at: _dt.datetime | None | _Unset = _UNSET
+    assignment: dict[str, _t.Any] | _Unset = _UNSET
+    client: int | _Unset = _UNSET
+    contract: int | None | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    description: str | _Unset = _UNSET
+    employee: int | None | _Unset = _UNSET
+    ended_at: _dt.datetime | None | _Unset = _UNSET
+    estimated_minutes: int | _Unset = _UNSET
+    held_at: _dt.datetime | None | _Unset = _UNSET
+    hold_reason: str | _Unset = _UNSET
+    number: str | _Unset = _UNSET
+    plan: int | None | _Unset = _UNSET
+    priority: WorkOrderPriorityEnum | _Unset = _UNSET
+    queue: int | _Unset = _UNSET
+    received_at: _dt.datetime | _Unset = _UNSET
+    resolution_due_at: _dt.datetime | None | _Unset = _UNSET
+    resolution_level: PromiseLevelEnum | _Unset = _UNSET
+    responded_at: _dt.datetime | None | _Unset = _UNSET
+    response_due_at: _dt.datetime | None | _Unset = _UNSET
+    response_level: PromiseLevelEnum | _Unset = _UNSET
+    shift: int | None | _Unset = _UNSET
+    site: int | None | _Unset = _UNSET
+    skill: int | None | _Unset = _UNSET
+    state: WorkOrderStateEnum | _Unset = _UNSET
+    title: str | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: WorkOrderExpanded | _Unset = _UNSET
+
 WorkOrderPriorityEnum = _t.Literal['urgent', 'high', 'normal', 'low']
 
 WorkOrderStateEnum = _t.Literal['new', 'queued', 'assigned', 'in_progress', 'on_hold', 'done', 'cancelled']
@@ -3510,5 +5121,28 @@ class WriteOff:
     state: WriteOffStateEnum
     updated_at: _dt.datetime
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteOffExpanded:
+    """Records that WriteOff was expanded by; None where the caller may not see one."""
+
+    invoice: Invoice | None | _Unset = _UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteOffPart:
+    """Of WriteOff what `fields` named."""
+
+    id: int
+    amount: _Decimal | _Unset = _UNSET
+    created_at: _dt.datetime | _Unset = _UNSET
+    currency: str | _Unset = _UNSET
+    invoice: int | _Unset = _UNSET
+    reason: str | _Unset = _UNSET
+    state: WriteOffStateEnum | _Unset = _UNSET
+    updated_at: _dt.datetime | _Unset = _UNSET
+    version: int | _Unset = _UNSET
+    expanded: WriteOffExpanded | _Unset = _UNSET
 
 WriteOffStateEnum = _t.Literal['requested', 'applied', 'rejected', 'withdrawn']

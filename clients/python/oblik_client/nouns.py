@@ -27,6 +27,14 @@ class AbsencesNoun:
         """List absences. Absences. All of them, page by page as they are read."""
         return self._sender.each(m.Absence, 'GET', '/api/v1/absences', query={'employee': employee, 'ends_after': ends_after, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'employee', 'kind', 'starts_on', 'ends_before', 'note', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['employee']] | Unset = UNSET, employee: int | Unset = UNSET, ends_after: _dt.date | Unset = UNSET, kind: _t.Literal['leave', 'other', 'sick', 'training', 'unpaid'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'cancelled'] | Unset = UNSET, after: str | None = None) -> Page[m.AbsencePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.AbsencePart, 'GET', '/api/v1/absences', query={'fields': fields, 'expand': expand, 'employee': employee, 'ends_after': ends_after, 'kind': kind, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'employee', 'kind', 'starts_on', 'ends_before', 'note', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['employee']] | Unset = UNSET, employee: int | Unset = UNSET, ends_after: _dt.date | Unset = UNSET, kind: _t.Literal['leave', 'other', 'sick', 'training', 'unpaid'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'cancelled'] | Unset = UNSET) -> Iterator[m.AbsencePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.AbsencePart, 'GET', '/api/v1/absences', query={'fields': fields, 'expand': expand, 'employee': employee, 'ends_after': ends_after, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, employee: int, ends_before: _dt.date, kind: m.AbsenceKindEnum, starts_on: _dt.date, note: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Absence:
         """Record an absence. What the person is planned for stands until somebody else is found. Refused (422) for days of another absence."""
         return self._sender.call(m.Absence, 'POST', '/api/v1/absences', body={'employee': employee, 'ends_before': ends_before, 'kind': kind, 'note': note, 'starts_on': starts_on}, idempotency_key=idempotency_key)
@@ -34,6 +42,10 @@ class AbsencesNoun:
     def get(self, id: int) -> m.Absence:
         """Read one absence. Absences."""
         return self._sender.call(m.Absence, 'GET', f'/api/v1/absences/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'employee', 'kind', 'starts_on', 'ends_before', 'note', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['employee']] | Unset = UNSET) -> m.AbsencePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.AbsencePart, 'GET', f'/api/v1/absences/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def cancel(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Absence:
         """Cancel an absence. active -> cancelled: it holds no more, as if it had never been."""
@@ -54,6 +66,14 @@ class AccountingPeriodsNoun:
         """List accounting periods. Accounting periods. A month that was never closed has no record and is open. All of them, page by page as they are read."""
         return self._sender.each(m.AccountingPeriod, 'GET', '/api/v1/accounting-periods', query={'limit': limit, 'order': order, 'starts_on': starts_on, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'starts_on', 'ends_before', 'state', 'closed_at', 'closed_by', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, starts_on: _dt.date | Unset = UNSET, state: _t.Literal['closed', 'open'] | Unset = UNSET, after: str | None = None) -> Page[m.AccountingPeriodPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.AccountingPeriodPart, 'GET', '/api/v1/accounting-periods', query={'fields': fields, 'limit': limit, 'order': order, 'starts_on': starts_on, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'starts_on', 'ends_before', 'state', 'closed_at', 'closed_by', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, starts_on: _dt.date | Unset = UNSET, state: _t.Literal['closed', 'open'] | Unset = UNSET) -> Iterator[m.AccountingPeriodPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.AccountingPeriodPart, 'GET', '/api/v1/accounting-periods', query={'fields': fields, 'limit': limit, 'order': order, 'starts_on': starts_on, 'state': state})
+
     def create(self, *, starts_on: _dt.date, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.AccountingPeriod:
         """Close a month. Nothing dated in it changes from now on. One that was opened again is closed again; refused (409) for one that is closed."""
         return self._sender.call(m.AccountingPeriod, 'POST', '/api/v1/accounting-periods', body={'reason': reason, 'starts_on': starts_on}, idempotency_key=idempotency_key)
@@ -61,6 +81,10 @@ class AccountingPeriodsNoun:
     def get(self, id: int) -> m.AccountingPeriod:
         """Read one accounting period. Accounting periods. A month that was never closed has no record and is open."""
         return self._sender.call(m.AccountingPeriod, 'GET', f'/api/v1/accounting-periods/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'starts_on', 'ends_before', 'state', 'closed_at', 'closed_by', 'created_at', 'updated_at']] | Unset = UNSET) -> m.AccountingPeriodPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.AccountingPeriodPart, 'GET', f'/api/v1/accounting-periods/{path_part(id)}', query={'fields': fields})
 
     def close(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.AccountingPeriod:
         """Close a month again. One that was opened again."""
@@ -85,6 +109,14 @@ class AmendmentsNoun:
         """List amendments. Amendments: changes of a contract that are decided and applied as a whole. All of them, page by page as they are read."""
         return self._sender.each(m.Amendment, 'GET', '/api/v1/amendments', query={'contract': contract, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'contract', 'number', 'title', 'change_count', 'base_version', 'applied_version', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract']] | Unset = UNSET, contract: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['approved', 'draft', 'in_approval', 'rejected', 'withdrawn'] | Unset = UNSET, after: str | None = None) -> Page[m.AmendmentPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.AmendmentPart, 'GET', '/api/v1/amendments', query={'fields': fields, 'expand': expand, 'contract': contract, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'contract', 'number', 'title', 'change_count', 'base_version', 'applied_version', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract']] | Unset = UNSET, contract: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['approved', 'draft', 'in_approval', 'rejected', 'withdrawn'] | Unset = UNSET) -> Iterator[m.AmendmentPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.AmendmentPart, 'GET', '/api/v1/amendments', query={'fields': fields, 'expand': expand, 'contract': contract, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, contract: int, title: str, add_terms: Sequence[m.TermBodyRequest] | Unset = UNSET, change: m.HeadBodyRequest | Unset = UNSET, change_terms: Sequence[m.TermChangeBodyRequest] | Unset = UNSET, remove_terms: Sequence[int] | Unset = UNSET, idempotency_key: str | None = None) -> m.AmendmentWithChanges:
         """Draw up an amendment. Of a contract that is approved, active or suspended. Nothing changes in the contract until it is approved. Refused later (409) if somebody else has changed the same fields or terms meanwhile."""
         return self._sender.call(m.AmendmentWithChanges, 'POST', '/api/v1/amendments', body={'add_terms': add_terms, 'change': change, 'change_terms': change_terms, 'contract': contract, 'remove_terms': remove_terms, 'title': title}, idempotency_key=idempotency_key)
@@ -92,6 +124,10 @@ class AmendmentsNoun:
     def get(self, id: int) -> m.AmendmentWithChanges:
         """Read one amendment. Amendments: changes of a contract that are decided and applied as a whole."""
         return self._sender.call(m.AmendmentWithChanges, 'GET', f'/api/v1/amendments/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'contract', 'number', 'title', 'change_count', 'base_version', 'applied_version', 'state', 'created_at', 'updated_at', 'differences']] | Unset = UNSET, expand: Sequence[_t.Literal['contract']] | Unset = UNSET) -> m.AmendmentWithChangesPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.AmendmentWithChangesPart, 'GET', f'/api/v1/amendments/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, add_terms: Sequence[m.TermBodyRequest] | Unset = UNSET, change: m.HeadBodyRequest | Unset = UNSET, change_terms: Sequence[m.TermChangeBodyRequest] | Unset = UNSET, remove_terms: Sequence[int] | Unset = UNSET, title: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.AmendmentWithChanges:
         """Draw a draft up anew. Against the contract as it stands now. Where any change is given, all changes are replaced."""
@@ -120,6 +156,14 @@ class ApiKeysNoun:
         """List api keys. API keys of the company, for its owners; a key reads and rotates itself at /key. All of them, page by page as they are read."""
         return self._sender.each(m.ApiKey, 'GET', '/api/v1/api-keys', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'name', 'prefix', 'roles', 'member', 'read_only', 'permissions', 'networks', 'requests_per_minute', 'require_if_match', 'contract_version', 'created_at', 'expires_at', 'revoked_at', 'old_secret_ends_at', 'last_used_at', 'last_used_from']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.ApiKeyPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ApiKeyPart, 'GET', '/api/v1/api-keys', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'name', 'prefix', 'roles', 'member', 'read_only', 'permissions', 'networks', 'requests_per_minute', 'require_if_match', 'contract_version', 'created_at', 'expires_at', 'revoked_at', 'old_secret_ends_at', 'last_used_at', 'last_used_from']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.ApiKeyPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ApiKeyPart, 'GET', '/api/v1/api-keys', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create(self, *, name: str, expires_at: _dt.datetime | Unset = UNSET, member: int | Unset = UNSET, networks: Sequence[str] | Unset = UNSET, permissions: Sequence[str] | Unset = UNSET, read_only: bool | Unset = UNSET, requests_per_minute: int | None | Unset = UNSET, require_if_match: bool | Unset = UNSET, roles: Sequence[m.KeyRoleEnum] | Unset = UNSET, idempotency_key: str | None = None) -> m.ApiKeyWithSecret:
         """Make a key. Pinned to the newest version of the contract. Its secret is in this answer and in no other."""
         return self._sender.call(m.ApiKeyWithSecret, 'POST', '/api/v1/api-keys', body={'expires_at': expires_at, 'member': member, 'name': name, 'networks': networks, 'permissions': permissions, 'read_only': read_only, 'requests_per_minute': requests_per_minute, 'require_if_match': require_if_match, 'roles': roles}, idempotency_key=idempotency_key)
@@ -127,6 +171,10 @@ class ApiKeysNoun:
     def get(self, id: int) -> m.ApiKey:
         """Read one api key. API keys of the company, for its owners; a key reads and rotates itself at /key."""
         return self._sender.call(m.ApiKey, 'GET', f'/api/v1/api-keys/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'name', 'prefix', 'roles', 'member', 'read_only', 'permissions', 'networks', 'requests_per_minute', 'require_if_match', 'contract_version', 'created_at', 'expires_at', 'revoked_at', 'old_secret_ends_at', 'last_used_at', 'last_used_from']] | Unset = UNSET) -> m.ApiKeyPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.ApiKeyPart, 'GET', f'/api/v1/api-keys/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, networks: Sequence[str] | Unset = UNSET, permissions: Sequence[str] | Unset = UNSET, read_only: bool | Unset = UNSET, requests_per_minute: int | None | Unset = UNSET, require_if_match: bool | Unset = UNSET, idempotency_key: str | None = None) -> m.ApiKey:
         """Change the limits of a key. They hold from its next request."""
@@ -155,6 +203,14 @@ class ApprovalPoliciesNoun:
         """List approval policies. Approval policies, by version: a draft is changed, what is active is revised into the next draft. All of them, page by page as they are read."""
         return self._sender.each(m.Policy, 'GET', '/api/v1/approval-policies', query={'code': code, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'number', 'name', 'kind', 'currency', 'amount_from', 'amount_below', 'client', 'department', 'contract_kind', 'starts_on', 'ends_before', 'expire_days', 'state', 'steps', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, code: str | Unset = UNSET, kind: _t.Literal['amendment', 'contract', 'credit_note', 'invoice', 'payment_refund', 'shift_request', 'shift_sheet', 'write_off'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'draft', 'retired'] | Unset = UNSET, after: str | None = None) -> Page[m.PolicyPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.PolicyPart, 'GET', '/api/v1/approval-policies', query={'fields': fields, 'expand': expand, 'code': code, 'kind': kind, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'number', 'name', 'kind', 'currency', 'amount_from', 'amount_below', 'client', 'department', 'contract_kind', 'starts_on', 'ends_before', 'expire_days', 'state', 'steps', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, code: str | Unset = UNSET, kind: _t.Literal['amendment', 'contract', 'credit_note', 'invoice', 'payment_refund', 'shift_request', 'shift_sheet', 'write_off'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'draft', 'retired'] | Unset = UNSET) -> Iterator[m.PolicyPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.PolicyPart, 'GET', '/api/v1/approval-policies', query={'fields': fields, 'expand': expand, 'code': code, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, code: str, kind: m.DocumentKindEnum, name: str, starts_on: _dt.date, steps: Sequence[m.PolicyStepBodyRequest], amount_below: _Decimal | None | Unset = UNSET, amount_from: _Decimal | None | Unset = UNSET, client: int | None | Unset = UNSET, contract_kind: str | Unset = UNSET, currency: str | Unset = UNSET, department: str | Unset = UNSET, ends_before: _dt.date | None | Unset = UNSET, expire_days: int | None | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Policy:
         """Draft a policy. Version 1 of its code. Refused (409) for a code that is taken: revise that policy."""
         return self._sender.call(m.Policy, 'POST', '/api/v1/approval-policies', body={'amount_below': amount_below, 'amount_from': amount_from, 'client': client, 'code': code, 'contract_kind': contract_kind, 'currency': currency, 'department': department, 'ends_before': ends_before, 'expire_days': expire_days, 'kind': kind, 'name': name, 'reason': reason, 'starts_on': starts_on, 'steps': steps}, idempotency_key=idempotency_key)
@@ -166,6 +222,10 @@ class ApprovalPoliciesNoun:
     def get(self, id: int) -> m.Policy:
         """Read one approval policy. Approval policies, by version: a draft is changed, what is active is revised into the next draft."""
         return self._sender.call(m.Policy, 'GET', f'/api/v1/approval-policies/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'number', 'name', 'kind', 'currency', 'amount_from', 'amount_below', 'client', 'department', 'contract_kind', 'starts_on', 'ends_before', 'expire_days', 'state', 'steps', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET) -> m.PolicyPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.PolicyPart, 'GET', f'/api/v1/approval-policies/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, amount_below: _Decimal | None | Unset = UNSET, amount_from: _Decimal | None | Unset = UNSET, client: int | None | Unset = UNSET, contract_kind: str | Unset = UNSET, currency: str | Unset = UNSET, department: str | Unset = UNSET, ends_before: _dt.date | None | Unset = UNSET, expire_days: int | None | Unset = UNSET, kind: m.DocumentKindEnum | Unset = UNSET, name: str | Unset = UNSET, reason: str | Unset = UNSET, starts_on: _dt.date | Unset = UNSET, steps: Sequence[m.PolicyStepBodyRequest] | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Policy:
         """Change a draft. Sets the fields that are given. What is active or retired is not changed: revise it."""
@@ -198,9 +258,21 @@ class ApprovalRequestsNoun:
         """List approval requests. Approval requests. They are opened by submitting a document. All of them, page by page as they are read."""
         return self._sender.each(m.Request, 'GET', '/api/v1/approval-requests', query={'document': document, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'document', 'label', 'amount', 'currency', 'client', 'policy', 'submitted_by', 'submitted_at', 'expires_at', 'ended_at', 'digest', 'state']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'policy']] | Unset = UNSET, document: int | Unset = UNSET, kind: _t.Literal['amendment', 'contract', 'credit_note', 'invoice', 'payment_refund', 'shift_request', 'shift_sheet', 'write_off'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['approved', 'expired', 'pending', 'rejected', 'voided', 'withdrawn'] | Unset = UNSET, after: str | None = None) -> Page[m.RequestPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.RequestPart, 'GET', '/api/v1/approval-requests', query={'fields': fields, 'expand': expand, 'document': document, 'kind': kind, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'document', 'label', 'amount', 'currency', 'client', 'policy', 'submitted_by', 'submitted_at', 'expires_at', 'ended_at', 'digest', 'state']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'policy']] | Unset = UNSET, document: int | Unset = UNSET, kind: _t.Literal['amendment', 'contract', 'credit_note', 'invoice', 'payment_refund', 'shift_request', 'shift_sheet', 'write_off'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['approved', 'expired', 'pending', 'rejected', 'voided', 'withdrawn'] | Unset = UNSET) -> Iterator[m.RequestPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.RequestPart, 'GET', '/api/v1/approval-requests', query={'fields': fields, 'expand': expand, 'document': document, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
+
     def get(self, id: int) -> m.WholeRequest:
         """Read one approval request. Approval requests. They are opened by submitting a document."""
         return self._sender.call(m.WholeRequest, 'GET', f'/api/v1/approval-requests/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'document', 'label', 'amount', 'currency', 'client', 'policy', 'submitted_by', 'submitted_at', 'expires_at', 'ended_at', 'digest', 'state', 'changed', 'steps', 'content']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'policy']] | Unset = UNSET) -> m.WholeRequestPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.WholeRequestPart, 'GET', f'/api/v1/approval-requests/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def approve(self, id: int, *, on_behalf_of: str | Unset = UNSET, reason: str | Unset = UNSET, step: int | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.WholeRequest:
         """Approve. On the first open step that waits for the caller, who must be a person and be asked. The last approval approves the document. If the document is not what was submitted nothing is approved: the request is void, as its `state` says."""
@@ -229,6 +301,14 @@ class ApprovalsNoun:
         """List what waits for me. Open steps by due time, the first due first: by role, by name, as a manager, by a permission, by escalation and on behalf of others. A key is no person, and nothing waits for it. `previous` is always null. All of them, page by page as they are read."""
         return self._sender.each(m.Queued, 'GET', '/api/v1/approvals', query={'limit': limit})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'request', 'kind', 'document', 'label', 'amount', 'currency', 'position', 'stage', 'submitted_by', 'submitted_at', 'opened_at', 'due_at', 'state']] | Unset = UNSET, limit: int | Unset = UNSET, after: str | None = None) -> Page[m.QueuedPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.QueuedPart, 'GET', '/api/v1/approvals', query={'fields': fields, 'limit': limit}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'request', 'kind', 'document', 'label', 'amount', 'currency', 'position', 'stage', 'submitted_by', 'submitted_at', 'opened_at', 'due_at', 'state']] | Unset = UNSET, limit: int | Unset = UNSET) -> Iterator[m.QueuedPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.QueuedPart, 'GET', '/api/v1/approvals', query={'fields': fields, 'limit': limit})
+
 
 class AuditPacksNoun:
     """/audit-packs"""
@@ -244,6 +324,14 @@ class AuditPacksNoun:
         """List audit packs. Packs for the auditor: the journal, the history and the registers of a fiscal year, with a program that verifies them. All of them, page by page as they are read."""
         return self._sender.each(m.AuditPack, 'GET', '/api/v1/audit-packs', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'year', 'starts_on', 'ends_before', 'state', 'requested_by', 'done_count', 'total_count', 'size', 'sha256', 'error', 'created_at', 'started_at', 'ended_at', 'removed_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.AuditPackPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.AuditPackPart, 'GET', '/api/v1/audit-packs', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'year', 'starts_on', 'ends_before', 'state', 'requested_by', 'done_count', 'total_count', 'size', 'sha256', 'error', 'created_at', 'started_at', 'ended_at', 'removed_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.AuditPackPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.AuditPackPart, 'GET', '/api/v1/audit-packs', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create(self, *, year: int, idempotency_key: str | None = None) -> m.AuditPack:
         """Have a pack made. Noted here, made by a worker. One of that year that waits or is in the making is answered instead."""
         return self._sender.call(m.AuditPack, 'POST', '/api/v1/audit-packs', body={'year': year}, idempotency_key=idempotency_key)
@@ -251,6 +339,10 @@ class AuditPacksNoun:
     def get(self, id: int) -> m.AuditPack:
         """Read one audit pack. Packs for the auditor: the journal, the history and the registers of a fiscal year, with a program that verifies them."""
         return self._sender.call(m.AuditPack, 'GET', f'/api/v1/audit-packs/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'year', 'starts_on', 'ends_before', 'state', 'requested_by', 'done_count', 'total_count', 'size', 'sha256', 'error', 'created_at', 'started_at', 'ended_at', 'removed_at']] | Unset = UNSET) -> m.AuditPackPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.AuditPackPart, 'GET', f'/api/v1/audit-packs/{path_part(id)}', query={'fields': fields})
 
     def pack_zip(self, id: int) -> bytes:
         """The file of a pack. The journal notes who took it. Refused (409) while it is not ready and after it was removed."""
@@ -271,6 +363,14 @@ class BankAccountsNoun:
         """List bank accounts. The company's bank accounts. All of them, page by page as they are read."""
         return self._sender.each(m.BankAccount, 'GET', '/api/v1/bank-accounts', query={'iban': iban, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'iban', 'currency', 'name', 'bank_name', 'state', 'created_at', 'updated_at']] | Unset = UNSET, iban: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['closed', 'open'] | Unset = UNSET, after: str | None = None) -> Page[m.BankAccountPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.BankAccountPart, 'GET', '/api/v1/bank-accounts', query={'fields': fields, 'iban': iban, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'iban', 'currency', 'name', 'bank_name', 'state', 'created_at', 'updated_at']] | Unset = UNSET, iban: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['closed', 'open'] | Unset = UNSET) -> Iterator[m.BankAccountPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.BankAccountPart, 'GET', '/api/v1/bank-accounts', query={'fields': fields, 'iban': iban, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, currency: str, iban: str, bank_name: str | Unset = UNSET, name: str | Unset = UNSET, idempotency_key: str | None = None) -> m.BankAccount:
         """Begin to keep a bank account. The company's bank accounts."""
         return self._sender.call(m.BankAccount, 'POST', '/api/v1/bank-accounts', body={'bank_name': bank_name, 'currency': currency, 'iban': iban, 'name': name}, idempotency_key=idempotency_key)
@@ -278,6 +378,10 @@ class BankAccountsNoun:
     def get(self, id: int) -> m.BankAccount:
         """Read one bank account. The company's bank accounts."""
         return self._sender.call(m.BankAccount, 'GET', f'/api/v1/bank-accounts/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'iban', 'currency', 'name', 'bank_name', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.BankAccountPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.BankAccountPart, 'GET', f'/api/v1/bank-accounts/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, bank_name: str | Unset = UNSET, name: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.BankAccount:
         """Rename a bank account. The company's bank accounts."""
@@ -310,6 +414,14 @@ class BillingRunsNoun:
         """List billing runs. Billing runs: what is due of all contracts on a day becomes draft invoices. Poll one until its state is `done` or `failed`. All of them, page by page as they are read."""
         return self._sender.each(m.BillingRun, 'GET', '/api/v1/billing-runs', query={'limit': limit, 'order': order, 'trial': trial})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'due_on', 'trial', 'state', 'requested_by', 'invoice_count', 'failed_count', 'error', 'created_at', 'finished_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, trial: bool | Unset = UNSET, after: str | None = None) -> Page[m.BillingRunPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.BillingRunPart, 'GET', '/api/v1/billing-runs', query={'fields': fields, 'limit': limit, 'order': order, 'trial': trial}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'due_on', 'trial', 'state', 'requested_by', 'invoice_count', 'failed_count', 'error', 'created_at', 'finished_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, trial: bool | Unset = UNSET) -> Iterator[m.BillingRunPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.BillingRunPart, 'GET', '/api/v1/billing-runs', query={'fields': fields, 'limit': limit, 'order': order, 'trial': trial})
+
     def create(self, *, due_on: _dt.date, trial: bool | Unset = UNSET, idempotency_key: str | None = None) -> m.BillingRun:
         """Bill contracts, or try to. Queued here, done by a worker contract by contract; one that cannot be billed keeps no other back. A day that is billed again bills what is still due, at most nothing."""
         return self._sender.call(m.BillingRun, 'POST', '/api/v1/billing-runs', body={'due_on': due_on, 'trial': trial}, idempotency_key=idempotency_key)
@@ -318,6 +430,10 @@ class BillingRunsNoun:
         """A billing run with what came of it. Billing runs: what is due of all contracts on a day becomes draft invoices. Poll one until its state is `done` or `failed`."""
         return self._sender.call(m.BillingRunDetail, 'GET', f'/api/v1/billing-runs/{path_part(id)}')
 
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'due_on', 'trial', 'state', 'requested_by', 'invoice_count', 'failed_count', 'error', 'created_at', 'finished_at', 'totals', 'problems']] | Unset = UNSET) -> m.BillingRunDetailPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.BillingRunDetailPart, 'GET', f'/api/v1/billing-runs/{path_part(id)}', query={'fields': fields})
+
     def invoices(self, id: int, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.Invoice]:
         """List the drafts that a run made. Of a trial there are none. One page; `after`: the cursor of the page before."""
         return self._sender.page(m.Invoice, 'GET', f'/api/v1/billing-runs/{path_part(id)}/invoices', query={'limit': limit, 'order': order}, after=after)
@@ -325,6 +441,14 @@ class BillingRunsNoun:
     def each_invoices(self, id: int, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.Invoice]:
         """List the drafts that a run made. Of a trial there are none. All of them, page by page as they are read."""
         return self._sender.each(m.Invoice, 'GET', f'/api/v1/billing-runs/{path_part(id)}/invoices', query={'limit': limit, 'order': order})
+
+    def invoices_page_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'series', 'number', 'client', 'contract_reference', 'issue_on', 'due_on', 'tax_point_on', 'currency', 'exchange_rate', 'payment_reference', 'note', 'net', 'tax', 'total', 'allocated', 'credited', 'written_off', 'open', 'state', 'corrects', 'lines', 'tax_totals', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.InvoicePart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.InvoicePart, 'GET', f'/api/v1/billing-runs/{path_part(id)}/invoices', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def invoices_each_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'series', 'number', 'client', 'contract_reference', 'issue_on', 'due_on', 'tax_point_on', 'currency', 'exchange_rate', 'payment_reference', 'note', 'net', 'tax', 'total', 'allocated', 'credited', 'written_off', 'open', 'state', 'corrects', 'lines', 'tax_totals', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.InvoicePart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.InvoicePart, 'GET', f'/api/v1/billing-runs/{path_part(id)}/invoices', query={'fields': fields, 'limit': limit, 'order': order})
 
 
 class BulkActsNoun:
@@ -341,6 +465,14 @@ class BulkActsNoun:
         """List bulk acts. Acts on all that filters choose, done by a worker record by record: one that is refused keeps no other back. All of them, page by page as they are read."""
         return self._sender.each(m.BulkAct, 'GET', '/api/v1/bulk-acts', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'noun', 'verb', 'reason', 'state', 'total', 'done', 'refused', 'percent', 'refusals', 'error', 'created_at', 'updated_at', 'finished_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.BulkActPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.BulkActPart, 'GET', '/api/v1/bulk-acts', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'noun', 'verb', 'reason', 'state', 'total', 'done', 'refused', 'percent', 'refusals', 'error', 'created_at', 'updated_at', 'finished_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.BulkActPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.BulkActPart, 'GET', '/api/v1/bulk-acts', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create(self, *, noun: str, verb: str, dry_run: bool | Unset = UNSET, expected_count: int | Unset = UNSET, filters: dict[str, str] | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.BulkPreview:
         """Do an act on all that filters choose. The records are chosen now, of those that the caller may see, and done by a worker with the rights that the caller has then. With `dry_run` the answer is 200 with their number and sums, and nothing is done. At most 200,000."""
         return self._sender.call(m.BulkPreview, 'POST', '/api/v1/bulk-acts', body={'dry_run': dry_run, 'expected_count': expected_count, 'filters': filters, 'noun': noun, 'reason': reason, 'verb': verb}, idempotency_key=idempotency_key)
@@ -348,6 +480,10 @@ class BulkActsNoun:
     def get(self, id: int) -> m.BulkAct:
         """Read one bulk act. Acts on all that filters choose, done by a worker record by record: one that is refused keeps no other back."""
         return self._sender.call(m.BulkAct, 'GET', f'/api/v1/bulk-acts/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'noun', 'verb', 'reason', 'state', 'total', 'done', 'refused', 'percent', 'refusals', 'error', 'created_at', 'updated_at', 'finished_at']] | Unset = UNSET) -> m.BulkActPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.BulkActPart, 'GET', f'/api/v1/bulk-acts/{path_part(id)}', query={'fields': fields})
 
     def cancel(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.BulkAct:
         """Cancel an act on many. By who asked for it. The worker stops behind the records it has in hand; what is done stays done."""
@@ -368,6 +504,14 @@ class BusinessCalendarsNoun:
         """List business calendars. Business calendars. All of them, page by page as they are read."""
         return self._sender.each(m.Calendar, 'GET', '/api/v1/business-calendars', query={'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'time_zone', 'week', 'holiday_country', 'holiday_subdivision', 'days_off', 'state', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.CalendarPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.CalendarPart, 'GET', '/api/v1/business-calendars', query={'fields': fields, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'time_zone', 'week', 'holiday_country', 'holiday_subdivision', 'days_off', 'state', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.CalendarPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.CalendarPart, 'GET', '/api/v1/business-calendars', query={'fields': fields, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, name: str, days_off: Sequence[_dt.date] | Unset = UNSET, holiday_country: str | Unset = UNSET, holiday_subdivision: str | Unset = UNSET, time_zone: str | Unset = UNSET, week: Sequence[Sequence[Sequence[str]]] | Unset = UNSET, idempotency_key: str | None = None) -> m.Calendar:
         """Enter a calendar. Refused (409) for a name that is taken."""
         return self._sender.call(m.Calendar, 'POST', '/api/v1/business-calendars', body={'days_off': days_off, 'holiday_country': holiday_country, 'holiday_subdivision': holiday_subdivision, 'name': name, 'time_zone': time_zone, 'week': week}, idempotency_key=idempotency_key)
@@ -375,6 +519,10 @@ class BusinessCalendarsNoun:
     def get(self, id: int) -> m.Calendar:
         """Read one business calendar. Business calendars."""
         return self._sender.call(m.Calendar, 'GET', f'/api/v1/business-calendars/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'time_zone', 'week', 'holiday_country', 'holiday_subdivision', 'days_off', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.CalendarPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.CalendarPart, 'GET', f'/api/v1/business-calendars/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, days_off: Sequence[_dt.date] | Unset = UNSET, holiday_country: str | Unset = UNSET, holiday_subdivision: str | Unset = UNSET, name: str | Unset = UNSET, time_zone: str | Unset = UNSET, week: Sequence[Sequence[Sequence[str]]] | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Calendar:
         """Change a calendar. Due times that stand are left."""
@@ -410,6 +558,14 @@ class BusinessEventsNoun:
         """List business events. Business events of partners' systems. All of them, page by page as they are read."""
         return self._sender.each(m.BusinessEvent, 'GET', '/api/v1/business-events', query={'event_id': event_id, 'limit': limit, 'order': order, 'source': source, 'state': state, 'type': type})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'source', 'event_id', 'type', 'version', 'occurred_at', 'state', 'record_kind', 'record_id', 'reasons', 'attempts', 'created_at', 'ended_at']] | Unset = UNSET, event_id: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, source: str | Unset = UNSET, state: _t.Literal['dead', 'processed', 'received', 'rejected'] | Unset = UNSET, type: str | Unset = UNSET, after: str | None = None) -> Page[m.BusinessEventPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.BusinessEventPart, 'GET', '/api/v1/business-events', query={'fields': fields, 'event_id': event_id, 'limit': limit, 'order': order, 'source': source, 'state': state, 'type': type}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'source', 'event_id', 'type', 'version', 'occurred_at', 'state', 'record_kind', 'record_id', 'reasons', 'attempts', 'created_at', 'ended_at']] | Unset = UNSET, event_id: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, source: str | Unset = UNSET, state: _t.Literal['dead', 'processed', 'received', 'rejected'] | Unset = UNSET, type: str | Unset = UNSET) -> Iterator[m.BusinessEventPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.BusinessEventPart, 'GET', '/api/v1/business-events', query={'fields': fields, 'event_id': event_id, 'limit': limit, 'order': order, 'source': source, 'state': state, 'type': type})
+
     def create(self, *, body: dict[str, _t.Any], idempotency_key: str | None = None) -> m.TakenEvents:
         """Tell business events. One event, or up to 500 as `events`. Each is taken or refused by itself; where none is taken the answer is 422. An event is taken once by `source` and `id`: the same content again is known, another content is refused. A worker handles what was taken with the rights that the caller has at that time."""
         return self._sender.call(m.TakenEvents, 'POST', '/api/v1/business-events', body=body, idempotency_key=idempotency_key)
@@ -417,6 +573,10 @@ class BusinessEventsNoun:
     def get(self, id: int) -> m.BusinessEvent:
         """Read one business event. Business events of partners' systems."""
         return self._sender.call(m.BusinessEvent, 'GET', f'/api/v1/business-events/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'source', 'event_id', 'type', 'version', 'occurred_at', 'state', 'record_kind', 'record_id', 'reasons', 'attempts', 'created_at', 'ended_at']] | Unset = UNSET) -> m.BusinessEventPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.BusinessEventPart, 'GET', f'/api/v1/business-events/{path_part(id)}', query={'fields': fields})
 
     def retry(self, id: int, *, reason: str, idempotency_key: str | None = None) -> m.BusinessEvent:
         """Handle an event again. One that was rejected or given up, from now on with the rights of the caller."""
@@ -436,6 +596,14 @@ class ClientsNoun:
     def each(self, *, code: str | Unset = UNSET, edrpou: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['active', 'archived', 'on_hold', 'prospect'] | Unset = UNSET) -> Iterator[m.Client]:
         """List clients. Clients of the company. All of them, page by page as they are read."""
         return self._sender.each(m.Client, 'GET', '/api/v1/clients', query={'code': code, 'edrpou': edrpou, 'limit': limit, 'order': order, 'search': search, 'state': state})
+
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'legal_name', 'short_name', 'kind', 'edrpou', 'vat_number', 'ibans', 'billing_address', 'language', 'currency', 'payment_terms_days', 'credit_limit', 'tags', 'notes', 'state', 'created_at', 'updated_at']] | Unset = UNSET, code: str | Unset = UNSET, edrpou: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['active', 'archived', 'on_hold', 'prospect'] | Unset = UNSET, after: str | None = None) -> Page[m.ClientPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ClientPart, 'GET', '/api/v1/clients', query={'fields': fields, 'code': code, 'edrpou': edrpou, 'limit': limit, 'order': order, 'search': search, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'legal_name', 'short_name', 'kind', 'edrpou', 'vat_number', 'ibans', 'billing_address', 'language', 'currency', 'payment_terms_days', 'credit_limit', 'tags', 'notes', 'state', 'created_at', 'updated_at']] | Unset = UNSET, code: str | Unset = UNSET, edrpou: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['active', 'archived', 'on_hold', 'prospect'] | Unset = UNSET) -> Iterator[m.ClientPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ClientPart, 'GET', '/api/v1/clients', query={'fields': fields, 'code': code, 'edrpou': edrpou, 'limit': limit, 'order': order, 'search': search, 'state': state})
 
     def create(self, *, code: str, legal_name: str, billing_address: str | Unset = UNSET, credit_limit: _Decimal | None | Unset = UNSET, currency: str | Unset = UNSET, edrpou: str | Unset = UNSET, ibans: Sequence[str] | Unset = UNSET, kind: m.ClientKindEnum | Unset = UNSET, language: m.LanguageEnum | Unset = UNSET, notes: str | Unset = UNSET, payment_terms_days: int | Unset = UNSET, prospect: bool | Unset = UNSET, short_name: str | Unset = UNSET, tags: Sequence[str] | Unset = UNSET, vat_number: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Client:
         """Add a client. Clients of the company."""
@@ -465,6 +633,10 @@ class ClientsNoun:
         """Read one client. Clients of the company."""
         return self._sender.call(m.Client, 'GET', f'/api/v1/clients/{path_part(id)}')
 
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'legal_name', 'short_name', 'kind', 'edrpou', 'vat_number', 'ibans', 'billing_address', 'language', 'currency', 'payment_terms_days', 'credit_limit', 'tags', 'notes', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.ClientPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.ClientPart, 'GET', f'/api/v1/clients/{path_part(id)}', query={'fields': fields})
+
     def update(self, id: int, *, billing_address: str | Unset = UNSET, code: str | Unset = UNSET, credit_limit: _Decimal | None | Unset = UNSET, currency: str | Unset = UNSET, edrpou: str | Unset = UNSET, ibans: Sequence[str] | Unset = UNSET, kind: m.ClientKindEnum | Unset = UNSET, language: m.LanguageEnum | Unset = UNSET, legal_name: str | Unset = UNSET, notes: str | Unset = UNSET, payment_terms_days: int | Unset = UNSET, short_name: str | Unset = UNSET, tags: Sequence[str] | Unset = UNSET, vat_number: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Client:
         """Change a client. Sets the fields that are given. `ibans` replaces all accounts."""
         return self._sender.call(m.Client, 'PATCH', f'/api/v1/clients/{path_part(id)}', body={'billing_address': billing_address, 'code': code, 'credit_limit': credit_limit, 'currency': currency, 'edrpou': edrpou, 'ibans': ibans, 'kind': kind, 'language': language, 'legal_name': legal_name, 'notes': notes, 'payment_terms_days': payment_terms_days, 'short_name': short_name, 'tags': tags, 'vat_number': vat_number}, idempotency_key=idempotency_key, if_match=if_match)
@@ -485,6 +657,14 @@ class ClientsNoun:
         """List the contacts of a client. Clients of the company. All of them, page by page as they are read."""
         return self._sender.each(m.Contact, 'GET', f'/api/v1/clients/{path_part(id)}/contacts', query={'limit': limit, 'order': order})
 
+    def contacts_page_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'name', 'position', 'email', 'phone', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.ContactPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ContactPart, 'GET', f'/api/v1/clients/{path_part(id)}/contacts', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def contacts_each_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'name', 'position', 'email', 'phone', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.ContactPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ContactPart, 'GET', f'/api/v1/clients/{path_part(id)}/contacts', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create_contacts(self, id: int, *, name: str, email: str | Unset = UNSET, phone: str | Unset = UNSET, position: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Contact:
         """Add a contact to a client. Clients of the company."""
         return self._sender.call(m.Contact, 'POST', f'/api/v1/clients/{path_part(id)}/contacts', body={'email': email, 'name': name, 'phone': phone, 'position': position}, idempotency_key=idempotency_key)
@@ -500,6 +680,14 @@ class ClientsNoun:
     def each_interactions(self, id: int, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.Interaction]:
         """List what was said with a client. Clients of the company. All of them, page by page as they are read."""
         return self._sender.each(m.Interaction, 'GET', f'/api/v1/clients/{path_part(id)}/interactions', query={'limit': limit, 'order': order})
+
+    def interactions_page_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'happened_on', 'summary', 'follow_up_on', 'owner', 'answers', 'created_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.InteractionPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.InteractionPart, 'GET', f'/api/v1/clients/{path_part(id)}/interactions', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def interactions_each_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'happened_on', 'summary', 'follow_up_on', 'owner', 'answers', 'created_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.InteractionPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.InteractionPart, 'GET', f'/api/v1/clients/{path_part(id)}/interactions', query={'fields': fields, 'limit': limit, 'order': order})
 
     def create_interactions(self, id: int, *, happened_on: _dt.date, summary: str, answers: int | Unset = UNSET, follow_up_on: _dt.date | None | Unset = UNSET, kind: m.InteractionKindEnum | Unset = UNSET, idempotency_key: str | None = None) -> m.Interaction:
         """Record a conversation with a client. It is never changed: what came of it, or a correction, is another one that names it as `answers`."""
@@ -552,6 +740,14 @@ class ClockingsNoun:
         """List clockings. What was clocked. An employee sees and clocks for themself. All of them, page by page as they are read."""
         return self._sender.each(m.Clocking, 'GET', '/api/v1/clockings', query={'astray': astray, 'employee': employee, 'limit': limit, 'order': order, 'shift': shift})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'employee', 'shift', 'kind', 'at', 'recorded_at', 'source', 'by', 'corrects', 'is_void', 'reason', 'holds']] | Unset = UNSET, expand: Sequence[_t.Literal['employee', 'shift']] | Unset = UNSET, astray: bool | Unset = UNSET, employee: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, shift: int | Unset = UNSET, after: str | None = None) -> Page[m.ClockingPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ClockingPart, 'GET', '/api/v1/clockings', query={'fields': fields, 'expand': expand, 'astray': astray, 'employee': employee, 'limit': limit, 'order': order, 'shift': shift}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'employee', 'shift', 'kind', 'at', 'recorded_at', 'source', 'by', 'corrects', 'is_void', 'reason', 'holds']] | Unset = UNSET, expand: Sequence[_t.Literal['employee', 'shift']] | Unset = UNSET, astray: bool | Unset = UNSET, employee: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, shift: int | Unset = UNSET) -> Iterator[m.ClockingPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ClockingPart, 'GET', '/api/v1/clockings', query={'fields': fields, 'expand': expand, 'astray': astray, 'employee': employee, 'limit': limit, 'order': order, 'shift': shift})
+
     def create(self, *, at: _dt.datetime, kind: m.ClockingKindEnum, employee: int | Unset = UNSET, reason: str | Unset = UNSET, shift: int | Unset = UNSET, idempotency_key: str | None = None) -> m.Clocking:
         """Clock in, out, or a break. The same person, kind and time is the same clocking, however often it is sent: it is answered as it is. Late ones are taken, in any order, for seven days. Coming in starts a published shift."""
         return self._sender.call(m.Clocking, 'POST', '/api/v1/clockings', body={'at': at, 'employee': employee, 'kind': kind, 'reason': reason, 'shift': shift}, idempotency_key=idempotency_key)
@@ -559,6 +755,10 @@ class ClockingsNoun:
     def get(self, id: int) -> m.Clocking:
         """Read one clocking. What was clocked. An employee sees and clocks for themself."""
         return self._sender.call(m.Clocking, 'GET', f'/api/v1/clockings/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'employee', 'shift', 'kind', 'at', 'recorded_at', 'source', 'by', 'corrects', 'is_void', 'reason', 'holds']] | Unset = UNSET, expand: Sequence[_t.Literal['employee', 'shift']] | Unset = UNSET) -> m.ClockingPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ClockingPart, 'GET', f'/api/v1/clockings/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def correct(self, id: int, *, reason: str, at: _dt.datetime | Unset = UNSET, is_void: bool | Unset = UNSET, kind: m.ClockingKindEnum | Unset = UNSET, shift: int | Unset = UNSET, idempotency_key: str | None = None) -> m.Clocking:
         """Correct a clocking. Answers with the record that holds instead. Refused (409) where it was corrected already, and once the hours are approved."""
@@ -594,9 +794,21 @@ class ContactsNoun:
         """List contacts. People who speak for clients. They are added under their client. All of them, page by page as they are read."""
         return self._sender.each(m.Contact, 'GET', '/api/v1/contacts', query={'client': client, 'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'name', 'position', 'email', 'phone', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, client: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.ContactPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ContactPart, 'GET', '/api/v1/contacts', query={'fields': fields, 'expand': expand, 'client': client, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'name', 'position', 'email', 'phone', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, client: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.ContactPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ContactPart, 'GET', '/api/v1/contacts', query={'fields': fields, 'expand': expand, 'client': client, 'limit': limit, 'order': order})
+
     def get(self, id: int) -> m.Contact:
         """Read one contact. People who speak for clients. They are added under their client."""
         return self._sender.call(m.Contact, 'GET', f'/api/v1/contacts/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'name', 'position', 'email', 'phone', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET) -> m.ContactPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ContactPart, 'GET', f'/api/v1/contacts/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, email: str | Unset = UNSET, name: str | Unset = UNSET, phone: str | Unset = UNSET, position: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Contact:
         """Change a contact. Sets the fields that are given."""
@@ -621,9 +833,21 @@ class ContractDocumentsNoun:
         """List contract documents. Documents of contracts: what they are, and their bytes. All of them, page by page as they are read."""
         return self._sender.each(m.Document, 'GET', '/api/v1/contract-documents', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'contract', 'name', 'content_type', 'size', 'sha256', 'uploaded_by', 'uploaded_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.DocumentPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.DocumentPart, 'GET', '/api/v1/contract-documents', query={'fields': fields, 'expand': expand, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'contract', 'name', 'content_type', 'size', 'sha256', 'uploaded_by', 'uploaded_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.DocumentPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.DocumentPart, 'GET', '/api/v1/contract-documents', query={'fields': fields, 'expand': expand, 'limit': limit, 'order': order})
+
     def get(self, id: int) -> m.Document:
         """Read one contract document. Documents of contracts: what they are, and their bytes."""
         return self._sender.call(m.Document, 'GET', f'/api/v1/contract-documents/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'contract', 'name', 'content_type', 'size', 'sha256', 'uploaded_by', 'uploaded_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract']] | Unset = UNSET) -> m.DocumentPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.DocumentPart, 'GET', f'/api/v1/contract-documents/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def file(self, id: int) -> bytes:
         """Download a document. Documents of contracts: what they are, and their bytes."""
@@ -644,6 +868,14 @@ class ContractSlasNoun:
         """List contract slas. Which contract promises which plan. All of them, page by page as they are read."""
         return self._sender.each(m.ContractSla, 'GET', '/api/v1/contract-slas', query={'contract': contract, 'limit': limit, 'order': order, 'plan': plan})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'contract', 'plan', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract', 'plan']] | Unset = UNSET, contract: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, plan: int | Unset = UNSET, after: str | None = None) -> Page[m.ContractSlaPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ContractSlaPart, 'GET', '/api/v1/contract-slas', query={'fields': fields, 'expand': expand, 'contract': contract, 'limit': limit, 'order': order, 'plan': plan}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'contract', 'plan', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract', 'plan']] | Unset = UNSET, contract: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, plan: int | Unset = UNSET) -> Iterator[m.ContractSlaPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ContractSlaPart, 'GET', '/api/v1/contract-slas', query={'fields': fields, 'expand': expand, 'contract': contract, 'limit': limit, 'order': order, 'plan': plan})
+
     def create(self, *, contract: int, plan: int, idempotency_key: str | None = None) -> m.ContractSla:
         """Promise a service level. New orders of the contract take the plan. Refused (409) where the contract has one."""
         return self._sender.call(m.ContractSla, 'POST', '/api/v1/contract-slas', body={'contract': contract, 'plan': plan}, idempotency_key=idempotency_key)
@@ -651,6 +883,10 @@ class ContractSlasNoun:
     def get(self, id: int) -> m.ContractSla:
         """Read one contract sla. Which contract promises which plan."""
         return self._sender.call(m.ContractSla, 'GET', f'/api/v1/contract-slas/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'contract', 'plan', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['contract', 'plan']] | Unset = UNSET) -> m.ContractSlaPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ContractSlaPart, 'GET', f'/api/v1/contract-slas/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, plan: int | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ContractSla:
         """Promise another service level. For new orders of the contract."""
@@ -675,6 +911,14 @@ class ContractsNoun:
         """List contracts. Contracts with their billing terms and documents. All of them, page by page as they are read."""
         return self._sender.each(m.Contract, 'GET', '/api/v1/contracts', query={'client': client, 'ends_from': ends_from, 'ends_until': ends_until, 'kind': kind, 'limit': limit, 'number': number, 'order': order, 'owner': owner, 'search': search, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'client', 'title', 'kind', 'currency', 'value', 'starts_on', 'ends_before', 'notice_days', 'renewal', 'renewal_months', 'owner', 'terms_version', 'signed_on', 'signed_document', 'effective_on', 'notice_on', 'state', 'terms', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'signed_document']] | Unset = UNSET, client: int | Unset = UNSET, ends_from: _dt.date | Unset = UNSET, ends_until: _dt.date | Unset = UNSET, kind: _t.Literal['fixed_price', 'subscription', 'time_and_materials'] | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, owner: str | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['active', 'approved', 'cancelled', 'draft', 'expired', 'in_approval', 'suspended', 'terminated'] | Unset = UNSET, after: str | None = None) -> Page[m.ContractPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ContractPart, 'GET', '/api/v1/contracts', query={'fields': fields, 'expand': expand, 'client': client, 'ends_from': ends_from, 'ends_until': ends_until, 'kind': kind, 'limit': limit, 'number': number, 'order': order, 'owner': owner, 'search': search, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'client', 'title', 'kind', 'currency', 'value', 'starts_on', 'ends_before', 'notice_days', 'renewal', 'renewal_months', 'owner', 'terms_version', 'signed_on', 'signed_document', 'effective_on', 'notice_on', 'state', 'terms', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'signed_document']] | Unset = UNSET, client: int | Unset = UNSET, ends_from: _dt.date | Unset = UNSET, ends_until: _dt.date | Unset = UNSET, kind: _t.Literal['fixed_price', 'subscription', 'time_and_materials'] | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, owner: str | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['active', 'approved', 'cancelled', 'draft', 'expired', 'in_approval', 'suspended', 'terminated'] | Unset = UNSET) -> Iterator[m.ContractPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ContractPart, 'GET', '/api/v1/contracts', query={'fields': fields, 'expand': expand, 'client': client, 'ends_from': ends_from, 'ends_until': ends_until, 'kind': kind, 'limit': limit, 'number': number, 'order': order, 'owner': owner, 'search': search, 'state': state})
+
     def create(self, *, client: int, number: str, starts_on: _dt.date, title: str, currency: str | Unset = UNSET, ends_before: _dt.date | None | Unset = UNSET, kind: m.ContractKindEnum | Unset = UNSET, notice_days: int | Unset = UNSET, owner: str | None | Unset = UNSET, renewal: m.RenewalEnum | Unset = UNSET, renewal_months: int | Unset = UNSET, terms: Sequence[m.TermBodyRequest] | Unset = UNSET, value: _Decimal | Unset = UNSET, idempotency_key: str | None = None) -> m.Contract:
         """Draft a contract. With its billing terms. Nothing is billed until it is submitted, signed and activated."""
         return self._sender.call(m.Contract, 'POST', '/api/v1/contracts', body={'client': client, 'currency': currency, 'ends_before': ends_before, 'kind': kind, 'notice_days': notice_days, 'number': number, 'owner': owner, 'renewal': renewal, 'renewal_months': renewal_months, 'starts_on': starts_on, 'terms': terms, 'title': title, 'value': value}, idempotency_key=idempotency_key)
@@ -694,6 +938,10 @@ class ContractsNoun:
     def get(self, id: int) -> m.Contract:
         """Read one contract. Contracts with their billing terms and documents."""
         return self._sender.call(m.Contract, 'GET', f'/api/v1/contracts/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'client', 'title', 'kind', 'currency', 'value', 'starts_on', 'ends_before', 'notice_days', 'renewal', 'renewal_months', 'owner', 'terms_version', 'signed_on', 'signed_document', 'effective_on', 'notice_on', 'state', 'terms', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'signed_document']] | Unset = UNSET) -> m.ContractPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ContractPart, 'GET', f'/api/v1/contracts/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, client: int | Unset = UNSET, currency: str | Unset = UNSET, ends_before: _dt.date | None | Unset = UNSET, kind: m.ContractKindEnum | Unset = UNSET, notice_days: int | Unset = UNSET, number: str | Unset = UNSET, owner: str | None | Unset = UNSET, renewal: m.RenewalEnum | Unset = UNSET, renewal_months: int | Unset = UNSET, starts_on: _dt.date | Unset = UNSET, terms: Sequence[m.TermBodyRequest] | Unset = UNSET, title: str | Unset = UNSET, value: _Decimal | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Contract:
         """Change a draft. Sets the fields that are given; `terms` replaces all terms. Refused (409) for what is no draft any more: a contract that is approved or in force is changed by an amendment."""
@@ -718,6 +966,14 @@ class ContractsNoun:
     def each_documents(self, id: int, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.Document]:
         """List the documents of a contract. Contracts with their billing terms and documents. All of them, page by page as they are read."""
         return self._sender.each(m.Document, 'GET', f'/api/v1/contracts/{path_part(id)}/documents', query={'limit': limit, 'order': order})
+
+    def documents_page_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'contract', 'name', 'content_type', 'size', 'sha256', 'uploaded_by', 'uploaded_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.DocumentPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.DocumentPart, 'GET', f'/api/v1/contracts/{path_part(id)}/documents', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def documents_each_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'contract', 'name', 'content_type', 'size', 'sha256', 'uploaded_by', 'uploaded_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.DocumentPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.DocumentPart, 'GET', f'/api/v1/contracts/{path_part(id)}/documents', query={'fields': fields, 'limit': limit, 'order': order})
 
     def create_documents(self, id: int, *, file: File, idempotency_key: str | None = None) -> m.Document:
         """Attach a document. For good: documents are never changed or deleted. Refused (409) for a file that the contract has already."""
@@ -782,6 +1038,14 @@ class DelegationsNoun:
         """List delegations. Approvals that are handed to another for a while. All of them, page by page as they are read."""
         return self._sender.each(m.Delegation, 'GET', '/api/v1/delegations', query={'giver': giver, 'limit': limit, 'order': order, 'state': state, 'taker': taker})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'giver', 'taker', 'starts_on', 'ends_before', 'kinds', 'cap', 'currency', 'state', 'created_at', 'updated_at']] | Unset = UNSET, giver: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'revoked'] | Unset = UNSET, taker: str | Unset = UNSET, after: str | None = None) -> Page[m.DelegationPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.DelegationPart, 'GET', '/api/v1/delegations', query={'fields': fields, 'giver': giver, 'limit': limit, 'order': order, 'state': state, 'taker': taker}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'giver', 'taker', 'starts_on', 'ends_before', 'kinds', 'cap', 'currency', 'state', 'created_at', 'updated_at']] | Unset = UNSET, giver: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'revoked'] | Unset = UNSET, taker: str | Unset = UNSET) -> Iterator[m.DelegationPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.DelegationPart, 'GET', '/api/v1/delegations', query={'fields': fields, 'giver': giver, 'limit': limit, 'order': order, 'state': state, 'taker': taker})
+
     def create(self, *, ends_before: _dt.date, starts_on: _dt.date, taker: str, cap: _Decimal | Unset = UNSET, currency: str | Unset = UNSET, giver: str | Unset = UNSET, kinds: Sequence[m.DocumentKindEnum] | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Delegation:
         """Delegate approvals. It holds from the first day until before the last; nobody may pass it on, and nobody decides on what they prepared."""
         return self._sender.call(m.Delegation, 'POST', '/api/v1/delegations', body={'cap': cap, 'currency': currency, 'ends_before': ends_before, 'giver': giver, 'kinds': kinds, 'reason': reason, 'starts_on': starts_on, 'taker': taker}, idempotency_key=idempotency_key)
@@ -789,6 +1053,10 @@ class DelegationsNoun:
     def get(self, id: int) -> m.Delegation:
         """Read one delegation. Approvals that are handed to another for a while."""
         return self._sender.call(m.Delegation, 'GET', f'/api/v1/delegations/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'giver', 'taker', 'starts_on', 'ends_before', 'kinds', 'cap', 'currency', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.DelegationPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.DelegationPart, 'GET', f'/api/v1/delegations/{path_part(id)}', query={'fields': fields})
 
     def revoke(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Delegation:
         """Revoke a delegation. By who gave it, or an owner of the company; it stops with the next decision."""
@@ -809,6 +1077,14 @@ class EmployeesNoun:
         """List employees. People. Who does not keep the roster sees themself. All of them, page by page as they are read."""
         return self._sender.each(m.Employee, 'GET', '/api/v1/employees', query={'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state, 'team': team})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'email', 'phone', 'site', 'team', 'hired_on', 'left_before', 'week_max_minutes', 'rest_min_minutes', 'skills', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'team']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, team: int | Unset = UNSET, after: str | None = None) -> Page[m.EmployeePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.EmployeePart, 'GET', '/api/v1/employees', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state, 'team': team}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'email', 'phone', 'site', 'team', 'hired_on', 'left_before', 'week_max_minutes', 'rest_min_minutes', 'skills', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'team']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, team: int | Unset = UNSET) -> Iterator[m.EmployeePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.EmployeePart, 'GET', '/api/v1/employees', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state, 'team': team})
+
     def create(self, *, code: str, hired_on: _dt.date, name: str, site: int, email: str | Unset = UNSET, left_before: _dt.date | None | Unset = UNSET, phone: str | Unset = UNSET, rest_min_minutes: int | Unset = UNSET, skills: Sequence[m.HeldBodyRequest] | Unset = UNSET, team: int | None | Unset = UNSET, user: str | None | Unset = UNSET, week_max_minutes: int | Unset = UNSET, idempotency_key: str | None = None) -> m.Employee:
         """Enter a person. Refused (409) for a staff number that is taken."""
         return self._sender.call(m.Employee, 'POST', '/api/v1/employees', body={'code': code, 'email': email, 'hired_on': hired_on, 'left_before': left_before, 'name': name, 'phone': phone, 'rest_min_minutes': rest_min_minutes, 'site': site, 'skills': skills, 'team': team, 'user': user, 'week_max_minutes': week_max_minutes}, idempotency_key=idempotency_key)
@@ -820,6 +1096,10 @@ class EmployeesNoun:
     def get(self, id: int) -> m.Employee:
         """Read one employee. People. Who does not keep the roster sees themself."""
         return self._sender.call(m.Employee, 'GET', f'/api/v1/employees/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'email', 'phone', 'site', 'team', 'hired_on', 'left_before', 'week_max_minutes', 'rest_min_minutes', 'skills', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'team']] | Unset = UNSET) -> m.EmployeePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.EmployeePart, 'GET', f'/api/v1/employees/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, code: str | Unset = UNSET, email: str | Unset = UNSET, hired_on: _dt.date | Unset = UNSET, left_before: _dt.date | None | Unset = UNSET, name: str | Unset = UNSET, phone: str | Unset = UNSET, rest_min_minutes: int | Unset = UNSET, site: int | Unset = UNSET, skills: Sequence[m.HeldBodyRequest] | Unset = UNSET, team: int | None | Unset = UNSET, user: str | None | Unset = UNSET, week_max_minutes: int | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Employee:
         """Change a person. Sets the fields that are given."""
@@ -867,6 +1147,14 @@ class ExportsNoun:
         """List exports. Lists as files of any length. Asked for here and made by a worker; poll one until its state is `ready`. All of them, page by page as they are read."""
         return self._sender.each(m.Export, 'GET', '/api/v1/exports', query={'format': format, 'limit': limit, 'noun': noun, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'noun', 'format', 'filters', 'fields', 'language', 'state', 'rows', 'total', 'percent', 'size', 'sha256', 'error', 'created_at', 'started_at', 'ended_at', 'removed_at']] | Unset = UNSET, format: _t.Literal['csv', 'jsonl', 'xlsx'] | Unset = UNSET, limit: int | Unset = UNSET, noun: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.ExportPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ExportPart, 'GET', '/api/v1/exports', query={'fields': fields, 'format': format, 'limit': limit, 'noun': noun, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'noun', 'format', 'filters', 'fields', 'language', 'state', 'rows', 'total', 'percent', 'size', 'sha256', 'error', 'created_at', 'started_at', 'ended_at', 'removed_at']] | Unset = UNSET, format: _t.Literal['csv', 'jsonl', 'xlsx'] | Unset = UNSET, limit: int | Unset = UNSET, noun: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.ExportPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ExportPart, 'GET', '/api/v1/exports', query={'fields': fields, 'format': format, 'limit': limit, 'noun': noun, 'order': order})
+
     def create(self, *, format: m.FormatEnum, noun: str, fields: Sequence[str] | Unset = UNSET, filters: dict[str, str] | Unset = UNSET, idempotency_key: str | None = None) -> m.Export:
         """Ask for a list as a file. Queued here, made by a worker with the rights that the caller has then. Headings of CSV and XLSX are in the language of Accept-Language; JSON Lines has a record a line, as the list tells it in the version of this request."""
         return self._sender.call(m.Export, 'POST', '/api/v1/exports', body={'fields': fields, 'filters': filters, 'format': format, 'noun': noun}, idempotency_key=idempotency_key)
@@ -874,6 +1162,10 @@ class ExportsNoun:
     def get(self, id: int) -> m.ExportWithLink:
         """Read one export. Lists as files of any length. Asked for here and made by a worker; poll one until its state is `ready`."""
         return self._sender.call(m.ExportWithLink, 'GET', f'/api/v1/exports/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'noun', 'format', 'filters', 'fields', 'language', 'state', 'rows', 'total', 'percent', 'size', 'sha256', 'error', 'created_at', 'started_at', 'ended_at', 'removed_at', 'link', 'link_ends_at']] | Unset = UNSET) -> m.ExportWithLinkPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.ExportWithLinkPart, 'GET', f'/api/v1/exports/{path_part(id)}', query={'fields': fields})
 
 
 class HistoryChecksNoun:
@@ -890,6 +1182,14 @@ class HistoryChecksNoun:
         """List history checks. Comparisons of the books with their history. All of them, page by page as they are read."""
         return self._sender.each(m.HistoryCheck, 'GET', '/api/v1/history-checks', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'state', 'requested_by', 'row_count', 'compared_count', 'difference_count', 'cut', 'error', 'created_at', 'started_at', 'ended_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.HistoryCheckPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.HistoryCheckPart, 'GET', '/api/v1/history-checks', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'state', 'requested_by', 'row_count', 'compared_count', 'difference_count', 'cut', 'error', 'created_at', 'started_at', 'ended_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.HistoryCheckPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.HistoryCheckPart, 'GET', '/api/v1/history-checks', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create(self, *, idempotency_key: str | None = None) -> m.HistoryCheck:
         """Compare the books with their history. Noted here, done by a worker. One that waits or is at work is answered instead."""
         return self._sender.call(m.HistoryCheck, 'POST', '/api/v1/history-checks', body={}, idempotency_key=idempotency_key)
@@ -897,6 +1197,10 @@ class HistoryChecksNoun:
     def get(self, id: int) -> m.HistoryCheck:
         """Read one history check. Comparisons of the books with their history."""
         return self._sender.call(m.HistoryCheck, 'GET', f'/api/v1/history-checks/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'state', 'requested_by', 'row_count', 'compared_count', 'difference_count', 'cut', 'error', 'created_at', 'started_at', 'ended_at']] | Unset = UNSET) -> m.HistoryCheckPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.HistoryCheckPart, 'GET', f'/api/v1/history-checks/{path_part(id)}', query={'fields': fields})
 
 
 class HistoryDifferencesNoun:
@@ -913,9 +1217,21 @@ class HistoryDifferencesNoun:
         """List history differences. What comparisons found. All of them, page by page as they are read."""
         return self._sender.each(m.HistoryDifference, 'GET', '/api/v1/history-differences', query={'limit': limit, 'order': order, 'resolved': resolved})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'model', 'row', 'what', 'columns', 'first_check', 'last_check', 'first_seen_at', 'last_seen_at', 'resolved_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, resolved: bool | Unset = UNSET, after: str | None = None) -> Page[m.HistoryDifferencePart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.HistoryDifferencePart, 'GET', '/api/v1/history-differences', query={'fields': fields, 'limit': limit, 'order': order, 'resolved': resolved}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'model', 'row', 'what', 'columns', 'first_check', 'last_check', 'first_seen_at', 'last_seen_at', 'resolved_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, resolved: bool | Unset = UNSET) -> Iterator[m.HistoryDifferencePart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.HistoryDifferencePart, 'GET', '/api/v1/history-differences', query={'fields': fields, 'limit': limit, 'order': order, 'resolved': resolved})
+
     def get(self, id: int) -> m.HistoryDifference:
         """Read one history difference. What comparisons found."""
         return self._sender.call(m.HistoryDifference, 'GET', f'/api/v1/history-differences/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'model', 'row', 'what', 'columns', 'first_check', 'last_check', 'first_seen_at', 'last_seen_at', 'resolved_at']] | Unset = UNSET) -> m.HistoryDifferencePart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.HistoryDifferencePart, 'GET', f'/api/v1/history-differences/{path_part(id)}', query={'fields': fields})
 
 
 class IdempotencyKeysNoun:
@@ -943,9 +1259,21 @@ class InteractionsNoun:
         """List interactions. Conversations. They are recorded under their client, and never changed. All of them, page by page as they are read."""
         return self._sender.each(m.ClientInteraction, 'GET', '/api/v1/interactions', query={'client': client, 'follow_up_on': follow_up_on, 'kind': kind, 'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'happened_on', 'summary', 'follow_up_on', 'owner', 'answers', 'created_at', 'client']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, client: int | Unset = UNSET, follow_up_on: _dt.date | Unset = UNSET, kind: _t.Literal['call', 'mail', 'meeting', 'note'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.ClientInteractionPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ClientInteractionPart, 'GET', '/api/v1/interactions', query={'fields': fields, 'expand': expand, 'client': client, 'follow_up_on': follow_up_on, 'kind': kind, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'happened_on', 'summary', 'follow_up_on', 'owner', 'answers', 'created_at', 'client']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, client: int | Unset = UNSET, follow_up_on: _dt.date | Unset = UNSET, kind: _t.Literal['call', 'mail', 'meeting', 'note'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.ClientInteractionPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ClientInteractionPart, 'GET', '/api/v1/interactions', query={'fields': fields, 'expand': expand, 'client': client, 'follow_up_on': follow_up_on, 'kind': kind, 'limit': limit, 'order': order})
+
     def get(self, id: int) -> m.ClientInteraction:
         """Read one interaction. Conversations. They are recorded under their client, and never changed."""
         return self._sender.call(m.ClientInteraction, 'GET', f'/api/v1/interactions/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'happened_on', 'summary', 'follow_up_on', 'owner', 'answers', 'created_at', 'client']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET) -> m.ClientInteractionPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ClientInteractionPart, 'GET', f'/api/v1/interactions/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
 
 class InvoicesNoun:
@@ -961,6 +1289,14 @@ class InvoicesNoun:
     def each(self, *, client: int | Unset = UNSET, corrects: int | Unset = UNSET, currency: str | Unset = UNSET, issued_before: _dt.date | Unset = UNSET, issued_from: _dt.date | Unset = UNSET, kind: _t.Literal['credit_note', 'invoice', 'proforma'] | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, overdue: bool | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['approved', 'credited', 'draft', 'in_approval', 'issued', 'paid', 'partially_paid', 'void', 'written_off'] | Unset = UNSET) -> Iterator[m.Invoice]:
         """List invoices. Invoices. Money is a decimal string; totals are computed here and nowhere else. All of them, page by page as they are read."""
         return self._sender.each(m.Invoice, 'GET', '/api/v1/invoices', query={'client': client, 'corrects': corrects, 'currency': currency, 'issued_before': issued_before, 'issued_from': issued_from, 'kind': kind, 'limit': limit, 'number': number, 'order': order, 'overdue': overdue, 'search': search, 'state': state})
+
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'series', 'number', 'client', 'contract_reference', 'issue_on', 'due_on', 'tax_point_on', 'currency', 'exchange_rate', 'payment_reference', 'note', 'net', 'tax', 'total', 'allocated', 'credited', 'written_off', 'open', 'state', 'corrects', 'lines', 'tax_totals', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'corrects']] | Unset = UNSET, client: int | Unset = UNSET, corrects: int | Unset = UNSET, currency: str | Unset = UNSET, issued_before: _dt.date | Unset = UNSET, issued_from: _dt.date | Unset = UNSET, kind: _t.Literal['credit_note', 'invoice', 'proforma'] | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, overdue: bool | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['approved', 'credited', 'draft', 'in_approval', 'issued', 'paid', 'partially_paid', 'void', 'written_off'] | Unset = UNSET, after: str | None = None) -> Page[m.InvoicePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.InvoicePart, 'GET', '/api/v1/invoices', query={'fields': fields, 'expand': expand, 'client': client, 'corrects': corrects, 'currency': currency, 'issued_before': issued_before, 'issued_from': issued_from, 'kind': kind, 'limit': limit, 'number': number, 'order': order, 'overdue': overdue, 'search': search, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'series', 'number', 'client', 'contract_reference', 'issue_on', 'due_on', 'tax_point_on', 'currency', 'exchange_rate', 'payment_reference', 'note', 'net', 'tax', 'total', 'allocated', 'credited', 'written_off', 'open', 'state', 'corrects', 'lines', 'tax_totals', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'corrects']] | Unset = UNSET, client: int | Unset = UNSET, corrects: int | Unset = UNSET, currency: str | Unset = UNSET, issued_before: _dt.date | Unset = UNSET, issued_from: _dt.date | Unset = UNSET, kind: _t.Literal['credit_note', 'invoice', 'proforma'] | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, overdue: bool | Unset = UNSET, search: str | Unset = UNSET, state: _t.Literal['approved', 'credited', 'draft', 'in_approval', 'issued', 'paid', 'partially_paid', 'void', 'written_off'] | Unset = UNSET) -> Iterator[m.InvoicePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.InvoicePart, 'GET', '/api/v1/invoices', query={'fields': fields, 'expand': expand, 'client': client, 'corrects': corrects, 'currency': currency, 'issued_before': issued_before, 'issued_from': issued_from, 'kind': kind, 'limit': limit, 'number': number, 'order': order, 'overdue': overdue, 'search': search, 'state': state})
 
     def create(self, *, client: int, lines: Sequence[m.LineBodyRequest], contract_reference: str | Unset = UNSET, currency: str | Unset = UNSET, due_on: _dt.date | Unset = UNSET, exchange_rate: _Decimal | Unset = UNSET, issue_on: _dt.date | Unset = UNSET, kind: m.DraftKindEnum | Unset = UNSET, note: str | Unset = UNSET, series: str | Unset = UNSET, tax_point_on: _dt.date | Unset = UNSET, idempotency_key: str | None = None) -> m.Invoice:
         """Draft an invoice. Totals and tax are computed exactly and stored; nothing is owed until the draft is submitted and issued."""
@@ -985,6 +1321,10 @@ class InvoicesNoun:
     def get(self, id: int) -> m.Invoice:
         """Read one invoice. Invoices. Money is a decimal string; totals are computed here and nowhere else."""
         return self._sender.call(m.Invoice, 'GET', f'/api/v1/invoices/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'series', 'number', 'client', 'contract_reference', 'issue_on', 'due_on', 'tax_point_on', 'currency', 'exchange_rate', 'payment_reference', 'note', 'net', 'tax', 'total', 'allocated', 'credited', 'written_off', 'open', 'state', 'corrects', 'lines', 'tax_totals', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'corrects']] | Unset = UNSET) -> m.InvoicePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.InvoicePart, 'GET', f'/api/v1/invoices/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, client: int | Unset = UNSET, contract_reference: str | Unset = UNSET, currency: str | Unset = UNSET, due_on: _dt.date | Unset = UNSET, exchange_rate: _Decimal | Unset = UNSET, issue_on: _dt.date | Unset = UNSET, kind: m.DraftKindEnum | Unset = UNSET, lines: Sequence[m.LineBodyRequest] | Unset = UNSET, note: str | Unset = UNSET, series: str | Unset = UNSET, tax_point_on: _dt.date | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Invoice:
         """Change a draft. Sets the fields that are given; `lines` replaces all lines, and totals are computed anew. Refused (409) for what is no draft any more."""
@@ -1049,9 +1389,21 @@ class JournalEntriesNoun:
         """List journal entries. The journal: who did what, when, by which door and why. For webhooks and what was missed of them see /events. All of them, page by page as they are read."""
         return self._sender.each(m.JournalEntry, 'GET', '/api/v1/journal-entries', query={'limit': limit, 'order': order, 'sequence': sequence, 'subject_id': subject_id, 'subject_kind': subject_kind, 'type': type})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'sequence', 'type', 'schema_version', 'subject_kind', 'subject_id', 'from_state', 'to_state', 'payload', 'who', 'door', 'reason', 'request_id', 'at', 'previous_hash', 'hash']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, sequence: int | Unset = UNSET, subject_id: int | Unset = UNSET, subject_kind: str | Unset = UNSET, type: str | Unset = UNSET, after: str | None = None) -> Page[m.JournalEntryPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.JournalEntryPart, 'GET', '/api/v1/journal-entries', query={'fields': fields, 'limit': limit, 'order': order, 'sequence': sequence, 'subject_id': subject_id, 'subject_kind': subject_kind, 'type': type}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'sequence', 'type', 'schema_version', 'subject_kind', 'subject_id', 'from_state', 'to_state', 'payload', 'who', 'door', 'reason', 'request_id', 'at', 'previous_hash', 'hash']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, sequence: int | Unset = UNSET, subject_id: int | Unset = UNSET, subject_kind: str | Unset = UNSET, type: str | Unset = UNSET) -> Iterator[m.JournalEntryPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.JournalEntryPart, 'GET', '/api/v1/journal-entries', query={'fields': fields, 'limit': limit, 'order': order, 'sequence': sequence, 'subject_id': subject_id, 'subject_kind': subject_kind, 'type': type})
+
     def get(self, id: int) -> m.JournalEntry:
         """Read one journal entry. The journal: who did what, when, by which door and why. For webhooks and what was missed of them see /events."""
         return self._sender.call(m.JournalEntry, 'GET', f'/api/v1/journal-entries/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'sequence', 'type', 'schema_version', 'subject_kind', 'subject_id', 'from_state', 'to_state', 'payload', 'who', 'door', 'reason', 'request_id', 'at', 'previous_hash', 'hash']] | Unset = UNSET) -> m.JournalEntryPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.JournalEntryPart, 'GET', f'/api/v1/journal-entries/{path_part(id)}', query={'fields': fields})
 
 
 class KeyNoun:
@@ -1083,6 +1435,14 @@ class MatchesNoun:
         """List matches. Matches: proposals to accept or reject, settlements to undo, and matching by hand. All of them, page by page as they are read."""
         return self._sender.each(m.Match, 'GET', '/api/v1/matches', query={'limit': limit, 'line': line, 'order': order, 'run': run, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'run', 'line', 'reference', 'rule', 'score', 'why', 'amount', 'unallocated', 'currency', 'state', 'chosen_alternative', 'payment', 'decided_by', 'items', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['run', 'line', 'payment']] | Unset = UNSET, limit: int | Unset = UNSET, line: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, run: int | Unset = UNSET, state: _t.Literal['accepted', 'proposed', 'rejected', 'undone'] | Unset = UNSET, after: str | None = None) -> Page[m.MatchPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.MatchPart, 'GET', '/api/v1/matches', query={'fields': fields, 'expand': expand, 'limit': limit, 'line': line, 'order': order, 'run': run, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'run', 'line', 'reference', 'rule', 'score', 'why', 'amount', 'unallocated', 'currency', 'state', 'chosen_alternative', 'payment', 'decided_by', 'items', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['run', 'line', 'payment']] | Unset = UNSET, limit: int | Unset = UNSET, line: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, run: int | Unset = UNSET, state: _t.Literal['accepted', 'proposed', 'rejected', 'undone'] | Unset = UNSET) -> Iterator[m.MatchPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.MatchPart, 'GET', '/api/v1/matches', query={'fields': fields, 'expand': expand, 'limit': limit, 'line': line, 'order': order, 'run': run, 'state': state})
+
     def create(self, *, items: Sequence[m.HandPairRequest], line: int, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Match:
         """Match a line by hand. Books a payment for the line and allocates it to the invoices named; a proposal of the line is rejected."""
         return self._sender.call(m.Match, 'POST', '/api/v1/matches', body={'items': items, 'line': line, 'reason': reason}, idempotency_key=idempotency_key)
@@ -1102,6 +1462,10 @@ class MatchesNoun:
     def get(self, id: int) -> m.Match:
         """Read one match. Matches: proposals to accept or reject, settlements to undo, and matching by hand."""
         return self._sender.call(m.Match, 'GET', f'/api/v1/matches/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'run', 'line', 'reference', 'rule', 'score', 'why', 'amount', 'unallocated', 'currency', 'state', 'chosen_alternative', 'payment', 'decided_by', 'items', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['run', 'line', 'payment']] | Unset = UNSET) -> m.MatchPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.MatchPart, 'GET', f'/api/v1/matches/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def accept(self, id: int, *, alternative: int | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Match:
         """Accept a proposal. Books a payment for the statement line and allocates it to the proposal's invoices, or to those of the `alternative` that is named."""
@@ -1130,6 +1494,14 @@ class MembersNoun:
         """List members. Members of the company. Owners change them. All of them, page by page as they are read."""
         return self._sender.each(m.Member, 'GET', '/api/v1/members', query={'active': active, 'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'email', 'name', 'roles', 'client', 'department', 'manager', 'active', 'created_at']] | Unset = UNSET, active: bool | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.MemberPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.MemberPart, 'GET', '/api/v1/members', query={'fields': fields, 'active': active, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'email', 'name', 'roles', 'client', 'department', 'manager', 'active', 'created_at']] | Unset = UNSET, active: bool | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.MemberPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.MemberPart, 'GET', '/api/v1/members', query={'fields': fields, 'active': active, 'limit': limit, 'order': order})
+
     def create(self, *, email: str, roles: Sequence[m.RoleEnum], client: int | Unset = UNSET, language: m.LanguageEnum | Unset = UNSET, name: str | Unset = UNSET, idempotency_key: str | None = None) -> m.MemberWithSecret:
         """Take a person into the company. By address. A person who is new gets a one-time password, in this answer and in no other; one whose membership had ended is taken back."""
         return self._sender.call(m.MemberWithSecret, 'POST', '/api/v1/members', body={'client': client, 'email': email, 'language': language, 'name': name, 'roles': roles}, idempotency_key=idempotency_key)
@@ -1137,6 +1509,10 @@ class MembersNoun:
     def get(self, id: int) -> m.Member:
         """Read one member. Members of the company. Owners change them."""
         return self._sender.call(m.Member, 'GET', f'/api/v1/members/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'email', 'name', 'roles', 'client', 'department', 'manager', 'active', 'created_at']] | Unset = UNSET) -> m.MemberPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.MemberPart, 'GET', f'/api/v1/members/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, client: int | None | Unset = UNSET, department: str | Unset = UNSET, manager: int | None | Unset = UNSET, roles: Sequence[m.RoleEnum] | Unset = UNSET, idempotency_key: str | None = None) -> m.Member:
         """Change a member. Sets the fields that are given; it holds from their next request. Refused (409) where no owner would be left."""
@@ -1161,9 +1537,21 @@ class NoticesNoun:
         """List notices. Mails to people of the company. All of them, page by page as they are read."""
         return self._sender.each(m.Notice, 'GET', '/api/v1/notices', query={'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'sequence', 'person', 'kind', 'about', 'in_digest', 'state', 'attempts', 'message_id', 'error', 'created_at', 'send_at', 'next_at', 'ended_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['dropped', 'failed', 'sent', 'waiting'] | Unset = UNSET, after: str | None = None) -> Page[m.NoticePart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.NoticePart, 'GET', '/api/v1/notices', query={'fields': fields, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'sequence', 'person', 'kind', 'about', 'in_digest', 'state', 'attempts', 'message_id', 'error', 'created_at', 'send_at', 'next_at', 'ended_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['dropped', 'failed', 'sent', 'waiting'] | Unset = UNSET) -> Iterator[m.NoticePart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.NoticePart, 'GET', '/api/v1/notices', query={'fields': fields, 'limit': limit, 'order': order, 'state': state})
+
     def get(self, id: int) -> m.Notice:
         """Read one notice. Mails to people of the company."""
         return self._sender.call(m.Notice, 'GET', f'/api/v1/notices/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'sequence', 'person', 'kind', 'about', 'in_digest', 'state', 'attempts', 'message_id', 'error', 'created_at', 'send_at', 'next_at', 'ended_at']] | Unset = UNSET) -> m.NoticePart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.NoticePart, 'GET', f'/api/v1/notices/{path_part(id)}', query={'fields': fields})
 
     def retry(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Notice:
         """Try a mail once more. One that failed, as often as a new one; under the Message-ID that it had. Refused (409) for another."""
@@ -1184,6 +1572,14 @@ class PaymentsNoun:
         """List payments. Payments and what they pay. All of them, page by page as they are read."""
         return self._sender.each(m.Payment, 'GET', '/api/v1/payments', query={'account': account, 'client': client, 'direction': direction, 'limit': limit, 'order': order, 'reference': reference, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'account', 'statement_line', 'direction', 'method', 'reference', 'amount', 'currency', 'allocated', 'refunded', 'open', 'received_on', 'state', 'payout_of', 'allocations', 'refunds', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'account', 'statement_line']] | Unset = UNSET, account: int | Unset = UNSET, client: int | Unset = UNSET, direction: _t.Literal['in', 'out'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['allocated', 'authorised', 'disputed', 'failed', 'partially_allocated', 'pending', 'received', 'refunded', 'reversed'] | Unset = UNSET, after: str | None = None) -> Page[m.PaymentPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.PaymentPart, 'GET', '/api/v1/payments', query={'fields': fields, 'expand': expand, 'account': account, 'client': client, 'direction': direction, 'limit': limit, 'order': order, 'reference': reference, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'account', 'statement_line', 'direction', 'method', 'reference', 'amount', 'currency', 'allocated', 'refunded', 'open', 'received_on', 'state', 'payout_of', 'allocations', 'refunds', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'account', 'statement_line']] | Unset = UNSET, account: int | Unset = UNSET, client: int | Unset = UNSET, direction: _t.Literal['in', 'out'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['allocated', 'authorised', 'disputed', 'failed', 'partially_allocated', 'pending', 'received', 'refunded', 'reversed'] | Unset = UNSET) -> Iterator[m.PaymentPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.PaymentPart, 'GET', '/api/v1/payments', query={'fields': fields, 'expand': expand, 'account': account, 'client': client, 'direction': direction, 'limit': limit, 'order': order, 'reference': reference, 'state': state})
+
     def create(self, *, amount: _Decimal, currency: str, account: int | Unset = UNSET, client: int | Unset = UNSET, method: m.MethodEnum | Unset = UNSET, received_on: _dt.date | Unset = UNSET, reference: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Payment:
         """Record a payment. Received at once where `received_on` is given, else pending. Pays no invoice until it is allocated."""
         return self._sender.call(m.Payment, 'POST', '/api/v1/payments', body={'account': account, 'amount': amount, 'client': client, 'currency': currency, 'method': method, 'received_on': received_on, 'reference': reference}, idempotency_key=idempotency_key)
@@ -1199,6 +1595,10 @@ class PaymentsNoun:
     def get(self, id: int) -> m.Payment:
         """Read one payment. Payments and what they pay."""
         return self._sender.call(m.Payment, 'GET', f'/api/v1/payments/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'client', 'account', 'statement_line', 'direction', 'method', 'reference', 'amount', 'currency', 'allocated', 'refunded', 'open', 'received_on', 'state', 'payout_of', 'allocations', 'refunds', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'account', 'statement_line']] | Unset = UNSET) -> m.PaymentPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.PaymentPart, 'GET', f'/api/v1/payments/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def allocate(self, id: int, *, items: Sequence[m.PairBodyRequest], reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Payment:
         """Pay invoices with a payment. Lowers `open` of the payment and of each invoice by the amount, all or nothing. Refused (409) for more than either has open."""
@@ -1259,6 +1659,14 @@ class PeopleGroupsNoun:
         """List people groups. Groups of people. All of them, page by page as they are read."""
         return self._sender.each(m.PeopleGroup, 'GET', '/api/v1/people-groups', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'name', 'members', 'created_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.PeopleGroupPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.PeopleGroupPart, 'GET', '/api/v1/people-groups', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'name', 'members', 'created_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.PeopleGroupPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.PeopleGroupPart, 'GET', '/api/v1/people-groups', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create(self, *, name: str, members: Sequence[int] | Unset = UNSET, idempotency_key: str | None = None) -> m.PeopleGroup:
         """Enter a group of people. Refused (409) for a name that is taken."""
         return self._sender.call(m.PeopleGroup, 'POST', '/api/v1/people-groups', body={'members': members, 'name': name}, idempotency_key=idempotency_key)
@@ -1266,6 +1674,10 @@ class PeopleGroupsNoun:
     def get(self, id: int) -> m.PeopleGroup:
         """Read one people group. Groups of people."""
         return self._sender.call(m.PeopleGroup, 'GET', f'/api/v1/people-groups/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'name', 'members', 'created_at']] | Unset = UNSET) -> m.PeopleGroupPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.PeopleGroupPart, 'GET', f'/api/v1/people-groups/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, name: str | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.PeopleGroup:
         """Rename a group. What is shared with it stays."""
@@ -1294,6 +1706,14 @@ class ProviderConnectionsNoun:
         """List provider connections. Payment providers that tell of payments (docs/providers.md). All of them, page by page as they are read."""
         return self._sender.each(m.ProviderConnection, 'GET', '/api/v1/provider-connections', query={'kind': kind, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'name', 'address', 'account', 'public_key', 'status_url', 'is_test', 'state', 'last_event_at', 'created_at', 'updated_at']] | Unset = UNSET, kind: _t.Literal['generic', 'liqpay', 'monobank', 'stripe'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived', 'paused'] | Unset = UNSET, after: str | None = None) -> Page[m.ProviderConnectionPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ProviderConnectionPart, 'GET', '/api/v1/provider-connections', query={'fields': fields, 'kind': kind, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'name', 'address', 'account', 'public_key', 'status_url', 'is_test', 'state', 'last_event_at', 'created_at', 'updated_at']] | Unset = UNSET, kind: _t.Literal['generic', 'liqpay', 'monobank', 'stripe'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived', 'paused'] | Unset = UNSET) -> Iterator[m.ProviderConnectionPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ProviderConnectionPart, 'GET', '/api/v1/provider-connections', query={'fields': fields, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, account: int, kind: m.ProviderKindEnum, name: str, api: str | Unset = UNSET, is_test: bool | Unset = UNSET, private: str | Unset = UNSET, public_key: str | Unset = UNSET, signing: str | Unset = UNSET, status_url: str | Unset = UNSET, idempotency_key: str | None = None) -> m.ProviderConnectionWithSecret:
         """Connect a provider. The secret of a generic provider is in this answer and in no other."""
         return self._sender.call(m.ProviderConnectionWithSecret, 'POST', '/api/v1/provider-connections', body={'account': account, 'api': api, 'is_test': is_test, 'kind': kind, 'name': name, 'private': private, 'public_key': public_key, 'signing': signing, 'status_url': status_url}, idempotency_key=idempotency_key)
@@ -1301,6 +1721,10 @@ class ProviderConnectionsNoun:
     def get(self, id: int) -> m.ProviderConnection:
         """Read one provider connection. Payment providers that tell of payments (docs/providers.md)."""
         return self._sender.call(m.ProviderConnection, 'GET', f'/api/v1/provider-connections/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'name', 'address', 'account', 'public_key', 'status_url', 'is_test', 'state', 'last_event_at', 'created_at', 'updated_at']] | Unset = UNSET) -> m.ProviderConnectionPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.ProviderConnectionPart, 'GET', f'/api/v1/provider-connections/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, account: int | Unset = UNSET, name: str | Unset = UNSET, public_key: str | Unset = UNSET, status_url: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderConnection:
         """Change a connection. Sets the fields that are given."""
@@ -1341,9 +1765,21 @@ class ProviderEventsNoun:
         """List provider events. What payment providers sent, and what became of it. All of them, page by page as they are read."""
         return self._sender.each(m.ProviderEvent, 'GET', '/api/v1/provider-events', query={'connection': connection, 'limit': limit, 'order': order, 'provider_payment': provider_payment, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'connection', 'provider_payment', 'event_id', 'type', 'state', 'reasons', 'attempts', 'size', 'body_sha256', 'received_at', 'due_at', 'ended_at']] | Unset = UNSET, connection: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, provider_payment: int | Unset = UNSET, state: _t.Literal['failed', 'handled', 'ignored', 'received', 'refused', 'verified'] | Unset = UNSET, after: str | None = None) -> Page[m.ProviderEventPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ProviderEventPart, 'GET', '/api/v1/provider-events', query={'fields': fields, 'connection': connection, 'limit': limit, 'order': order, 'provider_payment': provider_payment, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'connection', 'provider_payment', 'event_id', 'type', 'state', 'reasons', 'attempts', 'size', 'body_sha256', 'received_at', 'due_at', 'ended_at']] | Unset = UNSET, connection: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, provider_payment: int | Unset = UNSET, state: _t.Literal['failed', 'handled', 'ignored', 'received', 'refused', 'verified'] | Unset = UNSET) -> Iterator[m.ProviderEventPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ProviderEventPart, 'GET', '/api/v1/provider-events', query={'fields': fields, 'connection': connection, 'limit': limit, 'order': order, 'provider_payment': provider_payment, 'state': state})
+
     def get(self, id: int) -> m.ProviderEvent:
         """Read one provider event. What payment providers sent, and what became of it."""
         return self._sender.call(m.ProviderEvent, 'GET', f'/api/v1/provider-events/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'connection', 'provider_payment', 'event_id', 'type', 'state', 'reasons', 'attempts', 'size', 'body_sha256', 'received_at', 'due_at', 'ended_at']] | Unset = UNSET) -> m.ProviderEventPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.ProviderEventPart, 'GET', f'/api/v1/provider-events/{path_part(id)}', query={'fields': fields})
 
     def ignore(self, id: int, *, reason: str, idempotency_key: str | None = None) -> m.ProviderEvent:
         """Set a message aside. One that failed and was seen to otherwise."""
@@ -1368,6 +1804,14 @@ class ProviderPaymentsNoun:
         """List provider payments. Payments as they stand at their providers. All of them, page by page as they are read."""
         return self._sender.each(m.ProviderPayment, 'GET', '/api/v1/provider-payments', query={'connection': connection, 'invoice': invoice, 'is_flagged': is_flagged, 'limit': limit, 'order': order, 'reference': reference, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'connection', 'reference', 'our_reference', 'invoice', 'payment', 'currency', 'asked', 'paid', 'refunded', 'fee', 'paid_at', 'state', 'page_url', 'is_flagged', 'problems', 'created_at', 'updated_at']] | Unset = UNSET, connection: int | Unset = UNSET, invoice: int | Unset = UNSET, is_flagged: bool | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['asked', 'closed', 'disputed', 'expired', 'failed', 'lost', 'paid', 'partly_refunded', 'pending', 'refunded', 'unknown'] | Unset = UNSET, after: str | None = None) -> Page[m.ProviderPaymentPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ProviderPaymentPart, 'GET', '/api/v1/provider-payments', query={'fields': fields, 'connection': connection, 'invoice': invoice, 'is_flagged': is_flagged, 'limit': limit, 'order': order, 'reference': reference, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'connection', 'reference', 'our_reference', 'invoice', 'payment', 'currency', 'asked', 'paid', 'refunded', 'fee', 'paid_at', 'state', 'page_url', 'is_flagged', 'problems', 'created_at', 'updated_at']] | Unset = UNSET, connection: int | Unset = UNSET, invoice: int | Unset = UNSET, is_flagged: bool | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['asked', 'closed', 'disputed', 'expired', 'failed', 'lost', 'paid', 'partly_refunded', 'pending', 'refunded', 'unknown'] | Unset = UNSET) -> Iterator[m.ProviderPaymentPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.ProviderPaymentPart, 'GET', '/api/v1/provider-payments', query={'fields': fields, 'connection': connection, 'invoice': invoice, 'is_flagged': is_flagged, 'limit': limit, 'order': order, 'reference': reference, 'state': state})
+
     def create(self, *, connection: int, invoice: int, amount: _Decimal | Unset = UNSET, reason: str | Unset = UNSET, reference: str | Unset = UNSET, idempotency_key: str | None = None) -> m.ProviderPayment:
         """Await a payment. Without `reference` the payment page is made at the provider, and `page_url` is what the client opens. Refused (409) with the provider's sentence where it makes none; where it does not answer, `page_url` is empty yet and a worker asks again. The provider is asked how the payment stands after 5 minutes, an hour, and on the five days that follow."""
         return self._sender.call(m.ProviderPayment, 'POST', '/api/v1/provider-payments', body={'amount': amount, 'connection': connection, 'invoice': invoice, 'reason': reason, 'reference': reference}, idempotency_key=idempotency_key)
@@ -1375,6 +1819,10 @@ class ProviderPaymentsNoun:
     def get(self, id: int) -> m.ProviderPayment:
         """Read one provider payment. Payments as they stand at their providers."""
         return self._sender.call(m.ProviderPayment, 'GET', f'/api/v1/provider-payments/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'connection', 'reference', 'our_reference', 'invoice', 'payment', 'currency', 'asked', 'paid', 'refunded', 'fee', 'paid_at', 'state', 'page_url', 'is_flagged', 'problems', 'created_at', 'updated_at']] | Unset = UNSET) -> m.ProviderPaymentPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.ProviderPaymentPart, 'GET', f'/api/v1/provider-payments/{path_part(id)}', query={'fields': fields})
 
     def book(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ProviderPayment:
         """Bring a payment into the books. After what stood in the way was mended; or although another amount came than was asked for: it is then on no invoice."""
@@ -1411,9 +1859,21 @@ class QuarantinedRowsNoun:
         """List quarantined rows. Rows that an import refused and kept. Beside `manage_quarantined_rows`, mending needs the right to that import. All of them, page by page as they are read."""
         return self._sender.each(m.QuarantinedRow, 'GET', '/api/v1/quarantined-rows', query={'file_sha256': file_sha256, 'import': import_, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'import', 'file_name', 'file_sha256', 'line', 'key', 'cells', 'errors', 'object_kind', 'object_id', 'state', 'created_at', 'updated_at']] | Unset = UNSET, file_sha256: str | Unset = UNSET, import_: _t.Literal['clients', 'contracts', 'invoices', 'shifts'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET, after: str | None = None) -> Page[m.QuarantinedRowPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.QuarantinedRowPart, 'GET', '/api/v1/quarantined-rows', query={'fields': fields, 'file_sha256': file_sha256, 'import': import_, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'import', 'file_name', 'file_sha256', 'line', 'key', 'cells', 'errors', 'object_kind', 'object_id', 'state', 'created_at', 'updated_at']] | Unset = UNSET, file_sha256: str | Unset = UNSET, import_: _t.Literal['clients', 'contracts', 'invoices', 'shifts'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET) -> Iterator[m.QuarantinedRowPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.QuarantinedRowPart, 'GET', '/api/v1/quarantined-rows', query={'fields': fields, 'file_sha256': file_sha256, 'import': import_, 'limit': limit, 'order': order, 'state': state})
+
     def get(self, id: int) -> m.QuarantinedRow:
         """Read one quarantined row. Rows that an import refused and kept. Beside `manage_quarantined_rows`, mending needs the right to that import."""
         return self._sender.call(m.QuarantinedRow, 'GET', f'/api/v1/quarantined-rows/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'import', 'file_name', 'file_sha256', 'line', 'key', 'cells', 'errors', 'object_kind', 'object_id', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.QuarantinedRowPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.QuarantinedRowPart, 'GET', f'/api/v1/quarantined-rows/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, cells: dict[str, str] | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.QuarantinedRow:
         """Mend a row and try it. The mended row goes through the checks and the act of its import. `state` tells what came of it: taken, or waiting with the new `errors`; what was mended is kept in either case. Refused (409) where it waits no more."""
@@ -1442,9 +1902,21 @@ class RefundsNoun:
         """List refunds. Refunds. One is asked for at the payment: `POST /payments/{id}/refund`. All of them, page by page as they are read."""
         return self._sender.each(m.Refund, 'GET', '/api/v1/refunds', query={'client': client, 'limit': limit, 'order': order, 'payment': payment, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'payment', 'client', 'amount', 'currency', 'method', 'iban', 'payee', 'reason', 'needs_approval', 'state', 'payouts', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['payment', 'client']] | Unset = UNSET, client: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, payment: int | Unset = UNSET, state: _t.Literal['approved', 'in_approval', 'rejected', 'withdrawn'] | Unset = UNSET, after: str | None = None) -> Page[m.RefundPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.RefundPart, 'GET', '/api/v1/refunds', query={'fields': fields, 'expand': expand, 'client': client, 'limit': limit, 'order': order, 'payment': payment, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'payment', 'client', 'amount', 'currency', 'method', 'iban', 'payee', 'reason', 'needs_approval', 'state', 'payouts', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['payment', 'client']] | Unset = UNSET, client: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, payment: int | Unset = UNSET, state: _t.Literal['approved', 'in_approval', 'rejected', 'withdrawn'] | Unset = UNSET) -> Iterator[m.RefundPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.RefundPart, 'GET', '/api/v1/refunds', query={'fields': fields, 'expand': expand, 'client': client, 'limit': limit, 'order': order, 'payment': payment, 'state': state})
+
     def get(self, id: int) -> m.Refund:
         """Read one refund. Refunds. One is asked for at the payment: `POST /payments/{id}/refund`."""
         return self._sender.call(m.Refund, 'GET', f'/api/v1/refunds/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'payment', 'client', 'amount', 'currency', 'method', 'iban', 'payee', 'reason', 'needs_approval', 'state', 'payouts', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['payment', 'client']] | Unset = UNSET) -> m.RefundPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.RefundPart, 'GET', f'/api/v1/refunds/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def pay_out(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Refund:
         """Record another pay-out. After the last one failed or was reversed. Refused (409) while one stands."""
@@ -1469,6 +1941,14 @@ class ReportSchedulesNoun:
         """List report schedules. Schedules of reports. What they made stands among the reports. All of them, page by page as they are read."""
         return self._sender.each(m.ReportSchedule, 'GET', '/api/v1/report-schedules', query={'kind': kind, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'client', 'cadence', 'weekday', 'month_day', 'at_time', 'told_role', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, kind: _t.Literal['receivables', 'reconciliation', 'rules', 'statement', 'unmatched'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.ReportSchedulePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ReportSchedulePart, 'GET', '/api/v1/report-schedules', query={'fields': fields, 'expand': expand, 'kind': kind, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'client', 'cadence', 'weekday', 'month_day', 'at_time', 'told_role', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, kind: _t.Literal['receivables', 'reconciliation', 'rules', 'statement', 'unmatched'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.ReportSchedulePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ReportSchedulePart, 'GET', '/api/v1/report-schedules', query={'fields': fields, 'expand': expand, 'kind': kind, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, kind: m.ReportKindEnum, at_time: str | Unset = UNSET, cadence: m.CadenceEnum | Unset = UNSET, client: int | None | Unset = UNSET, month_day: int | Unset = UNSET, reason: str | Unset = UNSET, told_role: m.ToldRoleEnum | Unset = UNSET, weekday: int | Unset = UNSET, idempotency_key: str | None = None) -> m.ReportSchedule:
         """Have a report made by itself. Kinds that are about one record (see `needs` in /reports/kinds) are not scheduled."""
         return self._sender.call(m.ReportSchedule, 'POST', '/api/v1/report-schedules', body={'at_time': at_time, 'cadence': cadence, 'client': client, 'kind': kind, 'month_day': month_day, 'reason': reason, 'told_role': told_role, 'weekday': weekday}, idempotency_key=idempotency_key)
@@ -1476,6 +1956,10 @@ class ReportSchedulesNoun:
     def get(self, id: int) -> m.ReportSchedule:
         """Read one report schedule. Schedules of reports. What they made stands among the reports."""
         return self._sender.call(m.ReportSchedule, 'GET', f'/api/v1/report-schedules/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'client', 'cadence', 'weekday', 'month_day', 'at_time', 'told_role', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET) -> m.ReportSchedulePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ReportSchedulePart, 'GET', f'/api/v1/report-schedules/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, at_time: str | Unset = UNSET, cadence: m.CadenceEnum | Unset = UNSET, client: int | None | Unset = UNSET, kind: m.ReportKindEnum | Unset = UNSET, month_day: int | Unset = UNSET, reason: str | Unset = UNSET, told_role: m.ToldRoleEnum | Unset = UNSET, weekday: int | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ReportSchedule:
         """Change a schedule. Sets the fields that are given."""
@@ -1500,6 +1984,14 @@ class ReportsNoun:
         """List reports. Reports are asked for here and made by a worker; poll one until its state is `ready`. All of them, page by page as they are read."""
         return self._sender.each(m.MadeReport, 'GET', '/api/v1/reports', query={'kind': kind, 'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'kind', 'params', 'client', 'state', 'error', 'holds', 'row_count', 'digest', 'journal_sequence', 'created_at', 'ended_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, kind: _t.Literal['receivables', 'reconciliation', 'rules', 'statement', 'unmatched'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.MadeReportPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.MadeReportPart, 'GET', '/api/v1/reports', query={'fields': fields, 'expand': expand, 'kind': kind, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'kind', 'params', 'client', 'state', 'error', 'holds', 'row_count', 'digest', 'journal_sequence', 'created_at', 'ended_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, kind: _t.Literal['receivables', 'reconciliation', 'rules', 'statement', 'unmatched'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.MadeReportPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.MadeReportPart, 'GET', '/api/v1/reports', query={'fields': fields, 'expand': expand, 'kind': kind, 'limit': limit, 'order': order})
+
     def create(self, *, kind: m.ReportKindEnum, account: int | Unset = UNSET, as_of: _dt.date | Unset = UNSET, client: int | Unset = UNSET, contract: int | Unset = UNSET, run: int | Unset = UNSET, since: _dt.date | Unset = UNSET, until: _dt.date | Unset = UNSET, idempotency_key: str | None = None) -> m.MadeReport:
         """Make a report. Queued here, made by a worker in one consistent view of the books."""
         return self._sender.call(m.MadeReport, 'POST', '/api/v1/reports', body={'account': account, 'as_of': as_of, 'client': client, 'contract': contract, 'kind': kind, 'run': run, 'since': since, 'until': until}, idempotency_key=idempotency_key)
@@ -1511,6 +2003,10 @@ class ReportsNoun:
     def get(self, id: int) -> m.MadeReportDetail:
         """A report with its figures and first rows. Reports are asked for here and made by a worker; poll one until its state is `ready`."""
         return self._sender.call(m.MadeReportDetail, 'GET', f'/api/v1/reports/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'kind', 'params', 'client', 'state', 'error', 'holds', 'row_count', 'digest', 'journal_sequence', 'created_at', 'ended_at', 'totals', 'controls', 'rows']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET) -> m.MadeReportDetailPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.MadeReportDetailPart, 'GET', f'/api/v1/reports/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def report_csv(self, id: int) -> bytes:
         """The report as CSV. Reports are asked for here and made by a worker; poll one until its state is `ready`."""
@@ -1539,6 +2035,14 @@ class RuleSetsNoun:
         """List rule sets. Versions of the rules by which statement lines find their invoices. All of them, page by page as they are read."""
         return self._sender.each(m.RuleSet, 'GET', '/api/v1/rule-sets', query={'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'name', 'rules', 'state', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'draft', 'retired'] | Unset = UNSET, after: str | None = None) -> Page[m.RuleSetPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.RuleSetPart, 'GET', '/api/v1/rule-sets', query={'fields': fields, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'name', 'rules', 'state', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'draft', 'retired'] | Unset = UNSET) -> Iterator[m.RuleSetPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.RuleSetPart, 'GET', '/api/v1/rule-sets', query={'fields': fields, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, name: str, rules: Sequence[m.RuleBodyRequest], idempotency_key: str | None = None) -> m.RuleSet:
         """Draft rules. They are the next version: rules are never edited. Have it tried, then switch it on."""
         return self._sender.call(m.RuleSet, 'POST', '/api/v1/rule-sets', body={'name': name, 'rules': rules}, idempotency_key=idempotency_key)
@@ -1546,6 +2050,10 @@ class RuleSetsNoun:
     def get(self, id: int) -> m.RuleSet:
         """Read one rule set. Versions of the rules by which statement lines find their invoices."""
         return self._sender.call(m.RuleSet, 'GET', f'/api/v1/rule-sets/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'name', 'rules', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.RuleSetPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.RuleSetPart, 'GET', f'/api/v1/rule-sets/{path_part(id)}', query={'fields': fields})
 
     def activate(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.RuleSet:
         """Switch rules on. New runs use them. Refused (409) without a back-test that was done, and where it was less precise than the company demands."""
@@ -1558,6 +2066,14 @@ class RuleSetsNoun:
     def each_back_tests(self, id: int, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.BackTest]:
         """List the back-tests of a rule set. The newest first. All of them, page by page as they are read."""
         return self._sender.each(m.BackTest, 'GET', f'/api/v1/rule-sets/{path_part(id)}/back-tests', query={'limit': limit, 'order': order})
+
+    def back_tests_page_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'state', 'requested_by', 'decision_count', 'hit_count', 'false_count', 'conflict_count', 'offered_count', 'missed_count', 'precision_percent', 'input_digest', 'error', 'created_at', 'started_at', 'ended_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.BackTestPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.BackTestPart, 'GET', f'/api/v1/rule-sets/{path_part(id)}/back-tests', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def back_tests_each_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'state', 'requested_by', 'decision_count', 'hit_count', 'false_count', 'conflict_count', 'offered_count', 'missed_count', 'precision_percent', 'input_digest', 'error', 'created_at', 'started_at', 'ended_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.BackTestPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.BackTestPart, 'GET', f'/api/v1/rule-sets/{path_part(id)}/back-tests', query={'fields': fields, 'limit': limit, 'order': order})
 
     def create_back_tests(self, id: int, *, idempotency_key: str | None = None) -> m.BackTest:
         """Try rules on past decisions. Noted here, done by a worker; see the back-tests of the rule set for its figures. One that waits or is at work is answered instead."""
@@ -1582,6 +2098,14 @@ class RunsNoun:
         """List runs. Reconciliation runs. A run is started here and done by a worker; poll it until its state is final. All of them, page by page as they are read."""
         return self._sender.each(m.Run, 'GET', '/api/v1/runs', query={'account': account, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'account', 'iban', 'starts_on', 'ends_before', 'rule_set', 'state', 'input_digest', 'result_digest', 'inputs_changed', 'line_count', 'accepted_count', 'proposed_count', 'ignored_count', 'unmatched_count', 'position', 'total', 'error', 'created_at', 'started_at', 'finished_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET, account: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['cancelled', 'checked', 'completed', 'failed', 'queued', 'running', 'suspect'] | Unset = UNSET, after: str | None = None) -> Page[m.RunPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.RunPart, 'GET', '/api/v1/runs', query={'fields': fields, 'expand': expand, 'account': account, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'account', 'iban', 'starts_on', 'ends_before', 'rule_set', 'state', 'input_digest', 'result_digest', 'inputs_changed', 'line_count', 'accepted_count', 'proposed_count', 'ignored_count', 'unmatched_count', 'position', 'total', 'error', 'created_at', 'started_at', 'finished_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET, account: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['cancelled', 'checked', 'completed', 'failed', 'queued', 'running', 'suspect'] | Unset = UNSET) -> Iterator[m.RunPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.RunPart, 'GET', '/api/v1/runs', query={'fields': fields, 'expand': expand, 'account': account, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, account: int, ends_before: _dt.date | Unset = UNSET, starts_on: _dt.date | Unset = UNSET, idempotency_key: str | None = None) -> m.Run:
         """Start a run. Queued here, done by a worker: it settles lines with invoices where the rule set is sure, and proposes the rest."""
         return self._sender.call(m.Run, 'POST', '/api/v1/runs', body={'account': account, 'ends_before': ends_before, 'starts_on': starts_on}, idempotency_key=idempotency_key)
@@ -1589,6 +2113,10 @@ class RunsNoun:
     def get(self, id: int) -> m.Run:
         """Read one run. Reconciliation runs. A run is started here and done by a worker; poll it until its state is final."""
         return self._sender.call(m.Run, 'GET', f'/api/v1/runs/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'account', 'iban', 'starts_on', 'ends_before', 'rule_set', 'state', 'input_digest', 'result_digest', 'inputs_changed', 'line_count', 'accepted_count', 'proposed_count', 'ignored_count', 'unmatched_count', 'position', 'total', 'error', 'created_at', 'started_at', 'finished_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET) -> m.RunPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.RunPart, 'GET', f'/api/v1/runs/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def cancel(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Run:
         """Cancel a run. The worker stops behind the chunk in hand; what is settled stays settled."""
@@ -1621,9 +2149,21 @@ class SealsNoun:
         """List seals. Seals of the journal. All of them, page by page as they are read."""
         return self._sender.each(m.Seal, 'GET', '/api/v1/seals', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'first', 'last', 'last_hash', 'previous_root', 'root', 'signature', 'key_id', 'created_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.SealPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.SealPart, 'GET', '/api/v1/seals', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'first', 'last', 'last_hash', 'previous_root', 'root', 'signature', 'key_id', 'created_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.SealPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.SealPart, 'GET', '/api/v1/seals', query={'fields': fields, 'limit': limit, 'order': order})
+
     def get(self, id: int) -> m.Seal:
         """Read one seal. Seals of the journal."""
         return self._sender.call(m.Seal, 'GET', f'/api/v1/seals/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'first', 'last', 'last_hash', 'previous_root', 'root', 'signature', 'key_id', 'created_at']] | Unset = UNSET) -> m.SealPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.SealPart, 'GET', f'/api/v1/seals/{path_part(id)}', query={'fields': fields})
 
 
 class ShiftRequestsNoun:
@@ -1640,6 +2180,14 @@ class ShiftRequestsNoun:
         """List shift requests. Requests for shifts. Who does not keep the roster sees their own, and those that they are asked in. All of them, page by page as they are read."""
         return self._sender.each(m.ShiftRequest, 'GET', '/api/v1/shift-requests', query={'employee': employee, 'kind': kind, 'limit': limit, 'order': order, 'shift': shift, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'shift', 'employee', 'colleague', 'other_shift', 'note', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['shift', 'employee', 'colleague', 'other_shift']] | Unset = UNSET, employee: int | Unset = UNSET, kind: _t.Literal['give', 'swap', 'take'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, shift: int | Unset = UNSET, state: _t.Literal['approved', 'asked', 'declined', 'in_approval', 'rejected', 'withdrawn'] | Unset = UNSET, after: str | None = None) -> Page[m.ShiftRequestPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ShiftRequestPart, 'GET', '/api/v1/shift-requests', query={'fields': fields, 'expand': expand, 'employee': employee, 'kind': kind, 'limit': limit, 'order': order, 'shift': shift, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'shift', 'employee', 'colleague', 'other_shift', 'note', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['shift', 'employee', 'colleague', 'other_shift']] | Unset = UNSET, employee: int | Unset = UNSET, kind: _t.Literal['give', 'swap', 'take'] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, shift: int | Unset = UNSET, state: _t.Literal['approved', 'asked', 'declined', 'in_approval', 'rejected', 'withdrawn'] | Unset = UNSET) -> Iterator[m.ShiftRequestPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ShiftRequestPart, 'GET', '/api/v1/shift-requests', query={'fields': fields, 'expand': expand, 'employee': employee, 'kind': kind, 'limit': limit, 'order': order, 'shift': shift, 'state': state})
+
     def create(self, *, employee: int, kind: m.ShiftRequestKindEnum, shift: int, colleague: int | None | Unset = UNSET, note: str | Unset = UNSET, other_shift: int | None | Unset = UNSET, idempotency_key: str | None = None) -> m.ShiftRequest:
         """Ask for a shift. Who is no planner asks for themself. Refused (409) with every rule of the roster that it would break."""
         return self._sender.call(m.ShiftRequest, 'POST', '/api/v1/shift-requests', body={'colleague': colleague, 'employee': employee, 'kind': kind, 'note': note, 'other_shift': other_shift, 'shift': shift}, idempotency_key=idempotency_key)
@@ -1647,6 +2195,10 @@ class ShiftRequestsNoun:
     def get(self, id: int) -> m.ShiftRequest:
         """Read one shift request. Requests for shifts. Who does not keep the roster sees their own, and those that they are asked in."""
         return self._sender.call(m.ShiftRequest, 'GET', f'/api/v1/shift-requests/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'kind', 'shift', 'employee', 'colleague', 'other_shift', 'note', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['shift', 'employee', 'colleague', 'other_shift']] | Unset = UNSET) -> m.ShiftRequestPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ShiftRequestPart, 'GET', f'/api/v1/shift-requests/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def accept(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.ShiftRequest:
         """Agree as the colleague. asked -> in_approval, or approved and done where no policy applies; by the colleague. Raises Refused with every broken rule."""
@@ -1675,6 +2227,14 @@ class ShiftTemplatesNoun:
         """List shift templates. Shift templates. All of them, page by page as they are read."""
         return self._sender.each(m.Template, 'GET', '/api/v1/shift-templates', query={'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'site', 'role', 'line', 'begins', 'ends', 'break_minutes', 'skill', 'needed_count', 'weekdays', 'contract', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'skill', 'contract']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.TemplatePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.TemplatePart, 'GET', '/api/v1/shift-templates', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'site', 'role', 'line', 'begins', 'ends', 'break_minutes', 'skill', 'needed_count', 'weekdays', 'contract', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'skill', 'contract']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.TemplatePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.TemplatePart, 'GET', '/api/v1/shift-templates', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state})
+
     def create(self, *, begins: str, code: str, ends: str, role: str, site: int, break_minutes: int | Unset = UNSET, contract: int | None | Unset = UNSET, line: str | Unset = UNSET, needed_count: int | Unset = UNSET, skill: int | None | Unset = UNSET, weekdays: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Template:
         """Enter a shift template. Shifts are made of it by the roll-out of its site. Refused (409) for a code that is taken."""
         return self._sender.call(m.Template, 'POST', '/api/v1/shift-templates', body={'begins': begins, 'break_minutes': break_minutes, 'code': code, 'contract': contract, 'ends': ends, 'line': line, 'needed_count': needed_count, 'role': role, 'site': site, 'skill': skill, 'weekdays': weekdays}, idempotency_key=idempotency_key)
@@ -1682,6 +2242,10 @@ class ShiftTemplatesNoun:
     def get(self, id: int) -> m.Template:
         """Read one shift template. Shift templates."""
         return self._sender.call(m.Template, 'GET', f'/api/v1/shift-templates/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'site', 'role', 'line', 'begins', 'ends', 'break_minutes', 'skill', 'needed_count', 'weekdays', 'contract', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'skill', 'contract']] | Unset = UNSET) -> m.TemplatePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.TemplatePart, 'GET', f'/api/v1/shift-templates/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, begins: str | Unset = UNSET, break_minutes: int | Unset = UNSET, code: str | Unset = UNSET, contract: int | None | Unset = UNSET, ends: str | Unset = UNSET, line: str | Unset = UNSET, needed_count: int | Unset = UNSET, role: str | Unset = UNSET, site: int | Unset = UNSET, skill: int | None | Unset = UNSET, weekdays: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Template:
         """Change a shift template. Sets the fields that are given; shifts that were made of it stay as they are."""
@@ -1710,6 +2274,14 @@ class ShiftsNoun:
         """List shifts. Shifts. Who does not keep the roster sees the published ones that they are on. All of them, page by page as they are read."""
         return self._sender.each(m.Shift, 'GET', '/api/v1/shifts', query={'contract': contract, 'day_from': day_from, 'day_until': day_until, 'employee': employee, 'limit': limit, 'order': order, 'site': site, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'site', 'on', 'starts_at', 'ends_at', 'role', 'line', 'break_minutes', 'skill', 'needed_count', 'is_open', 'contract', 'note', 'close_number', 'closed_at', 'state', 'people', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'skill', 'contract']] | Unset = UNSET, contract: int | Unset = UNSET, day_from: _dt.date | Unset = UNSET, day_until: _dt.date | Unset = UNSET, employee: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['approved', 'billed', 'cancelled', 'closed', 'in_progress', 'planned', 'published'] | Unset = UNSET, after: str | None = None) -> Page[m.ShiftPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.ShiftPart, 'GET', '/api/v1/shifts', query={'fields': fields, 'expand': expand, 'contract': contract, 'day_from': day_from, 'day_until': day_until, 'employee': employee, 'limit': limit, 'order': order, 'site': site, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'site', 'on', 'starts_at', 'ends_at', 'role', 'line', 'break_minutes', 'skill', 'needed_count', 'is_open', 'contract', 'note', 'close_number', 'closed_at', 'state', 'people', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'skill', 'contract']] | Unset = UNSET, contract: int | Unset = UNSET, day_from: _dt.date | Unset = UNSET, day_until: _dt.date | Unset = UNSET, employee: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['approved', 'billed', 'cancelled', 'closed', 'in_progress', 'planned', 'published'] | Unset = UNSET) -> Iterator[m.ShiftPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.ShiftPart, 'GET', '/api/v1/shifts', query={'fields': fields, 'expand': expand, 'contract': contract, 'day_from': day_from, 'day_until': day_until, 'employee': employee, 'limit': limit, 'order': order, 'site': site, 'state': state})
+
     def create(self, *, ends_at: _dt.datetime, role: str, site: int, starts_at: _dt.datetime, break_minutes: int | Unset = UNSET, contract: int | None | Unset = UNSET, line: str | Unset = UNSET, needed_count: int | Unset = UNSET, note: str | Unset = UNSET, skill: int | None | Unset = UNSET, idempotency_key: str | None = None) -> m.Shift:
         """Plan a shift. It counts once it is published."""
         return self._sender.call(m.Shift, 'POST', '/api/v1/shifts', body={'break_minutes': break_minutes, 'contract': contract, 'ends_at': ends_at, 'line': line, 'needed_count': needed_count, 'note': note, 'role': role, 'site': site, 'skill': skill, 'starts_at': starts_at}, idempotency_key=idempotency_key)
@@ -1737,6 +2309,10 @@ class ShiftsNoun:
     def get(self, id: int) -> m.Shift:
         """Read one shift. Shifts. Who does not keep the roster sees the published ones that they are on."""
         return self._sender.call(m.Shift, 'GET', f'/api/v1/shifts/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'site', 'on', 'starts_at', 'ends_at', 'role', 'line', 'break_minutes', 'skill', 'needed_count', 'is_open', 'contract', 'note', 'close_number', 'closed_at', 'state', 'people', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site', 'skill', 'contract']] | Unset = UNSET) -> m.ShiftPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.ShiftPart, 'GET', f'/api/v1/shifts/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, break_minutes: int | Unset = UNSET, contract: int | None | Unset = UNSET, ends_at: _dt.datetime | Unset = UNSET, line: str | Unset = UNSET, needed_count: int | Unset = UNSET, note: str | Unset = UNSET, role: str | Unset = UNSET, site: int | Unset = UNSET, skill: int | None | Unset = UNSET, starts_at: _dt.datetime | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Shift:
         """Change a shift. Sets the fields that are given; times and site only while it is planned. Refused (409) where somebody on it would be on two shifts at once."""
@@ -1817,6 +2393,14 @@ class SitesNoun:
         """List sites. Sites. All of them, page by page as they are read."""
         return self._sender.each(m.Site, 'GET', '/api/v1/sites', query={'code': code, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'time_zone', 'address', 'client', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.SitePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.SitePart, 'GET', '/api/v1/sites', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'time_zone', 'address', 'client', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.SitePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.SitePart, 'GET', '/api/v1/sites', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, code: str, name: str, time_zone: str, address: str | Unset = UNSET, client: int | None | Unset = UNSET, idempotency_key: str | None = None) -> m.Site:
         """Enter a site. Refused (409) for a code that is taken."""
         return self._sender.call(m.Site, 'POST', '/api/v1/sites', body={'address': address, 'client': client, 'code': code, 'name': name, 'time_zone': time_zone}, idempotency_key=idempotency_key)
@@ -1824,6 +2408,10 @@ class SitesNoun:
     def get(self, id: int) -> m.Site:
         """Read one site. Sites."""
         return self._sender.call(m.Site, 'GET', f'/api/v1/sites/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'time_zone', 'address', 'client', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client']] | Unset = UNSET) -> m.SitePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.SitePart, 'GET', f'/api/v1/sites/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, address: str | Unset = UNSET, client: int | None | Unset = UNSET, code: str | Unset = UNSET, name: str | Unset = UNSET, time_zone: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Site:
         """Change a site. Sets the fields that are given."""
@@ -1864,6 +2452,14 @@ class SkillsNoun:
         """List skills. Skills. All of them, page by page as they are read."""
         return self._sender.each(m.Skill, 'GET', '/api/v1/skills', query={'code': code, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'state', 'created_at', 'updated_at']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.SkillPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.SkillPart, 'GET', '/api/v1/skills', query={'fields': fields, 'code': code, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'state', 'created_at', 'updated_at']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.SkillPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.SkillPart, 'GET', '/api/v1/skills', query={'fields': fields, 'code': code, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, code: str, name: str, idempotency_key: str | None = None) -> m.Skill:
         """Enter a skill. Refused (409) for a code that is taken."""
         return self._sender.call(m.Skill, 'POST', '/api/v1/skills', body={'code': code, 'name': name}, idempotency_key=idempotency_key)
@@ -1871,6 +2467,10 @@ class SkillsNoun:
     def get(self, id: int) -> m.Skill:
         """Read one skill. Skills."""
         return self._sender.call(m.Skill, 'GET', f'/api/v1/skills/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.SkillPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.SkillPart, 'GET', f'/api/v1/skills/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, code: str | Unset = UNSET, name: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Skill:
         """Change a skill. Sets the fields that are given."""
@@ -1899,6 +2499,14 @@ class SlaPlansNoun:
         """List sla plans. Service level plans. All of them, page by page as they are read."""
         return self._sender.each(m.Plan, 'GET', '/api/v1/sla-plans', query={'calendar': calendar, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'calendar', 'urgent_response', 'urgent_resolution', 'high_response', 'high_resolution', 'normal_response', 'normal_resolution', 'low_response', 'low_resolution', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['calendar']] | Unset = UNSET, calendar: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.PlanPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.PlanPart, 'GET', '/api/v1/sla-plans', query={'fields': fields, 'expand': expand, 'calendar': calendar, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'calendar', 'urgent_response', 'urgent_resolution', 'high_response', 'high_resolution', 'normal_response', 'normal_resolution', 'low_response', 'low_resolution', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['calendar']] | Unset = UNSET, calendar: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.PlanPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.PlanPart, 'GET', '/api/v1/sla-plans', query={'fields': fields, 'expand': expand, 'calendar': calendar, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, calendar: int, name: str, high_resolution: int | Unset = UNSET, high_response: int | Unset = UNSET, low_resolution: int | Unset = UNSET, low_response: int | Unset = UNSET, normal_resolution: int | Unset = UNSET, normal_response: int | Unset = UNSET, urgent_resolution: int | Unset = UNSET, urgent_response: int | Unset = UNSET, idempotency_key: str | None = None) -> m.Plan:
         """Enter a service level plan. Targets in working minutes of the calendar."""
         return self._sender.call(m.Plan, 'POST', '/api/v1/sla-plans', body={'calendar': calendar, 'high_resolution': high_resolution, 'high_response': high_response, 'low_resolution': low_resolution, 'low_response': low_response, 'name': name, 'normal_resolution': normal_resolution, 'normal_response': normal_response, 'urgent_resolution': urgent_resolution, 'urgent_response': urgent_response}, idempotency_key=idempotency_key)
@@ -1906,6 +2514,10 @@ class SlaPlansNoun:
     def get(self, id: int) -> m.Plan:
         """Read one sla plan. Service level plans."""
         return self._sender.call(m.Plan, 'GET', f'/api/v1/sla-plans/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'calendar', 'urgent_response', 'urgent_resolution', 'high_response', 'high_resolution', 'normal_response', 'normal_resolution', 'low_response', 'low_resolution', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['calendar']] | Unset = UNSET) -> m.PlanPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.PlanPart, 'GET', f'/api/v1/sla-plans/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, calendar: int | Unset = UNSET, high_resolution: int | Unset = UNSET, high_response: int | Unset = UNSET, low_resolution: int | Unset = UNSET, low_response: int | Unset = UNSET, name: str | Unset = UNSET, normal_resolution: int | Unset = UNSET, normal_response: int | Unset = UNSET, urgent_resolution: int | Unset = UNSET, urgent_response: int | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Plan:
         """Change a service level plan. Due times that stand are left."""
@@ -1930,9 +2542,21 @@ class StatementLinesNoun:
         """List statement lines. Lines of bank statements. All of them, page by page as they are read."""
         return self._sender.each(m.StatementLine, 'GET', '/api/v1/statement-lines', query={'account': account, 'booked_before': booked_before, 'booked_from': booked_from, 'limit': limit, 'order': order, 'reference': reference, 'state': state, 'statement': statement})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'account', 'statement', 'position', 'booked_on', 'value_on', 'amount', 'currency', 'counterparty_name', 'counterparty_iban', 'counterparty_tax_id', 'remittance', 'reference', 'end_to_end_id', 'is_reversal', 'state']] | Unset = UNSET, expand: Sequence[_t.Literal['account', 'statement']] | Unset = UNSET, account: int | Unset = UNSET, booked_before: _dt.date | Unset = UNSET, booked_from: _dt.date | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['ignored', 'matched', 'open', 'proposed'] | Unset = UNSET, statement: int | Unset = UNSET, after: str | None = None) -> Page[m.StatementLinePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.StatementLinePart, 'GET', '/api/v1/statement-lines', query={'fields': fields, 'expand': expand, 'account': account, 'booked_before': booked_before, 'booked_from': booked_from, 'limit': limit, 'order': order, 'reference': reference, 'state': state, 'statement': statement}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'account', 'statement', 'position', 'booked_on', 'value_on', 'amount', 'currency', 'counterparty_name', 'counterparty_iban', 'counterparty_tax_id', 'remittance', 'reference', 'end_to_end_id', 'is_reversal', 'state']] | Unset = UNSET, expand: Sequence[_t.Literal['account', 'statement']] | Unset = UNSET, account: int | Unset = UNSET, booked_before: _dt.date | Unset = UNSET, booked_from: _dt.date | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, reference: str | Unset = UNSET, state: _t.Literal['ignored', 'matched', 'open', 'proposed'] | Unset = UNSET, statement: int | Unset = UNSET) -> Iterator[m.StatementLinePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.StatementLinePart, 'GET', '/api/v1/statement-lines', query={'fields': fields, 'expand': expand, 'account': account, 'booked_before': booked_before, 'booked_from': booked_from, 'limit': limit, 'order': order, 'reference': reference, 'state': state, 'statement': statement})
+
     def get(self, id: int) -> m.StatementLine:
         """Read one statement line. Lines of bank statements."""
         return self._sender.call(m.StatementLine, 'GET', f'/api/v1/statement-lines/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'account', 'statement', 'position', 'booked_on', 'value_on', 'amount', 'currency', 'counterparty_name', 'counterparty_iban', 'counterparty_tax_id', 'remittance', 'reference', 'end_to_end_id', 'is_reversal', 'state']] | Unset = UNSET, expand: Sequence[_t.Literal['account', 'statement']] | Unset = UNSET) -> m.StatementLinePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.StatementLinePart, 'GET', f'/api/v1/statement-lines/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def open_again(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.StatementLine:
         """Open a line again. A line that was set aside: the next run looks at it again. Refused (409) for any other line."""
@@ -1957,6 +2581,14 @@ class StatementProfilesNoun:
         """List statement profiles. Mapping profiles: an upload names one, or it is found by its headers. All of them, page by page as they are read."""
         return self._sender.each(m.StatementProfile, 'GET', '/api/v1/statement-profiles', query={'limit': limit, 'name': name, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'body', 'account', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET, limit: int | Unset = UNSET, name: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.StatementProfilePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.StatementProfilePart, 'GET', '/api/v1/statement-profiles', query={'fields': fields, 'expand': expand, 'limit': limit, 'name': name, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'body', 'account', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET, limit: int | Unset = UNSET, name: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.StatementProfilePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.StatementProfilePart, 'GET', '/api/v1/statement-profiles', query={'fields': fields, 'expand': expand, 'limit': limit, 'name': name, 'order': order, 'state': state})
+
     def create(self, *, body: dict[str, _t.Any], name: str, account: int | None | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.StatementProfile:
         """Add a mapping profile. Refused (422) with every problem of the body and its place, such as `body.columns.amount`."""
         return self._sender.call(m.StatementProfile, 'POST', '/api/v1/statement-profiles', body={'account': account, 'body': body, 'name': name, 'reason': reason}, idempotency_key=idempotency_key)
@@ -1964,6 +2596,10 @@ class StatementProfilesNoun:
     def get(self, id: int) -> m.StatementProfile:
         """Read one statement profile. Mapping profiles: an upload names one, or it is found by its headers."""
         return self._sender.call(m.StatementProfile, 'GET', f'/api/v1/statement-profiles/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'body', 'account', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET) -> m.StatementProfilePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.StatementProfilePart, 'GET', f'/api/v1/statement-profiles/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, account: int | None | Unset = UNSET, body: dict[str, _t.Any] | Unset = UNSET, name: str | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.StatementProfile:
         """Change a mapping profile. Sets the fields that are given; `body` is replaced whole."""
@@ -1988,6 +2624,14 @@ class StatementsNoun:
         """List statements. Bank statements. Upload one by POST as multipart/form-data with the part `file`. All of them, page by page as they are read."""
         return self._sender.each(m.Statement, 'GET', '/api/v1/statements', query={'account': account, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'account', 'iban', 'currency', 'format', 'file_name', 'file_sha256', 'statement_id', 'sequence', 'starts_on', 'ends_on', 'opening', 'closing', 'credit', 'debit', 'balances', 'entry_count', 'new_count', 'state', 'problem', 'warnings', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET, account: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['imported', 'quarantined', 'released'] | Unset = UNSET, after: str | None = None) -> Page[m.StatementPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.StatementPart, 'GET', '/api/v1/statements', query={'fields': fields, 'expand': expand, 'account': account, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'account', 'iban', 'currency', 'format', 'file_name', 'file_sha256', 'statement_id', 'sequence', 'starts_on', 'ends_on', 'opening', 'closing', 'credit', 'debit', 'balances', 'entry_count', 'new_count', 'state', 'problem', 'warnings', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET, account: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['imported', 'quarantined', 'released'] | Unset = UNSET) -> Iterator[m.StatementPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.StatementPart, 'GET', '/api/v1/statements', query={'fields': fields, 'expand': expand, 'account': account, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, file: File, account: int | Unset = UNSET, profile: str | Unset = UNSET, idempotency_key: str | None = None) -> m.Import:
         """Upload a statement. The file is read whole before anything is stored. The same file, or an overlapping period, adds no entry twice. A statement whose opening balance and lines are not its closing balance is kept in quarantine and not reconciled."""
         return self._sender.call(m.Import, 'POST', '/api/v1/statements', form={'account': account, 'file': file, 'profile': profile}, idempotency_key=idempotency_key)
@@ -1995,6 +2639,10 @@ class StatementsNoun:
     def get(self, id: int) -> m.Statement:
         """Read one statement. Bank statements. Upload one by POST as multipart/form-data with the part `file`."""
         return self._sender.call(m.Statement, 'GET', f'/api/v1/statements/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'account', 'iban', 'currency', 'format', 'file_name', 'file_sha256', 'statement_id', 'sequence', 'starts_on', 'ends_on', 'opening', 'closing', 'credit', 'debit', 'balances', 'entry_count', 'new_count', 'state', 'problem', 'warnings', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account']] | Unset = UNSET) -> m.StatementPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.StatementPart, 'GET', f'/api/v1/statements/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def release(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Statement:
         """Release a statement from quarantine. Lets it be reconciled in spite of its problem: its lines come into force."""
@@ -2015,6 +2663,14 @@ class TaxCodesNoun:
         """List tax codes. The codes that lines of invoices name. All of them, page by page as they are read."""
         return self._sender.each(m.TaxCode, 'GET', '/api/v1/tax-codes', query={'limit': limit, 'order': order})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'rate_percent', 'category', 'starts_on', 'ends_before']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.TaxCodePart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.TaxCodePart, 'GET', '/api/v1/tax-codes', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'rate_percent', 'category', 'starts_on', 'ends_before']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.TaxCodePart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.TaxCodePart, 'GET', '/api/v1/tax-codes', query={'fields': fields, 'limit': limit, 'order': order})
+
     def create(self, *, category: m.CategoryEnum, code: str, name: str, rate_percent: _Decimal, starts_on: _dt.date, ends_before: _dt.date | None | Unset = UNSET, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.TaxCode:
         """Enter a tax code. Refused (409) for a code that is taken."""
         return self._sender.call(m.TaxCode, 'POST', '/api/v1/tax-codes', body={'category': category, 'code': code, 'ends_before': ends_before, 'name': name, 'rate_percent': rate_percent, 'reason': reason, 'starts_on': starts_on}, idempotency_key=idempotency_key)
@@ -2022,6 +2678,10 @@ class TaxCodesNoun:
     def get(self, id: int) -> m.TaxCode:
         """Read one tax code. The codes that lines of invoices name."""
         return self._sender.call(m.TaxCode, 'GET', f'/api/v1/tax-codes/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'rate_percent', 'category', 'starts_on', 'ends_before']] | Unset = UNSET) -> m.TaxCodePart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.TaxCodePart, 'GET', f'/api/v1/tax-codes/{path_part(id)}', query={'fields': fields})
 
 
 class TeamsNoun:
@@ -2038,6 +2698,14 @@ class TeamsNoun:
         """List teams. Teams. All of them, page by page as they are read."""
         return self._sender.each(m.Team, 'GET', '/api/v1/teams', query={'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'site', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.TeamPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.TeamPart, 'GET', '/api/v1/teams', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'site', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site']] | Unset = UNSET, code: str | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.TeamPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.TeamPart, 'GET', '/api/v1/teams', query={'fields': fields, 'expand': expand, 'code': code, 'limit': limit, 'order': order, 'site': site, 'state': state})
+
     def create(self, *, code: str, name: str, site: int | None | Unset = UNSET, idempotency_key: str | None = None) -> m.Team:
         """Enter a team. Refused (409) for a code that is taken."""
         return self._sender.call(m.Team, 'POST', '/api/v1/teams', body={'code': code, 'name': name, 'site': site}, idempotency_key=idempotency_key)
@@ -2045,6 +2713,10 @@ class TeamsNoun:
     def get(self, id: int) -> m.Team:
         """Read one team. Teams."""
         return self._sender.call(m.Team, 'GET', f'/api/v1/teams/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'code', 'name', 'site', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['site']] | Unset = UNSET) -> m.TeamPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.TeamPart, 'GET', f'/api/v1/teams/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, code: str | Unset = UNSET, name: str | Unset = UNSET, site: int | None | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Team:
         """Change a team. Sets the fields that are given."""
@@ -2073,9 +2745,21 @@ class UnreadFilesNoun:
         """List unread files. Statement files that could not be read and were kept. All of them, page by page as they are read."""
         return self._sender.each(m.UnreadFile, 'GET', '/api/v1/unread-files', query={'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'file_name', 'file_sha256', 'size', 'account', 'profile', 'errors', 'statement', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account', 'statement']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET, after: str | None = None) -> Page[m.UnreadFilePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.UnreadFilePart, 'GET', '/api/v1/unread-files', query={'fields': fields, 'expand': expand, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'file_name', 'file_sha256', 'size', 'account', 'profile', 'errors', 'statement', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account', 'statement']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['discarded', 'taken', 'waiting'] | Unset = UNSET) -> Iterator[m.UnreadFilePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.UnreadFilePart, 'GET', '/api/v1/unread-files', query={'fields': fields, 'expand': expand, 'limit': limit, 'order': order, 'state': state})
+
     def get(self, id: int) -> m.UnreadFile:
         """Read one unread file. Statement files that could not be read and were kept."""
         return self._sender.call(m.UnreadFile, 'GET', f'/api/v1/unread-files/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'file_name', 'file_sha256', 'size', 'account', 'profile', 'errors', 'statement', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['account', 'statement']] | Unset = UNSET) -> m.UnreadFilePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.UnreadFilePart, 'GET', f'/api/v1/unread-files/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def discard(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.UnreadFile:
         """Discard a file. It is not wanted; its bytes are removed. Needs a reason."""
@@ -2100,9 +2784,21 @@ class WebhookDeliveriesNoun:
         """List webhook deliveries. What was sent to endpoints, and what waits. All of them, page by page as they are read."""
         return self._sender.each(m.WebhookDelivery, 'GET', '/api/v1/webhook-deliveries', query={'endpoint': endpoint, 'kind': kind, 'limit': limit, 'message_id': message_id, 'order': order, 'sequence': sequence, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'endpoint', 'message_id', 'type', 'sequence', 'kind', 'state', 'attempts', 'replays', 'last_status', 'last_error', 'created_at', 'due_at', 'give_up_at', 'ended_at']] | Unset = UNSET, expand: Sequence[_t.Literal['endpoint']] | Unset = UNSET, endpoint: int | Unset = UNSET, kind: _t.Literal['event', 'sample'] | Unset = UNSET, limit: int | Unset = UNSET, message_id: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, sequence: int | Unset = UNSET, state: _t.Literal['dead', 'delivered', 'pending', 'retrying'] | Unset = UNSET, after: str | None = None) -> Page[m.WebhookDeliveryPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.WebhookDeliveryPart, 'GET', '/api/v1/webhook-deliveries', query={'fields': fields, 'expand': expand, 'endpoint': endpoint, 'kind': kind, 'limit': limit, 'message_id': message_id, 'order': order, 'sequence': sequence, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'endpoint', 'message_id', 'type', 'sequence', 'kind', 'state', 'attempts', 'replays', 'last_status', 'last_error', 'created_at', 'due_at', 'give_up_at', 'ended_at']] | Unset = UNSET, expand: Sequence[_t.Literal['endpoint']] | Unset = UNSET, endpoint: int | Unset = UNSET, kind: _t.Literal['event', 'sample'] | Unset = UNSET, limit: int | Unset = UNSET, message_id: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, sequence: int | Unset = UNSET, state: _t.Literal['dead', 'delivered', 'pending', 'retrying'] | Unset = UNSET) -> Iterator[m.WebhookDeliveryPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.WebhookDeliveryPart, 'GET', '/api/v1/webhook-deliveries', query={'fields': fields, 'expand': expand, 'endpoint': endpoint, 'kind': kind, 'limit': limit, 'message_id': message_id, 'order': order, 'sequence': sequence, 'state': state})
+
     def get(self, id: int) -> m.WebhookDeliveryWithAttempts:
         """Read one webhook delivery. What was sent to endpoints, and what waits."""
         return self._sender.call(m.WebhookDeliveryWithAttempts, 'GET', f'/api/v1/webhook-deliveries/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'endpoint', 'message_id', 'type', 'sequence', 'kind', 'state', 'attempts', 'replays', 'last_status', 'last_error', 'created_at', 'due_at', 'give_up_at', 'ended_at', 'attempted']] | Unset = UNSET, expand: Sequence[_t.Literal['endpoint']] | Unset = UNSET) -> m.WebhookDeliveryWithAttemptsPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.WebhookDeliveryWithAttemptsPart, 'GET', f'/api/v1/webhook-deliveries/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def replay(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None) -> m.WebhookDelivery:
         """Send a delivery again. One that was delivered or given up; under the id that it had."""
@@ -2123,6 +2819,14 @@ class WebhookEndpointsNoun:
         """List webhook endpoints. Addresses of other systems that are told of events as they happen (Standard Webhooks). All of them, page by page as they are read."""
         return self._sender.each(m.WebhookEndpoint, 'GET', '/api/v1/webhook-endpoints', query={'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'url', 'types', 'ordered', 'since_sequence', 'circuit', 'quiet_ends_at', 'state', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived', 'paused'] | Unset = UNSET, after: str | None = None) -> Page[m.WebhookEndpointPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.WebhookEndpointPart, 'GET', '/api/v1/webhook-endpoints', query={'fields': fields, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'url', 'types', 'ordered', 'since_sequence', 'circuit', 'quiet_ends_at', 'state', 'created_at', 'updated_at']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['active', 'archived', 'paused'] | Unset = UNSET) -> Iterator[m.WebhookEndpointPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.WebhookEndpointPart, 'GET', '/api/v1/webhook-endpoints', query={'fields': fields, 'limit': limit, 'order': order, 'state': state})
+
     def create(self, *, name: str, types: Sequence[str], url: str, ordered: bool | Unset = UNSET, idempotency_key: str | None = None) -> m.WebhookEndpointWithSecret:
         """Make an endpoint. It is sent what is journalled from now on. Its secret is in this answer and in no other."""
         return self._sender.call(m.WebhookEndpointWithSecret, 'POST', '/api/v1/webhook-endpoints', body={'name': name, 'ordered': ordered, 'types': types, 'url': url}, idempotency_key=idempotency_key)
@@ -2130,6 +2834,10 @@ class WebhookEndpointsNoun:
     def get(self, id: int) -> m.WebhookEndpoint:
         """Read one webhook endpoint. Addresses of other systems that are told of events as they happen (Standard Webhooks)."""
         return self._sender.call(m.WebhookEndpoint, 'GET', f'/api/v1/webhook-endpoints/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'url', 'types', 'ordered', 'since_sequence', 'circuit', 'quiet_ends_at', 'state', 'created_at', 'updated_at']] | Unset = UNSET) -> m.WebhookEndpointPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.WebhookEndpointPart, 'GET', f'/api/v1/webhook-endpoints/{path_part(id)}', query={'fields': fields})
 
     def update(self, id: int, *, name: str | Unset = UNSET, ordered: bool | Unset = UNSET, types: Sequence[str] | Unset = UNSET, url: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.WebhookEndpoint:
         """Change an endpoint. Sets the fields that are given."""
@@ -2185,6 +2893,14 @@ class WorkOrdersNoun:
         """List work orders. Work orders. All of them, page by page as they are read."""
         return self._sender.each(m.WorkOrder, 'GET', '/api/v1/work-orders', query={'client': client, 'contract': contract, 'employee': employee, 'limit': limit, 'number': number, 'order': order, 'priority': priority, 'queue': queue, 'resolution_level': resolution_level, 'site': site, 'skill': skill, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'queue', 'client', 'contract', 'site', 'skill', 'title', 'description', 'priority', 'estimated_minutes', 'plan', 'received_at', 'response_due_at', 'response_level', 'resolution_due_at', 'resolution_level', 'employee', 'shift', 'assigned_at', 'assignment', 'responded_at', 'held_at', 'hold_reason', 'ended_at', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'contract', 'site', 'employee', 'shift', 'queue', 'skill', 'plan']] | Unset = UNSET, client: int | Unset = UNSET, contract: int | Unset = UNSET, employee: int | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, priority: _t.Literal['high', 'low', 'normal', 'urgent'] | Unset = UNSET, queue: int | Unset = UNSET, resolution_level: _t.Literal['at_risk', 'breached', 'in_time'] | Unset = UNSET, site: int | Unset = UNSET, skill: int | Unset = UNSET, state: _t.Literal['assigned', 'cancelled', 'done', 'in_progress', 'new', 'on_hold', 'queued'] | Unset = UNSET, after: str | None = None) -> Page[m.WorkOrderPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.WorkOrderPart, 'GET', '/api/v1/work-orders', query={'fields': fields, 'expand': expand, 'client': client, 'contract': contract, 'employee': employee, 'limit': limit, 'number': number, 'order': order, 'priority': priority, 'queue': queue, 'resolution_level': resolution_level, 'site': site, 'skill': skill, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'queue', 'client', 'contract', 'site', 'skill', 'title', 'description', 'priority', 'estimated_minutes', 'plan', 'received_at', 'response_due_at', 'response_level', 'resolution_due_at', 'resolution_level', 'employee', 'shift', 'assigned_at', 'assignment', 'responded_at', 'held_at', 'hold_reason', 'ended_at', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'contract', 'site', 'employee', 'shift', 'queue', 'skill', 'plan']] | Unset = UNSET, client: int | Unset = UNSET, contract: int | Unset = UNSET, employee: int | Unset = UNSET, limit: int | Unset = UNSET, number: str | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, priority: _t.Literal['high', 'low', 'normal', 'urgent'] | Unset = UNSET, queue: int | Unset = UNSET, resolution_level: _t.Literal['at_risk', 'breached', 'in_time'] | Unset = UNSET, site: int | Unset = UNSET, skill: int | Unset = UNSET, state: _t.Literal['assigned', 'cancelled', 'done', 'in_progress', 'new', 'on_hold', 'queued'] | Unset = UNSET) -> Iterator[m.WorkOrderPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.WorkOrderPart, 'GET', '/api/v1/work-orders', query={'fields': fields, 'expand': expand, 'client': client, 'contract': contract, 'employee': employee, 'limit': limit, 'number': number, 'order': order, 'priority': priority, 'queue': queue, 'resolution_level': resolution_level, 'site': site, 'skill': skill, 'state': state})
+
     def create(self, *, title: str, client: int | Unset = UNSET, contract: int | None | Unset = UNSET, description: str | Unset = UNSET, estimated_minutes: int | Unset = UNSET, priority: m.WorkOrderPriorityEnum | Unset = UNSET, queue: int | Unset = UNSET, site: int | None | Unset = UNSET, skill: int | None | Unset = UNSET, idempotency_key: str | None = None) -> m.WorkOrder:
         """Ask for work. The order gets the next number of the year, and its promises run from now, by the plan of the contract, else of the queue."""
         return self._sender.call(m.WorkOrder, 'POST', '/api/v1/work-orders', body={'client': client, 'contract': contract, 'description': description, 'estimated_minutes': estimated_minutes, 'priority': priority, 'queue': queue, 'site': site, 'skill': skill, 'title': title}, idempotency_key=idempotency_key)
@@ -2208,6 +2924,10 @@ class WorkOrdersNoun:
     def get(self, id: int) -> m.WorkOrder:
         """Read one work order. Work orders."""
         return self._sender.call(m.WorkOrder, 'GET', f'/api/v1/work-orders/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'number', 'queue', 'client', 'contract', 'site', 'skill', 'title', 'description', 'priority', 'estimated_minutes', 'plan', 'received_at', 'response_due_at', 'response_level', 'resolution_due_at', 'resolution_level', 'employee', 'shift', 'assigned_at', 'assignment', 'responded_at', 'held_at', 'hold_reason', 'ended_at', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['client', 'contract', 'site', 'employee', 'shift', 'queue', 'skill', 'plan']] | Unset = UNSET) -> m.WorkOrderPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.WorkOrderPart, 'GET', f'/api/v1/work-orders/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, contract: int | None | Unset = UNSET, description: str | Unset = UNSET, estimated_minutes: int | Unset = UNSET, priority: m.WorkOrderPriorityEnum | Unset = UNSET, queue: int | Unset = UNSET, site: int | None | Unset = UNSET, skill: int | None | Unset = UNSET, title: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.WorkOrder:
         """Change an order. Sets the fields that are given. Site and skill stay while somebody has the order (422)."""
@@ -2264,6 +2984,14 @@ class WorkQueuesNoun:
         """List work queues. Work queues. All of them, page by page as they are read."""
         return self._sender.each(m.Queue, 'GET', '/api/v1/work-queues', query={'limit': limit, 'order': order, 'plan': plan, 'site': site, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'plan', 'site', 'escalate_to', 'escalate_role', 'takes_requests', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['plan', 'site']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, plan: int | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET, after: str | None = None) -> Page[m.QueuePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.QueuePart, 'GET', '/api/v1/work-queues', query={'fields': fields, 'expand': expand, 'limit': limit, 'order': order, 'plan': plan, 'site': site, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'plan', 'site', 'escalate_to', 'escalate_role', 'takes_requests', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['plan', 'site']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, plan: int | Unset = UNSET, site: int | Unset = UNSET, state: _t.Literal['active', 'archived'] | Unset = UNSET) -> Iterator[m.QueuePart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.QueuePart, 'GET', '/api/v1/work-queues', query={'fields': fields, 'expand': expand, 'limit': limit, 'order': order, 'plan': plan, 'site': site, 'state': state})
+
     def create(self, *, name: str, escalate_role: m.EscalateRoleEnum | Unset = UNSET, escalate_to: str | None | Unset = UNSET, plan: int | None | Unset = UNSET, site: int | None | Unset = UNSET, takes_requests: bool | Unset = UNSET, idempotency_key: str | None = None) -> m.Queue:
         """Enter a work queue. Refused (409) for a name that is taken."""
         return self._sender.call(m.Queue, 'POST', '/api/v1/work-queues', body={'escalate_role': escalate_role, 'escalate_to': escalate_to, 'name': name, 'plan': plan, 'site': site, 'takes_requests': takes_requests}, idempotency_key=idempotency_key)
@@ -2271,6 +2999,10 @@ class WorkQueuesNoun:
     def get(self, id: int) -> m.Queue:
         """Read one work queue. Work queues."""
         return self._sender.call(m.Queue, 'GET', f'/api/v1/work-queues/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'name', 'plan', 'site', 'escalate_to', 'escalate_role', 'takes_requests', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['plan', 'site']] | Unset = UNSET) -> m.QueuePart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.QueuePart, 'GET', f'/api/v1/work-queues/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def update(self, id: int, *, escalate_role: m.EscalateRoleEnum | Unset = UNSET, escalate_to: str | None | Unset = UNSET, name: str | Unset = UNSET, plan: int | None | Unset = UNSET, site: int | None | Unset = UNSET, takes_requests: bool | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.Queue:
         """Change a work queue. Another plan counts for new orders."""
@@ -2299,9 +3031,21 @@ class WriteOffsNoun:
         """List write offs. Write-offs. One is asked for at the invoice: `POST /invoices/{id}/write-off`. All of them, page by page as they are read."""
         return self._sender.each(m.WriteOff, 'GET', '/api/v1/write-offs', query={'invoice': invoice, 'limit': limit, 'order': order, 'state': state})
 
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'invoice', 'amount', 'currency', 'reason', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['invoice']] | Unset = UNSET, invoice: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['applied', 'rejected', 'requested', 'withdrawn'] | Unset = UNSET, after: str | None = None) -> Page[m.WriteOffPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.WriteOffPart, 'GET', '/api/v1/write-offs', query={'fields': fields, 'expand': expand, 'invoice': invoice, 'limit': limit, 'order': order, 'state': state}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'version', 'invoice', 'amount', 'currency', 'reason', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['invoice']] | Unset = UNSET, invoice: int | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, state: _t.Literal['applied', 'rejected', 'requested', 'withdrawn'] | Unset = UNSET) -> Iterator[m.WriteOffPart]:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names. All of them, page by page as they are read."""
+        return self._sender.each(m.WriteOffPart, 'GET', '/api/v1/write-offs', query={'fields': fields, 'expand': expand, 'invoice': invoice, 'limit': limit, 'order': order, 'state': state})
+
     def get(self, id: int) -> m.WriteOff:
         """Read one write off. Write-offs. One is asked for at the invoice: `POST /invoices/{id}/write-off`."""
         return self._sender.call(m.WriteOff, 'GET', f'/api/v1/write-offs/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'version', 'invoice', 'amount', 'currency', 'reason', 'state', 'created_at', 'updated_at']] | Unset = UNSET, expand: Sequence[_t.Literal['invoice']] | Unset = UNSET) -> m.WriteOffPart:
+        """Records in part: only `fields`, all where none are named, and under `expanded` the records that `expand` names."""
+        return self._sender.call(m.WriteOffPart, 'GET', f'/api/v1/write-offs/{path_part(id)}', query={'fields': fields, 'expand': expand})
 
     def withdraw(self, id: int, *, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.WriteOff:
         """Withdraw a write-off. By who asked for it, while it waits for approval. The invoice stays owed."""

@@ -202,7 +202,7 @@ def decoded(kind: Any, value: Any) -> Any:
         return value
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return _one_of([item for item in inside if item is not type(None)], value)
+        return _one_of([item for item in inside if item not in (type(None), Unset)], value)
     if origin is list:
         return [decoded(inside[0], item) for item in value]
     if origin is dict:
@@ -214,8 +214,9 @@ def decoded(kind: Any, value: Any) -> Any:
     if kind is dt.date:
         return dt.date.fromisoformat(value)
     if is_dataclass(kind):
-        hints = _hints(cast(type, kind))
-        return cast(type, kind)(**{name: decoded(hint, value.get(_sent_as(name))) for name, hint in hints.items()})
+        hints, left_out = _hints(cast(type, kind)), {item.name for item in fields(cast(Any, kind)) if item.default is UNSET}
+        given = {name: hint for name, hint in hints.items() if name not in left_out or _sent_as(name) in value}
+        return cast(type, kind)(**{name: decoded(hint, value.get(_sent_as(name))) for name, hint in given.items()})
     return value
 
 
