@@ -12,7 +12,7 @@ class InvoicesConfig(AppConfig):
         from apps.approvals import subjects
         from apps.clients.guards import register_open_money
         from apps.invoices import actions, approval, content, inbound, past, payloads, permissions, registers, transitions
-        from apps.invoices.models import Invoice, InvoiceGroupPermission, InvoiceUserPermission
+        from apps.invoices.models import Invoice, InvoiceGroupPermission, InvoiceUserPermission, TaxCode
         from apps.journal import types
         from apps.tenants import roles
         from apps.tenants.permission import register_object_grants
@@ -32,7 +32,7 @@ class InvoicesConfig(AppConfig):
         for subject in (approval.INVOICE, approval.CREDIT_NOTE, approval.WRITE_OFF):
             subjects.register(subject)
         on_tenant_created(lambda tenant, actor, at: actions.seed_tax_codes(tenant.language, actor=actor, at=at) and None)
-        made = (transitions.CREATE, transitions.DRAFT_CREDIT, transitions.TAKE_IN, transitions.CREATE_TAX_CODE, transitions.ASK_WRITE_OFF, transitions.CLOSE_PERIOD)
+        made = (transitions.CREATE, transitions.DRAFT_CREDIT, transitions.TAKE_IN, transitions.CREATE_TAX_CODE, *TaxCode.changes, transitions.ASK_WRITE_OFF, transitions.CLOSE_PERIOD)
         types.register_changes((*transitions.INVOICE, *transitions.WRITE_OFFS, *transitions.PERIOD, *made), payloads.TOLD)
         bulk.register("invoices.submit", model=Invoice, declared=transitions.SUBMIT, run=actions.submit_invoices)
         bulk.register("invoices.issue", model=Invoice, declared=transitions.ISSUE, run=actions.issue_invoices)

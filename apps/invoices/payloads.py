@@ -16,6 +16,8 @@ TOLD = {
     "invoice.created": _("Invoice drafted"),
     "invoice.imported": _("Invoice taken in"),
     "tax_code.created": _("Tax code added"),
+    "tax_code.ended": _("Tax code ended"),
+    "tax_code.resumed": _("Tax code resumed"),
     "invoice.updated": _("Invoice changed"),
     "invoice.deleted": _("Draft deleted"),
     "invoice.submitted": _("Invoice submitted"),

@@ -34,6 +34,9 @@ GRANTS = {
     "reopen_period": (OWNER,),
     "view_taxcode": READERS,
     "create_tax_code": FINANCE,
+    "end_tax_code": FINANCE,
+    "resume_tax_code": FINANCE,
+    "view_numberseries": READERS,
 }
 
 # What may be given on a single invoice to a person or a group; to see it comes with everything else.

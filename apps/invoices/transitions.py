@@ -62,6 +62,10 @@ DRAFT_CREDIT = Creation("invoice", "credit_invoice", "invoice.credit_drafted", _
 ASK_WRITE_OFF = Creation("write_off", "write_off_invoice", "write_off.requested", _("Write off"), name="request")
 TAKE_IN = Creation("invoice", "import_invoices", "invoice.imported", _("Import"), name="take_in")
 CREATE_TAX_CODE = Creation("tax_code", "create_tax_code", "tax_code.created", _("New tax code"))
+NOT_ENDED = Guard("ended", Q(ends_before__isnull=True), _("The tax code has its end already; resume it first."))
+HAS_END = Guard("not_ended", Q(ends_before__isnull=False), _("The tax code has no end."))
+END_TAX_CODE = Transition("end", "tax_code", "end_tax_code", "tax_code.ended", _("End"), guards=(NOT_ENDED,))
+RESUME_TAX_CODE = Transition("resume", "tax_code", "resume_tax_code", "tax_code.resumed", _("Resume"), guards=(HAS_END,), needs=("reason",))
 
 
 def _step(name: str, label: Any, past: str, sources: tuple[str, ...], *targets: str, **more: Any) -> Transition:

@@ -124,3 +124,20 @@ class Bug(Exception):
 def not_visible() -> NotVisible:
     """The one answer for what does not exist and for what belongs to another tenant."""
     return NotVisible(Reason("not_found", _("There is no such record.")))
+
+
+class UnreadableFile(Exception):
+    """The file is not what it should be. `message` is a sentence (translatable), `where` the place in the file
+    ("line 12"), `hint` how to mend it, `column` the column of a table, counted from 1."""
+
+    def __init__(self, message: Any, *, where: str = "", hint: Any = "", column: int | None = None, **params: Any) -> None:
+        self.message, self.where, self.hint, self.column, self.params = message, where, hint, column, params
+        super().__init__(str(message))
+
+    def __str__(self) -> str:
+        text = str(self.message)
+        if self.params:
+            text = text % self.params
+        if self.where:
+            text = f"{self.where}: {text}"
+        return f"{text} {self.hint}".strip()

@@ -27,15 +27,20 @@ class Offer:
         return self.permitted and not self.reasons
 
 
+def changes_of(model: type[Any]) -> tuple[Transition, ...]:
+    """The transitions of a model's machine, or what it names as its `changes` where it has no states."""
+    return tuple(getattr(model, "machine", None) or getattr(model, "changes", ()))
+
+
 def offers(row: Audited, actor: Actor, params: Mapping[str, Any] | None = None) -> list[Offer]:
     """Every transition that a person may do, with its verdicts, in one query, without locks.
 
     Guards that need parameters (an amount) are judged by the act itself and count as holding here.
     """
     machine = getattr(row, "machine", None)
-    if machine is None:
+    declared = [item for item in changes_of(type(row)) if item.by == "person"]
+    if not declared:
         return []
-    declared = [item for item in machine if item.by == "person"]
     wheres = {}
     for item in declared:
         wheres[f"_p_{item.name}"] = permission_q(type(row), actor, item.permission)
@@ -44,7 +49,7 @@ def offers(row: Audited, actor: Actor, params: Mapping[str, Any] | None = None) 
                 wheres[f"_g_{item.name}_{guard.code}"] = guard.where(params or {})
     names = {name: _as_verdict(where) for name, where in wheres.items()}
     found = type(row)._default_manager.filter(pk=row.pk).annotate(**names).values(*names).first() or {}
-    state = getattr(row, machine.field)
+    state = getattr(row, machine.field) if machine else ""
     return [_offer(item, row, state, found) for item in declared]
 
 

@@ -13,7 +13,8 @@ from apps.kernel.actor import Actor
 from apps.kernel.terminal import in_words, writing
 from apps.tenants.actors import system_actor
 from apps.tenants.models import Tenant
-from apps.workflow.imports import MAX_BYTES, ImportReport
+from apps.workflow.imports import ImportReport
+from apps.workflow.reading import MAX_BYTES
 
 SHOWN = 20
 
@@ -53,6 +54,8 @@ def show_report(report: ImportReport, out: OutputWrapper, *, report_file: str | 
         out.write(_("%(seen)s rows: %(taken)s would be taken, %(known)s known already, %(differ)s differ, %(refused)s refused, %(warned)s with warnings") % counts)
     else:
         out.write(_("%(seen)s rows: %(taken)s taken, %(known)s known already, %(differ)s differ, %(refused)s refused, %(warned)s with warnings") % counts)
+    for note in report.notes:
+        out.write(f"  {note}")
     for title, problems in ((_("refused"), report.refused), (_("differs"), report.differing), (_("warning"), report.warnings)):
         for problem in problems[:SHOWN]:
             place = _("line %(line)s") % {"line": problem.line}

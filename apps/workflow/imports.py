@@ -1,17 +1,13 @@
-"""Taking in tables of rows: read within bounds, checked row by row, once only, in chunks, with a report.
+"""Taking in tables of rows: checked row by row, once only, in chunks, with a report.
 
 The apps say what a row is; this says how many are taken, which are refused and why, by line number.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
-import io
-import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -27,24 +23,16 @@ from apps.tenants.scope import scope
 from apps.workflow.differing import differences
 from apps.workflow.ledger import already_done, count_again, fingerprint_of, keep_many, note_again
 from apps.workflow.models import IdempotencyRecord
+from apps.workflow.reading import Row, Table
 from apps.workflow.unit import unit_of_work
 
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 48 * 2**20, 1_000_000, 60, 4_000
-# Put behind the table: whether it is read back as a row tells a whole table from one cut off within quotation marks.
-END_MARK = "\x1eend"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# What a cell of a spreadsheet, or of a CSV that one wrote, holds in place of a value.
+_BROKEN_FORMULA = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)")
 CHUNK = 1000
 # How BAS and 1C write the currencies of documents: a name, or the number of ISO 4217.
 _CURRENCY_NAMES = {"грн": "UAH", "гривня": "UAH", "980": "UAH", "дол": "USD", "840": "USD", "євро": "EUR", "евро": "EUR", "978": "EUR"}
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the table: its line in the file and its cells by column name."""
-
-    line: int
-    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -58,8 +46,9 @@ class Problem:
 
 
 def parse_day(text: str) -> dt.date | None:
-    """The day of a cell, written as 2026-03-31 or 31.03.2026, with an hour behind it as 1C writes it or without; None for anything else."""
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y %H:%M:%S"):
+    """The day of a cell, written as 2026-03-31 or 31.03.2026, with an hour behind it as 1C and workbooks have it or without; None for
+    anything else."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S"):
         try:
             return dt.datetime.strptime(text, form).date()
         except ValueError:
@@ -79,7 +68,8 @@ def no_day(text: str, name: str) -> Reason:
 
 @dataclass
 class ImportReport:
-    """What came of an import. `differing`: rows whose key was taken before with other data; nothing was changed."""
+    """What came of an import. `differing`: rows whose key was taken before with other data; nothing was changed. `notes`: what a
+    person should know of the file, such as the sheets that were not read."""
 
     dry_run: bool = False
     seen: int = 0
@@ -88,6 +78,7 @@ class ImportReport:
     refused: list[Problem] = field(default_factory=list)
     differing: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    notes: tuple[Reason, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able, with the reasons in the reader's language."""
@@ -96,6 +87,7 @@ class ImportReport:
             "refused": [_plain(item) for item in self.refused],
             "differing": [_plain(item) for item in self.differing],
             "warnings": [_plain(item) for item in self.warnings],
+            "notes": [str(note) for note in self.notes],
         }  # fmt: skip
 
 
@@ -105,103 +97,6 @@ def _plain(item: Problem) -> dict[str, Any]:
         "key": item.key,
         "reasons": [{"code": reason.code, "field": reason.field, "text": str(reason)} for reason in item.reasons],
     }
-
-
-def read_table(data: bytes, columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> Iterator[Row]:
-    """Rows of a CSV by column name. `columns`: each name's headings, compared without case.
-
-    Reads UTF-8, windows-1251, or UTF-16 with its mark, separated by comma, semicolon, tab or bar. The table is gone through once
-    before the first row is given. Raises Invalid when the file is too large, not text, cut off, or lacks a required column.
-    """
-    if len(data) > MAX_BYTES:
-        raise _bad("too_large", _("The file is larger than %(most)s MiB."), most=MAX_BYTES // 2**20)
-    if not data.strip():
-        raise _bad("empty", _("The file is empty."))
-    encoding = _encoding(data)
-    with _text(data, encoding) as lines:
-        delimiter = _delimiter(lines.read(4096))
-    places = _places(next(_cells(data, encoding, delimiter), (1, []))[1], columns, required)
-    for _line, _row in _cells(data, encoding, delimiter):
-        pass
-    return _by_name(_cells(data, encoding, delimiter), places)
-
-
-def _by_name(rows: Iterator[tuple[int, list[str]]], places: Mapping[str, int]) -> Iterator[Row]:
-    next(rows)
-    for line, cells in rows:
-        yield Row(line, {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()})
-
-
-def _text(data: bytes, encoding: str, behind: bytes = b"") -> io.TextIOWrapper:
-    """The text as it is read, piece by piece: a large table is not held as text beside its bytes."""
-    return io.TextIOWrapper(io.BytesIO(data + behind if behind else data), encoding=encoding, newline=None)
-
-
-def _cells(data: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, with the line on which each ends; the first is the header."""
-    csv.field_size_limit(MAX_CELL)
-    with _text(data, encoding) as lines:
-        reader = csv.reader(itertools.chain(lines, ("\n", END_MARK + "\n")), delimiter=delimiter)
-        cells: list[str] = []
-        try:
-            for count, cells in enumerate(reader):
-                if count > MAX_ROWS or len(cells) > MAX_COLUMNS:
-                    raise _bad("too_many", _("The table has too many rows or columns (line %(line)s)."), line=reader.line_num)
-                if any(cells) and cells != [END_MARK]:
-                    yield reader.line_num, cells
-        except csv.Error as error:
-            raise _bad("broken_csv", _("The table is broken at line %(line)s: %(error)s"), line=reader.line_num, error=str(error)) from None
-        if cells != [END_MARK]:
-            raise _bad("cut_off", _("The table breaks off within quotation marks (line %(line)s)."), line=reader.line_num - 2)
-
-
-def _bad(code: str, message: Any, **params: Any) -> Invalid:
-    return Invalid(Reason(code, message, "file", params))
-
-
-def _encoding(data: bytes) -> str:
-    """The encoding in which all of the file can be read."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    elif b"\x00" in data:
-        raise _bad("not_text", _("This is not a text table. Save it as CSV in UTF-8."))
-    else:
-        candidates = ["utf-8-sig", "cp1251"]
-    for encoding in candidates:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            for start in range(0, len(data), 2**20):
-                decoder.decode(data[start : start + 2**20])
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise _bad("encoding", _("The encoding of the file cannot be told. Save it as CSV in UTF-8."))
-
-
-def _delimiter(text: str) -> str:
-    head = text.lstrip().split("\n", 1)[0]
-    return max(",;\t|", key=head.count)
-
-
-def _places(head: Sequence[str], columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> dict[str, int]:
-    names = [re.sub(r"\s+", " ", cell.strip().casefold()) for cell in head]
-    places = {}
-    for name, headings in columns.items():
-        known = {heading.casefold() for heading in (name, *headings)}
-        found = [index for index, head_name in enumerate(names) if head_name in known]
-        if len(found) > 1:
-            twice = ", ".join(names[index][:30] for index in found)
-            raise _bad("column_twice", _("The table has two columns for %(name)s: %(twice)s."), name=name, twice=twice)
-        if found:
-            places[name] = found[0]
-    missing = [name for name in required if name not in places]
-    if missing:
-        raise _bad(
-            "columns_missing", _("The table lacks the columns %(missing)s; it has %(found)s."), missing=", ".join(missing),
-            found=", ".join(name[:30] for name in names[:20]) or "—",
-        )  # fmt: skip
-    return places
 
 
 @dataclass(frozen=True)
@@ -218,13 +113,13 @@ class Importer(Generic[T]):
     warn: Callable[[T], list[Reason]] = lambda _item: []
 
 
-def take_in(importer: Importer[T], rows: Iterator[Row], *, actor: Actor, at: dt.datetime, dry_run: bool = False) -> ImportReport:
+def take_in(importer: Importer[T], table: Table, *, actor: Actor, at: dt.datetime, dry_run: bool = False) -> ImportReport:
     """Takes rows in, in chunks of 1,000, each its own transaction with its ledger rows.
 
     Idempotent by (tenant, door, key of the row): a row taken before is known, or differs if its cells are
     others. A refused row is reported and stops nothing. A dry run checks everything and writes nothing.
     """
-    report = ImportReport(dry_run=dry_run)
+    report, rows = ImportReport(dry_run=dry_run, notes=table.notes), iter(table)
     seen_keys: set[str] = set()
     with scope(actor.tenant_id):
         while chunk := list(islice(rows, CHUNK)):
@@ -278,6 +173,12 @@ def _readable(row: Row, key: str) -> None:
         raise Invalid(Reason("key_missing", _("The row has no code or number.")))
     if any(_CONTROL.search(text) for text in row.cells.values()):
         raise Invalid(Reason("control_characters", _("The row has characters that no text has.")))
+    broken = [
+        Reason("broken_formula", _("“%(text)s” is the error of a formula: write the value itself."), name, {"text": text[:20]})
+        for name, text in row.cells.items() if _BROKEN_FORMULA.fullmatch(text)
+    ]  # fmt: skip
+    if broken:
+        raise Invalid(broken)
 
 
 def _known(report: ImportReport, row: Row, record: IdempotencyRecord, again: _Again) -> None:

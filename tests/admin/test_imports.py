@@ -61,7 +61,7 @@ def test_open_invoices_are_taken_in(acme):
 
 
 @pytest.mark.parametrize(("data", "said"), [
-    (b"", "file is empty"), (b"name\nx\n", "lacks the columns code"), (b"code,name\n" + b"a,b\n" * 20_001, "at most 20000 lines"), (b"\x00\x01", "not a text table"),
+    (b"", "file is empty"), (b"name\nx\n", "lacks the columns code"), (b"code,name\n" + b"a,b\n" * 20_001, "at most 20000 lines"), (b"\x00\x01", "neither a text table"),
 ])  # fmt: skip
 def test_what_is_no_such_table_is_refused_in_words(acme, data, said):
     answer = browser_of(make.member(acme, "owner")).post("/admin/clients/client/import/", upload(data, check="1"))

@@ -21,9 +21,9 @@ from apps.payments.parsers.profiles import MOST_TEXT
 from apps.payments.states import FileState
 from apps.payments.transitions import DISCARD_FILE
 from apps.workflow.actions import discard_row, retry_row
-from apps.workflow.imports import MAX_CELL, MAX_COLUMNS
 from apps.workflow.models import QuarantinedRow
 from apps.workflow.quarantine import error_text
+from apps.workflow.reading import MAX_CELL, MAX_COLUMNS
 from apps.workflow.transitions import DISCARD_ROW, RowState
 
 IMPORTS = ("clients", "contracts", "invoices", "shifts")

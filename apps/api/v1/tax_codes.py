@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from apps.api.platform.fields import PercentField, PercentText, ReasonBody
 from apps.api.platform.kept import entering
-from apps.api.platform.views import NounView
+from apps.api.platform.views import NounView, act
 from apps.invoices import actions
 from apps.invoices.models import TaxCode
 from apps.invoices.states import TaxCategory
+from apps.invoices.transitions import RESUME_TAX_CODE
 
 
 class TaxCodeSerializer(serializers.ModelSerializer):
@@ -45,6 +49,12 @@ def given(asked: dict[str, Any]) -> dict[str, Any]:
     return {{"rate_percent": "rate_bps"}.get(name, name): value for name, value in asked.items()}
 
 
+class TaxCodeEndBody(ReasonBody):
+    """`ends_before`: the first day on which the code is not valid."""
+
+    ends_before = serializers.DateField()
+
+
 class TaxCodeView(NounView):
     """The codes that lines of invoices name."""
 
@@ -56,3 +66,17 @@ class TaxCodeView(NounView):
         actions.create_tax_code, TaxCodeBody, TaxCodeSerializer, given=given, summary="Enter a tax code",
         description="Refused (409) for a code that is taken.",
     )  # fmt: skip
+    resume = act(
+        RESUME_TAX_CODE, actions.resume_tax_code, TaxCodeSerializer, summary="Resume a tax code", description="It has no end any more.",
+    )  # fmt: skip
+
+    @extend_schema(
+        request=TaxCodeEndBody, responses=TaxCodeSerializer, summary="End a tax code",
+        description="Invoices keep it; a line with a tax point from `ends_before` on is refused (422). Refused (409) where the code has an end.",
+    )  # fmt: skip
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str) -> Response:
+        asked, version = self.body(TaxCodeEndBody), self.expected_version()
+        return self.run(
+            lambda: actions.end_tax_code(int(pk), asked["ends_before"], actor=self.actor, at=self.at, reason=asked["reason"], expected_version=version)
+        )

@@ -21,7 +21,8 @@ from apps.kernel.db import reasons_of
 from apps.kernel.errors import Invalid, Reason
 from apps.kernel.money import is_currency
 from apps.workflow import quarantine, storage
-from apps.workflow.imports import Importer, ImportReport, Row, currency_named, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, currency_named, take_in
+from apps.workflow.reading import Row, read_table
 from apps.workflow.runner import creating
 
 COLUMNS = {

@@ -20,7 +20,8 @@ from apps.kernel.actor import Actor
 from apps.kernel.errors import Invalid, Reason, Refusal
 from apps.kernel.money import to_minor
 from apps.workflow import quarantine, storage
-from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, no_day, parse_day, take_in
+from apps.workflow.reading import Row, read_table
 from apps.workflow.runner import creating
 
 COLUMNS = {

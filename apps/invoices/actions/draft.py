@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
@@ -188,7 +189,7 @@ def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:
         if line.tax_code_id not in codes
     ]
     problems += [
-        Reason("not_valid_then", _("This tax code is not valid on the tax point."), f"lines.{index}.tax_code")
+        _not_valid_then(codes[line.tax_code_id], f"lines.{index}.tax_code", invoice.tax_point_on)
         for index, line in enumerate(lines)
         if line.tax_code_id in codes and not _valid(codes[line.tax_code_id], invoice.tax_point_on)
     ]
@@ -211,6 +212,19 @@ def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:
 
 def _valid(code: TaxCode, day: dt.date) -> bool:
     return code.starts_on <= day and (code.ends_before is None or day < code.ends_before)
+
+
+def _not_valid_then(code: TaxCode, field: str, day: dt.date) -> Reason:
+    """Why a code cannot be used on the tax point, and what can be done."""
+    told = {"code": code.code, "name": code.name, "day": date_format(day, "SHORT_DATE_FORMAT")}
+    if day < code.starts_on:
+        told["from"] = date_format(code.starts_on, "SHORT_DATE_FORMAT")
+        sentence = _("The tax code “%(code)s” is valid from %(from)s only, and the tax point is %(day)s: choose another code, or a later tax point.")
+    else:
+        assert code.ends_before is not None
+        told["from"] = date_format(code.ends_before, "SHORT_DATE_FORMAT")
+        sentence = _("The tax code “%(code)s” ended: it is not valid from %(from)s on, and the tax point is %(day)s. Choose another code, or an earlier tax point.")
+    return Reason("not_valid_then", sentence, field, told)
 
 
 def _line_problems(index: int, line: LineDraft) -> list[Reason]:

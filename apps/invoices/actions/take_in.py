@@ -25,7 +25,8 @@ from apps.kernel.money import decimal_text, from_minor, is_currency
 from apps.tenants.models import Tenant
 from apps.tenants.scope import current_tenant_id, scope
 from apps.workflow import quarantine, storage
-from apps.workflow.imports import Importer, ImportReport, Row, currency_named, no_day, parse_day, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, currency_named, no_day, parse_day, take_in
+from apps.workflow.reading import Row, read_table
 from apps.workflow.runner import creating
 
 COLUMNS = {

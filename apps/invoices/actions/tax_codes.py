@@ -7,16 +7,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from apps.invoices.models import TaxCode
 from apps.invoices.states import TaxCategory as C
-from apps.invoices.transitions import CREATE_TAX_CODE
+from apps.invoices.transitions import CREATE_TAX_CODE, END_TAX_CODE, RESUME_TAX_CODE
 from apps.kernel.actor import Actor
 from apps.kernel.db import reasons_of
-from apps.kernel.errors import Invalid
+from apps.kernel.errors import Invalid, Reason
 from apps.tenants.scope import scope
-from apps.workflow.runner import creating
+from apps.workflow.runner import creating, performing
 
 # Tax Code of Ukraine, article 193: 20, 14 (since 2021-03-01), 7 (since 2014-04-01) and 0 per cent.
 UKRAINIAN = (
@@ -36,6 +37,34 @@ def create_tax_code(*, actor: Actor, at: dt.datetime, reason: str = "", **values
         batch.add(row)
         batch.record(lambda code: {"code": code.code, "rate_bps": code.rate_bps, "category": code.category})
     return row
+
+
+def end_tax_code(
+    tax_code_id: int, ends_before: dt.date, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None
+) -> TaxCode:  # fmt: skip
+    """The code is valid up to and without the day; what is invoiced by it stays as it is. Raises NotVisible, NotPermitted, Invalid for
+    a day that is not after its begin, Refused where it has an end."""
+    with performing(END_TAX_CODE, TaxCode, tax_code_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        if ends_before <= batch.row.starts_on:
+            raise Invalid(Reason("ends_before", _lazy("The period must end after it starts."), "ends_before"))
+        batch.row.ends_before = ends_before
+        batch.record(_ended_body)
+    return batch.row
+
+
+def resume_tax_code(
+    tax_code_id: int, *, actor: Actor, at: dt.datetime, reason: str, expected_version: int | None = None
+) -> TaxCode:  # fmt: skip
+    """The code has no end any more, as where it was ended by mistake or from another day. Needs a reason. Raises NotVisible,
+    NotPermitted, Refused where it has no end."""
+    with performing(RESUME_TAX_CODE, TaxCode, tax_code_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
+        batch.row.ends_before = None
+        batch.record(_ended_body)
+    return batch.row
+
+
+def _ended_body(row: TaxCode) -> dict[str, Any]:
+    return {"code": row.code, "ends_before": row.ends_before}
 
 
 def seed_tax_codes(language: str, *, actor: Actor, at: dt.datetime) -> list[TaxCode]:

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminDecimalFieldWidget
+from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminDecimalFieldWidget
 
 from apps.invoices import actions
 from apps.invoices.models import TaxCode
-from apps.workflow.admin import ActModelAdmin, percent
+from apps.workflow.admin import ActButton, ActModelAdmin, percent
 
 
 def percent_field(label: Any) -> forms.DecimalField:
@@ -44,6 +46,15 @@ class TaxCodeAdmin(ActModelAdmin):
     ordering = ("code",)
     create_act, create_permission = staticmethod(actions.create_tax_code), "create_tax_code"
     show_rate = percent("rate_bps", _("Rate"))
+    buttons = {
+        "end": ActButton(actions.end_tax_code, {"ends_before": forms.DateField(label=_("First day on which it is not valid"), widget=UnfoldAdminDateWidget)}, danger=True),
+        "resume": ActButton(actions.resume_tax_code),
+    }
+
+    def advice(self, request: HttpRequest, row: TaxCode) -> str:
+        if row.ends_before is None:
+            return _g("A code whose rate is gone is ended from a day on. What is invoiced by it stays; lines with a tax point from that day on are refused.")
+        return _g("No line with a tax point from %(day)s on takes this code.") % {"day": date_format(row.ends_before, "SHORT_DATE_FORMAT")}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("code", "name", "rate" if obj is None else "show_rate", "category", "starts_on", "ends_before")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.invoices.states import TaxCategory
+from apps.invoices.transitions import END_TAX_CODE, RESUME_TAX_CODE
 from apps.workflow.audited import Audited
 
 
@@ -12,6 +13,7 @@ class TaxCode(Audited):
     """`rate_bps` is hundredths of a per cent: 2000 is 20 %. `ends_before` null: still valid."""
 
     subject_kind = "tax_code"
+    changes = (END_TAX_CODE, RESUME_TAX_CODE)
 
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=100)

@@ -16,7 +16,8 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from apps.payments.parsers import aeb43, bai2, camt, coda, csv_file, gpc, json_file, mt940, ofx, one_c, qif, xlsx
+from apps.kernel import workbooks
+from apps.payments.parsers import aeb43, bai2, camt, coda, csv_file, gpc, json_file, mt940, ofx, one_c, qif
 from apps.payments.parsers.bank_profiles import profile_named
 from apps.payments.parsers.errors import NoProfile, UnreadableFile
 from apps.payments.parsers.model import UNSEEN, Entry, Event, Header, Notice
@@ -182,13 +183,10 @@ def table_kind(stream: IO[bytes]) -> str:
     stream.seek(0)
     _refuse_larger(stream, csv_file.MAX_BYTES)
     if head.startswith(b"PK\x03\x04"):
-        try:
-            archive = zipfile.ZipFile(stream)
-            _bounded(archive.infolist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise UnreadableFile(_("The archive is broken or cut off.")) from None
+        archive = workbooks.open_archive(stream)
+        _bounded(archive.infolist())
         stream.seek(0)
-        if xlsx.is_workbook(archive):
+        if workbooks.is_workbook(archive):
             return "xlsx"
     elif head.strip() and not (_is_xml(head) or _reader_of(head) or _MT940.search(head)):
         return "csv"
@@ -207,12 +205,9 @@ def _csv(stream: IO[bytes], head: bytes, ways: Ways) -> Iterator[Event]:
 
 def _zip(stream: IO[bytes], ways: Ways) -> Iterator[Event]:
     """Every file of an archive, in order. Refuses archives that unpack to far more than they are."""
-    try:
-        archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableFile(_("The archive is broken or cut off.")) from None
+    archive = workbooks.open_archive(stream)
     members = [item for item in archive.infolist() if not item.is_dir()]
-    if xlsx.is_workbook(archive):
+    if workbooks.is_workbook(archive):
         _bounded(members)
         yield from _workbook(archive, ways)
         return
@@ -237,11 +232,11 @@ def _workbook(archive: zipfile.ZipFile, ways: Ways) -> Iterator[Event]:
     named = ways.profile()
     refusal: UnreadableFile | None = None
     found = False
-    for sheet in xlsx.sheets_of(archive):
+    for sheet in workbooks.sheets_of(archive):
         try:
             head = list(itertools.islice(sheet, PREAMBLE)) if ways.own and named is None else []
-            profile = named or own_fitting(lambda way, head=head: xlsx.below(head, way.skip_rows if way else 0), ways.own)  # type: ignore[misc]
-            rows = xlsx.below(itertools.chain(head, sheet), profile.skip_rows if profile else 0)
+            profile = named or own_fitting(lambda way, head=head: workbooks.below(head, way.skip_rows if way else 0), ways.own)  # type: ignore[misc]
+            rows = workbooks.below(itertools.chain(head, sheet), profile.skip_rows if profile else 0)
             for event in read_rows(rows, profile=profile, kind="xlsx"):
                 found = True
                 yield event

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from apps.payments.parsers import csv_file, xlsx
+from apps.kernel import workbooks
+from apps.payments.parsers import csv_file
 from apps.payments.parsers.errors import UnreadableFile
 from apps.payments.parsers.inspect import Totals
 from apps.payments.parsers.model import End, Entry, Header, Notice
@@ -42,7 +43,7 @@ def first_rows(data: bytes, kind: str, profile: CsvProfile, *, most: int) -> Row
             data = data[:HEAD].rpartition(b"\n")[0] or data
         return list(islice(csv_file.rows_of(data, profile), most))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = (list(islice(xlsx.below(sheet, profile.skip_rows), most)) for sheet in xlsx.sheets_of(archive))
+        sheets = (list(islice(workbooks.below(sheet, profile.skip_rows), most)) for sheet in workbooks.sheets_of(archive))
         return next((rows for rows in sheets if rows), [])
 
 
@@ -71,7 +72,7 @@ def _events(data: bytes, kind: str, profile: CsvProfile, problems: list[Unreadab
         yield from read_rows(csv_file.rows_of(data, profile), profile=profile, problems=problems)
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for sheet in xlsx.sheets_of(archive):
-            rows = list(xlsx.below(sheet, profile.skip_rows))
+        for sheet in workbooks.sheets_of(archive):
+            rows = list(workbooks.below(sheet, profile.skip_rows))
             if rows:
                 yield from read_rows(rows, profile=profile, kind=kind, problems=problems)

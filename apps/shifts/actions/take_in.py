@@ -23,7 +23,8 @@ from apps.shifts.states import Source
 from apps.shifts.times import instant, span
 from apps.shifts.transitions import TAKE_IN
 from apps.workflow import quarantine, storage
-from apps.workflow.imports import Importer, ImportReport, Row, no_day, parse_day, read_table, take_in
+from apps.workflow.imports import Importer, ImportReport, no_day, parse_day, take_in
+from apps.workflow.reading import Row, read_table
 from apps.workflow.runner import creating
 
 COLUMNS = {

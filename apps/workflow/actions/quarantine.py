@@ -15,9 +15,10 @@ from apps.kernel.db import retrying
 from apps.kernel.errors import Invalid, Reason, Refusal, Refused
 from apps.tenants.permission import require
 from apps.tenants.scope import scope
-from apps.workflow.imports import MAX_CELL, ImportReport, Row, import_one, read_table
+from apps.workflow.imports import ImportReport, import_one
 from apps.workflow.models import QuarantinedRow
 from apps.workflow.quarantine import MOST_OF_FILE, MOST_WAITING, kept_errors, source_of
+from apps.workflow.reading import MAX_CELL, Row, read_table
 from apps.workflow.runner import creating, performing
 from apps.workflow.transitions import DISCARD_ROW, KEEP_ROW, MEND_ROW, TAKE_ROW, RowState
 from apps.workflow.unit import attempt, unit_of_work

@@ -30,7 +30,7 @@ from apps.workflow.admin.many import set_action
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.admin.past import PastPages
 from apps.workflow.admin.shown import TokenForm
-from apps.workflow.availability import offers
+from apps.workflow.availability import changes_of, offers
 from apps.workflow.kinds import kind_of
 from apps.workflow.ledger import once
 from apps.workflow.timeline import timeline
@@ -308,7 +308,7 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         """Called when an act by a button has taken effect; a subclass may wake a worker here."""
 
     def _label(self, act: str) -> str:
-        return str(self.model.machine[act].label)
+        return next(str(item.label) for item in changes_of(self.model) if item.name == act)
 
     def _back(self, row: Any) -> HttpResponse:
         if not self.model._default_manager.filter(pk=row.pk).exists():

@@ -26,15 +26,17 @@ from apps.workflow.actions import import_table
 from apps.workflow.admin.base import ActModelAdmin
 from apps.workflow.admin.sent import Came, taken_once
 from apps.workflow.imports import ImportReport
+from apps.workflow.reading import has_more_rows
 from apps.workflow.tables import csv_bytes
 
 # What one request takes; the command takes a million rows.
 MOST_BYTES, MOST_LINES, MOST_CARRIED = 8 * 2**20, 20_000, 4 * 2**20
 SHOWN = 100
+ACCEPTED = ".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TableForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("CSV file"), required=False, widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}))
+    file = forms.FileField(label=gettext_lazy("Table (CSV or XLSX)"), required=False, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}))
 
 
 class ImportingAdmin(ActModelAdmin):
@@ -115,7 +117,7 @@ def _told(report: ImportReport, kept: int = 0) -> dict[str, Any]:
     """The report as the page shows it, and keeps it for a second click."""
     counts = {"seen": report.seen, "taken": report.taken, "known": report.known}
     many = {name: len(getattr(report, name)) for name in ("refused", "differing", "warnings")}
-    return {"report": counts | many, "problems": _problems(report), "kept": kept}
+    return {"report": counts | many, "problems": _problems(report), "notes": [str(note) for note in report.notes], "kept": kept}
 
 
 def _data(request: HttpRequest, form: forms.Form) -> bytes:
@@ -124,7 +126,7 @@ def _data(request: HttpRequest, form: forms.Form) -> bytes:
     data = upload.read(MOST_BYTES + 1) if upload else _uncarried(request.POST.get("carried", ""))
     if not data:
         raise _bad("no_file", _("Choose a file."))
-    if len(data) > MOST_BYTES or data.count(b"\n") > MOST_LINES:
+    if len(data) > MOST_BYTES or has_more_rows(data, MOST_LINES):
         most = {"lines": MOST_LINES, "mib": MOST_BYTES // 2**20}
         raise _bad("too_large", _("This page takes at most %(lines)s lines and %(mib)s MiB; larger tables are imported by the command.") % most)
     return data

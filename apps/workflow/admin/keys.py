@@ -124,8 +124,7 @@ def _asked(row: IdempotencyRecord) -> str:
     act = str(body.get("act") or "")
     if act in ("create", "update"):
         return (_g("a new record (%(noun)s)") if act == "create" else _g("a change (%(noun)s)")) % {"noun": noun}
-    machine = getattr(model, "machine", None)
-    label = next((str(item.label) for item in machine if item.name == act), act) if machine else act
+    label = next((str(item.label) for item in changes_of(model) if item.name == act), act)
     return f"{label} ({noun})" if act and noun else (act or _g("a row of a table") if row.door in _IMPORTS else act or "—")
 
 

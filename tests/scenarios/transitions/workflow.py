@@ -9,9 +9,10 @@ from apps.kernel.errors import Refusal
 from apps.tenants.models import Tenant
 from apps.workflow.actions import discard_row, import_table, retry_row
 from apps.workflow.actions.quarantine import row_body
-from apps.workflow.imports import Row, import_one
+from apps.workflow.imports import import_one
 from apps.workflow.models import QuarantinedRow
 from apps.workflow.quarantine import kept_errors, source_of
+from apps.workflow.reading import Row
 from tests import factories as make
 from tests.factories import AT
 from tests.scenarios.transitions import Case, by_key, each, setting

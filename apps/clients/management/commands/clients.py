@@ -14,7 +14,7 @@ from apps.workflow.doors import add_import_arguments, operator, read_bytes, show
 
 class Command(TerminalCommand):
     refused = 2
-    help = "Takes clients in from a CSV: code, name, edrpou, iban."
+    help = "Takes clients in from a CSV or XLSX: code, name, edrpou, iban."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)

@@ -16,7 +16,7 @@ from apps.workflow.doors import add_import_arguments, operator, read_bytes, show
 
 class Command(BaseCommand):
     help = (
-        "Takes contracts in as drafts from a CSV: number, client_code, title, kind, currency, value, starts_on, ends_before, notice_days,"
+        "Takes contracts in as drafts from a CSV or XLSX: number, client_code, title, kind, currency, value, starts_on, ends_before, notice_days,"
         " renewal, renewal_months, and for one recurring term amount, every_months, timing, tax_code, description."
     )
 

@@ -22,7 +22,7 @@ from apps.workflow.doors import SHOWN, add_import_arguments, operator, read_byte
 class Command(TerminalCommand):
     refused = 2
     help = (
-        "import: takes open invoices in from a CSV: number, client_code, contract, issue_date, due_date, currency, total, open, state."
+        "import: takes open invoices in from a CSV or XLSX: number, client_code, contract, issue_date, due_date, currency, total, open, state."
         " bill: drafts invoices of what contracts have due on a day."
     )
 

@@ -31,7 +31,7 @@ def _day(text: str) -> dt.date:
 class Command(TerminalCommand):
     refused = 2
     help = (
-        "Takes shifts in as plans from a CSV: site, date, begins, ends, role, line, skill, needed, people (staff numbers with ; between),"
+        "Takes shifts in as plans from a CSV or XLSX: site, date, begins, ends, role, line, skill, needed, people (staff numbers with ; between),"
         " break, number; and writes the roster as such a table."
     )
 
