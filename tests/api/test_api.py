@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
+from apps.api.platform.frozen import frozen
+from apps.api.platform.versions import newest
 from apps.clients.models import Client
 from apps.journal.models import JournalEntry
 from apps.tenants.scope import scope
@@ -44,6 +46,16 @@ def test_without_a_key_there_is_a_problem_and_a_challenge():
     answer = Browser().get("/api/v1/clients")
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
     assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_only_what_went_wrong_is_called_a_problem(acme):
+    for accept in ("application/problem+json", "application/json", "*/*"):
+        kinds = [acme.call("get", path, accept=accept)["Content-Type"] for path in ("clients", "clients/1")]
+        assert kinds == ["application/json", "application/problem+json"], accept
+    for path, item in frozen(newest())["paths"].items():
+        for operation in item.values():
+            for status, answer in operation["responses"].items():
+                assert ("application/problem+json" in answer.get("content", {})) is (status[0] not in "23"), (path, status)
 
 
 def test_a_revoked_key_stops_at_the_next_request(acme):

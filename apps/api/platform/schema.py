@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from apps.api.platform.etags import has_versions
 from apps.api.platform.nouns import view_named
 from apps.api.platform.shaping import EXPAND, EXPANDED, FIELDS, MOST_EXPANDED
 from apps.api.platform.versions import newest
@@ -98,8 +99,6 @@ class NounSchema(AutoSchema):
         return str(self.resolve_serializer(view.get_serializer_class()(), "response").name)
 
     def _has_versions(self) -> bool:
-        from apps.api.platform.views import has_versions
-
         model = getattr(self.view, "model", None)
         return model is not None and has_versions(model)
 
@@ -151,7 +150,7 @@ _MEANINGS = {
     "400": "The request cannot be read.", "401": "Not signed in.", "403": "Not permitted.", "404": "Not there, or not visible.",
     "406": "Not available in the form asked for.", "409": "Refused, with every reason.", "412": "Changed since the version in If-Match.",
     "413": "Too large.", "415": "Not JSON, or not a form where a file is sent.", "422": "Not valid, with every reason.",
-    "428": "The key must send If-Match.", "429": "Too many requests; see Retry-After.", "503": "Busy; nothing was changed, try again.",
+    "428": "The key must send If-Match.", "429": "Too many requests; see Retry-After.", "503": "Busy and nothing was changed, or the database does not answer; send it again.",
 }  # fmt: skip
 
 
@@ -215,8 +214,13 @@ def _expanded(expands: dict[str, str]) -> dict[str, Any]:
 
 
 def add_problem(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Post-processing hook: the Problem component that every operation points at; bodies take no other fields."""
+    """Post-processing hook: the Problem component that every operation points at, and no success answers with; bodies take no other fields."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    for item in result["paths"].values():
+        for operation in item.values():
+            for status, answer in operation.get("responses", {}).items():
+                if status.startswith("2"):
+                    answer.get("content", {}).pop("application/problem+json", None)
     for name, schema in schemas.items():
         if name.endswith("Request"):
             schema["additionalProperties"] = False

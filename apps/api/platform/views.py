@@ -25,9 +25,11 @@ from rest_framework.viewsets import GenericViewSet
 from apps.api.platform import paging, versions
 from apps.api.platform.authentication import ReadOnlyKey, actor_of
 from apps.api.platform.columns import columns_for
+from apps.api.platform.etags import etag_of, has_versions, names
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
 from apps.api.platform.nouns import standing_in, view_named
 from apps.api.platform.parsing import StrictJSONParser
+from apps.api.platform.problems import ProblemRenderer
 from apps.api.platform.queries import BadHeader, VersionNeeded, check_parameters
 from apps.api.platform.rendering import JSONRenderer
 from apps.api.platform.shaping import EXPAND, EXPANDED, FIELDS, WHOLE, Shape, shape_of
@@ -95,9 +97,10 @@ class ScopedView(GenericViewSet):
         return Response(status=204)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """A problem is JSON, whatever the address answers otherwise."""
-        if getattr(response, "exception", False):
-            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/problem+json"
+        """A problem is JSON, whatever the address answers otherwise, and what is no problem is not called one."""
+        refused = getattr(response, "exception", False)
+        if refused or isinstance(getattr(request, "accepted_renderer", None), ProblemRenderer):
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), f"application/{'problem+' if refused else ''}json"
         for name, value in (self.allowance.headers if self.allowance else {}).items():
             response.headers[name] = value
         response.headers[versions.HEADER] = self.version or versions.newest()
@@ -230,7 +233,7 @@ class NounView(ScopedView):
         row = self.get_object()
         tag = etag_of(row)
         # What is expanded may have changed where the record has not.
-        if tag and not self.shape.expand and _names(request.headers.get("If-None-Match", ""), tag):
+        if tag and not self.shape.expand and names(request.headers.get("If-None-Match", ""), tag):
             return Response(status=304, headers={"ETag": tag})
         return self.answer(row)
 
@@ -357,22 +360,6 @@ def caller_of(actor: Actor) -> int | str:
 def _own_limit(request: Request) -> int | None:
     """Requests a minute that the caller's key has of its own."""
     return request.auth.requests_per_minute if isinstance(request.auth, ApiKey) else None
-
-
-def has_versions(model: type[Model]) -> bool:
-    """True if the rows of the model count their changes."""
-    return any(field.name == "version" for field in model._meta.concrete_fields)
-
-
-def etag_of(row: Any) -> str:
-    """The row's version as an entity tag; "" for rows without versions."""
-    version = getattr(row, "version", None)
-    return f'"{version}"' if version is not None else ""
-
-
-def _names(header: str, tag: str) -> bool:
-    """Whether If-None-Match names the tag; compared weakly, as RFC 9110 says."""
-    return header.strip() == "*" or tag in [item.strip().removeprefix("W/") for item in header.split(",")]
 
 
 def act(transition: Transition, function: Callable[..., Any], answer: type[serializers.Serializer], **told: Any) -> Any:
