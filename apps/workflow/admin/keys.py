@@ -19,6 +19,7 @@ from apps.workflow import ledger
 from apps.workflow.admin.formats import caption, number, person
 from apps.workflow.admin.paging import PlaceList
 from apps.workflow.admin.shown import ShownAdmin, kind_label, record_link
+from apps.workflow.availability import changes_of
 from apps.workflow.differing import told
 from apps.workflow.kinds import models_by_kind
 from apps.workflow.models import IdempotencyRecord, SentAgain
