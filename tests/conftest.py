@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.database import Template  # noqa: E402  (the folder is on the path only now)
+from tests.database import MariadbTemplate, SqliteTemplate, Template, program  # noqa: E402  (the folder is on the path only now)
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
@@ -43,18 +43,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
-    """SQLite starts from a kept copy of the migrated database (tests/database.py), in this run's own folder."""
-    return bool(request.config.getvalue("reuse_db") or (_on_sqlite() and not request.config.getvalue("create_db")))
+    """A run starts from a kept copy of the migrated database (tests/database.py); it is taken away at the end all the same."""
+    return bool(request.config.getvalue("reuse_db") or _starts_from_a_copy(request.config))
+
+
+def _starts_from_a_copy(config: pytest.Config) -> bool:
+    from django.conf import settings
+
+    asked_otherwise = config.getvalue("create_db") or config.getvalue("reuse_db")
+    with_programs = "sqlite" in settings.DATABASES["default"]["ENGINE"] or (program("client") and program("dump"))
+    return bool(with_programs and not asked_otherwise)
 
 
 @pytest.fixture(scope="session")
-def _kept_database(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> Template | None:
+def _kept_database(request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None) -> Template | None:
     from django.conf import settings
 
-    if not (_on_sqlite() and django_db_keepdb):
+    if not _starts_from_a_copy(request.config):
         return None
-    template = Template()
-    template.restore(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+    database = settings.DATABASES["default"]
+    template = SqliteTemplate(database) if "sqlite" in database["ENGINE"] else MariadbTemplate(database)
+    template.restore()
     return template
 
 
@@ -64,17 +73,12 @@ def django_db_modify_db_settings(_kept_database: Template | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, _kept_database: Template | None) -> None:
-    from django.conf import settings
-
+def django_db_setup(django_db_setup: None, _kept_database: Template | None) -> Iterator[None]:
     if _kept_database is not None:
-        _kept_database.keep(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
-
-
-def _on_sqlite() -> bool:
-    from django.conf import settings
-
-    return "sqlite" in settings.DATABASES["default"]["ENGINE"]
+        _kept_database.keep()
+    yield
+    if _kept_database is not None:
+        _kept_database.remove()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,13 +16,16 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from tests import database
+
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("mariadbd", "mariadb-install-db", "mariadb-dump", "mariadb", "redis-server")
+NEEDED = ("mariadbd", "mariadb-install-db", "redis-server")
 
 
 def missing() -> list[str]:
     """Which of the programs are not on this machine."""
-    return [name for name in NEEDED if _program(name) is None]
+    own = [name for name in NEEDED if _program(name) is None]
+    return own + [names[0] for kind, names in database.PROGRAMS.items() if database.program(kind) is None]
 
 
 def _program(name: str) -> str | None:
@@ -92,16 +95,8 @@ def copied(server: Server, name: str) -> str:
     """Copies a database of the suite's server to this one; its address."""
     from django.db import connection
 
-    config = connection.settings_dict
-    where = [f"--host={config['HOST'] or '127.0.0.1'}", f"--port={config['PORT'] or 3306}", f"--user={config['USER']}"]
-    login = os.environ | ({"MYSQL_PWD": config["PASSWORD"]} if config["PASSWORD"] else {})
-    dump = subprocess.run(
-        [str(_program("mariadb-dump")), *where, "--single-transaction", "--triggers", "--skip-lock-tables", config["NAME"]],
-        env=login, check=True, capture_output=True, timeout=120,
-    ).stdout  # fmt: skip
-    mine = [str(_program("mariadb")), "--host=127.0.0.1", f"--port={server.port}", "--user=root"]
-    subprocess.run([*mine, "-e", f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"], check=True, timeout=60)
-    subprocess.run([*mine, name], input=dump, check=True, timeout=120)
+    theirs = connection.settings_dict
+    database.load({"PORT": server.port, "USER": "root"}, name, database.dump(theirs, str(theirs["NAME"])))
     return f"mysql://root@127.0.0.1:{server.port}/{name}"
 
 
