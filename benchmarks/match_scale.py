@@ -1,15 +1,21 @@
 """How fast the matching engine is, and whether time per line grows with the number of lines.
 
-    python benchmarks/match_scale.py [--invoices 120000] [--repeats 3]
+    python benchmarks/match_scale.py [--invoices 120000] [--sizes 10000,100000] [--repeats 3]
+    python benchmarks/match_scale.py --invoices 1200000 --sizes 1000000 --repeats 1
 
-Every measurement is a fresh process over the same 120,000 open invoices of 12,000 clients: building the index,
+Every measurement is a fresh process over the same open invoices, ten of each client: building the index,
 matching (median and spread of the repeats), the input digest and peak memory. The mix of lines is that of the cases with known
 truth: numbers as issued and otherwise, parts, excess, several at once, no number, no invoice.
+
+Where polars can be imported (pip install polars; it is no requirement), a bare join of the same columns is timed beside it in a process of
+its own, see bare_join.py: what the engine's order, balances, spellings, contradictions and reasons cost is the ratio of the two.
+CPU s is of matching alone, and does not depend on how busy the machine is.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
@@ -32,7 +38,7 @@ from apps.reconciliation.engine import (
     input_digest,
 )
 
-SIZES = (10_000, 100_000)
+SIZES = "10000,100000"
 PER_CLIENT = 10
 
 
@@ -125,15 +131,16 @@ def measure(count: int, invoice_count: int) -> dict[str, float | str]:
     begun = time.perf_counter()
     engine = Engine(RuleSet("bench"), clients, invoices)
     built = time.perf_counter()
-    accepted = 0
+    accepted, used = 0, time.process_time()
     for result in engine.match(lines):  # as a job draws them: nothing is kept
         accepted += result.state == "accepted"
-    matched = time.perf_counter()
+    matched, used = time.perf_counter(), time.process_time() - used
     input_digest(RuleSet("bench"), clients, invoices, lines)
     digested = time.perf_counter()
     return {
         "build": built - begun,
         "match": matched - built,
+        "cpu": used,
         "digest": digested - matched,
         "accepted": accepted / count,
         "memory_before": before / 1024,
@@ -141,14 +148,31 @@ def measure(count: int, invoice_count: int) -> dict[str, float | str]:
     }
 
 
+def measure_join(count: int, invoice_count: int) -> dict[str, float | str]:
+    """The bare join of the same lines and invoices, the best of three."""
+    import bare_join
+
+    clients, invoices = book(invoice_count)
+    frames = bare_join.frames(clients, invoices, statement(count, clients, invoices))
+    times, cpu = [], []
+    for _turn in range(3):
+        begun, used = time.perf_counter(), time.process_time()
+        bare_join.join(*frames)
+        times.append(time.perf_counter() - begun)
+        cpu.append(time.process_time() - used)
+    return {"match": min(times), "cpu": min(cpu)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--invoices", type=int, default=120_000)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--join", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.one, options.invoices)))
+        print(json.dumps((measure_join if options.join else measure)(options.one, options.invoices)))
         return
     print(f"{options.invoices} open invoices; Python {platform.python_version()}, {os.cpu_count()} CPUs")
     head = (
@@ -156,29 +180,39 @@ def main() -> None:
         "build s",
         "match s",
         "spread",
+        "CPU s",
         "lines/s",
         "us/line",
         "digest s",
         "settled",
         "peak MiB",
         "facts MiB",
+        "join s",
+        "join CPU s",
+        "times",
+        "times CPU",
     )
+    joins = importlib.util.find_spec("polars") is not None
+    sizes = [int(size) for size in options.sizes.split(",")]
     print("".join(f"{name:>11}" for name in head))
     per_line = []
-    for count in SIZES:
+    for count in sizes:
         command = [sys.executable, __file__, "--one", str(count), "--invoices", str(options.invoices)]
         runs = [json.loads(subprocess.check_output(command)) for _ in range(options.repeats)]
+        join = json.loads(subprocess.check_output([*command, "--join"])) if joins else None
         times = [run["match"] for run in runs]
-        middle = statistics.median(times)
+        middle, cpu = statistics.median(times), statistics.median(run["cpu"] for run in runs)
         per_line.append(middle / count)
         cells = (
             f"{count}", f"{statistics.median(run['build'] for run in runs):.2f}", f"{middle:.2f}",
-            f"{max(times) - min(times):.2f}", f"{count / middle:,.0f}", f"{middle / count * 1e6:.1f}",
+            f"{max(times) - min(times):.2f}", f"{cpu:.2f}", f"{count / middle:,.0f}", f"{middle / count * 1e6:.1f}",
             f"{statistics.median(run['digest'] for run in runs):.2f}", f"{runs[0]['accepted']:.1%}",
             f"{max(run['memory'] for run in runs):.0f}", f"{max(run['memory_before'] for run in runs):.0f}",
+            *((f"{join['match']:.2f}", f"{join['cpu']:.2f}", f"{middle / join['match']:.1f}", f"{cpu / join['cpu']:.1f}") if join else "————"),
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
-    print(f"time per line at {SIZES[-1]} against {SIZES[0]}: {per_line[-1] / per_line[0]:.2f}")
+    if len(sizes) > 1:
+        print(f"time per line at {sizes[-1]} against {sizes[0]}: {per_line[-1] / per_line[0]:.2f}")
 
 
 if __name__ == "__main__":

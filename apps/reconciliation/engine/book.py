@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from .facts import ClientFacts, OpenInvoice, OwnAccount, Pairs
-from .folding import compact, fold
+from .folding import LETTERS, compact, fold
 from .references import References
 
 TOO_MANY = 50
@@ -97,7 +97,7 @@ class Book:
             self._of_client.setdefault((self.owner[at], invoice.currency), []).append(at)
         self._amounts: dict[tuple[int, str], tuple[Amounts, Amounts]] = {}
         self._all_amounts: dict[tuple[str, int], list[int]] | None = None
-        self._contracts: dict[str, tuple[int, ...]] | None = None
+        self._contracts = self._by_contract()
         for key, amount in sorted(consumed.items()):
             self.take(((key, amount),))
 
@@ -142,28 +142,24 @@ class Book:
         return tuple(dict.fromkeys(found))
 
     def _by_contract(self) -> dict[str, tuple[int, ...]]:
-        if self._contracts is None:
-            self._contracts = {}
-            for at, invoice in enumerate(self.invoices):
-                if invoice.contract:
-                    key = compact(fold(invoice.contract))
-                    known = self._contracts.get(key, ())
-                    if self.owner[at] not in known:
-                        self._contracts[key] = (*known, self.owner[at])
-        return self._contracts
+        found: dict[str, tuple[int, ...]] = {}
+        skeletons: dict[str, str] = {"": ""}
+        for at, invoice in enumerate(self.invoices):
+            key = skeletons.get(invoice.contract)
+            if key is None:
+                key = skeletons[invoice.contract] = compact(fold(invoice.contract))
+            known = found.get(key, ())
+            if invoice.contract and self.owner[at] not in known:
+                found[key] = (*known, self.owner[at])
+        return found
 
-    def by_contract(self, folded_number: str) -> tuple[int, ...]:
-        """The clients whose invoices stand under a contract of this (folded) number."""
-        return self._by_contract().get(compact(folded_number), ())
+    def by_contract(self, skeleton: str) -> tuple[int, ...]:
+        """The clients whose invoices stand under a contract of this number (letters and digits only, folded)."""
+        return self._contracts.get(skeleton, ())
 
-    @property
-    def has_contracts(self) -> bool:
-        """Whether any invoice stands under a contract."""
-        return bool(self._by_contract())
-
-    def is_contract(self, skeleton: str) -> bool:
-        """Whether some invoice stands under a contract with this number (letters and digits only)."""
-        return skeleton in self._by_contract()
+    def contract_letters(self) -> frozenset[str]:
+        """What the numbers of contracts begin with, of those that begin with letters."""
+        return frozenset(filter(None, (LETTERS.match(key)[0] for key in self._contracts)))  # type: ignore[index]
 
     def of_client(self, client: int, currency: str) -> Sequence[int]:
         """All invoices of a client in a currency, by key, settled ones included."""

@@ -59,11 +59,16 @@ def kind_of(word: str) -> str | None:
 def called(folded: str, start: int) -> str:
     """What the last few words before a place call the number there."""
     for word in folded[max(0, start - _REACH) : start].split()[: -_MOST_WORDS - 1 : -1]:
-        for part in (word,) if word.isalpha() else reversed(_WORDS.findall(word)):
-            kind = kind_of(part)
-            if kind is not None:
-                return kind
+        kind = _last_kind(word)
+        if kind is not None:
+            return kind
     return NOTHING
+
+
+@lru_cache(maxsize=8192)
+def _last_kind(word: str) -> str | None:
+    """What the last telling part of a word says; None where no part does."""
+    return next((kind for part in reversed(_WORDS.findall(word)) if (kind := kind_of(part)) is not None), None)
 
 
 def has_unit(folded: str, end: int) -> bool:
@@ -123,15 +128,16 @@ def is_of(number: Numbered, written: str, issued_in: str) -> bool:
     return all(group in have or (group[-2:] in years and (is_year(group) or len(group) == 2)) for group in number.groups)
 
 
-_DATES = re.compile(r"(?<![0-9])([0-3]?[0-9])([./-])([01]?[0-9])\2((?:20)?[0-9]{2})(?![0-9])|(?<![0-9])(20[0-9]{2})-([01][0-9])-([0-3][0-9])(?![0-9])")
-_FROM = re.compile("(?:" + "|".join(_stems("від|вiд|од|from|dated|vom|дата|date")) + r")\W{0,3}$")
+_DATED = re.compile(
+    "(?:" + "|".join(dict.fromkeys(_stems("від|вiд|од|from|dated|vom|дата|date"))) + r")\W{0,3}+"
+    r"(?:([0-3]?[0-9])([./-])([01]?[0-9])\2((?:20)?[0-9]{2})|(20[0-9]{2})-([01][0-9])-([0-3][0-9]))(?![0-9])"
+)  # fmt: skip
+_NO_DATES: frozenset[str] = frozenset()
 
 
 def date_behind(folded: str) -> frozenset[str]:
     """ISO dates that a text gives as a document's: behind "від" and the like."""
-    found = set()
-    for hit in _DATES.finditer(folded):
-        if _FROM.search(folded, max(0, hit.start() - 8), hit.start()):
-            day, _mark, month, year, *iso = hit.groups()
-            found.add(f"20{year[-2:]}-{month:0>2}-{day:0>2}" if year else "-".join(iso))
-    return frozenset(found)
+    found = [
+        f"20{year[-2:]}-{month:0>2}-{day:0>2}" if year else "-".join(iso) for day, _mark, month, year, *iso in _DATED.findall(folded)
+    ]
+    return frozenset(found) if found else _NO_DATES

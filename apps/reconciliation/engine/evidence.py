@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from .documents import date_behind
 from .facts import FORBIDS, Pairs, Reason
 from .folding import compact, fold
-from .reading import text_of
 from .ruling import Case, Court, money_reason
+from .texts import text_of
 from .why import EXPONENTS
 
 MOST_SUPPORT = 8
@@ -43,23 +41,23 @@ def tax_in(text: str) -> int | None:
 
 def weighed(reason: Reason, weight: int) -> Reason:
     """The reason with a weight of its own."""
-    return replace(reason, weight=weight)
+    return reason if reason.weight == weight else Reason(reason.code, reason.params, weight)
 
 
 def forbidding(reasons: Sequence[Reason]) -> list[Reason]:
     """The same reasons as contradictions."""
-    return [replace(reason, weight=FORBIDS) for reason in reasons]
+    return [weighed(reason, FORBIDS) for reason in reasons]
 
 
 def support(court: Court, case: Case, positions: Sequence[int], pairs: Pairs) -> list[Reason]:
     """What agrees with the answer beyond number, payer and amount. Weights together at most `MOST_SUPPORT`."""
     found = []
     line, book = case.line, court.book
-    named = court.reader.contracts_in(line)
-    agreeing = sorted({book.invoices[at].contract for at in positions if compact(fold(book.invoices[at].contract)) in named} - {""})
-    if agreeing:
-        found.append(Reason("contract_named", (("contract", agreeing[0]),), _CONTRACT))
-    dates = date_behind(court.reader.folded(line))
+    named, dates = case.reading.contracts, case.reading.dates
+    if named:
+        agreeing = sorted({book.invoices[at].contract for at in positions if compact(fold(book.invoices[at].contract)) in named} - {""})
+        if agreeing:
+            found.append(Reason("contract_named", (("contract", agreeing[0]),), _CONTRACT))
     if dates and any(book.invoices[at].issue_on in dates for at in positions):
         found.append(Reason("date_agrees", (("date", min(dates & {book.invoices[at].issue_on for at in positions})),), _DATE))
     tax = _tax(court, case, positions, pairs)
@@ -78,10 +76,10 @@ def contradicting(court: Court, case: Case, positions: Sequence[int], pairs: Pai
             found.append(Reason(CLOSED[invoice.state], (("number", invoice.number),)))
         elif invoice.currency != line.currency:
             found.append(Reason("other_currency", (("number", invoice.number),)))
-    named = court.reader.contracts_in(line)
-    written = [book.invoices[at].contract for at in positions]
-    if named and all(written) and not any(compact(fold(contract)) in named for contract in written):
-        found.append(Reason("contract_differs", (("contract", written[0]),)))
+    if named := case.reading.contracts:
+        written = [book.invoices[at].contract for at in positions]
+        if all(written) and not any(compact(fold(contract)) in named for contract in written):
+            found.append(Reason("contract_differs", (("contract", written[0]),)))
     tax = _tax(court, case, positions, pairs)
     if tax is not None and tax[0] not in tax[1]:
         found.append(money_reason("tax_differs", line, said_minor=tax[0], tax_minor=tax[1][len(tax[1]) // 2]))
@@ -91,7 +89,9 @@ def contradicting(court: Court, case: Case, positions: Sequence[int], pairs: Pai
 def _tax(court: Court, case: Case, positions: Sequence[int], pairs: Pairs) -> tuple[int, range] | None:
     """The tax that the text states, and what it may be for these invoices; None where one of the two is not known."""
     line, book = case.line, court.book
-    if not positions or line.currency in EXPONENTS or any(book.invoices[at].tax_minor <= 0 for at in positions):
+    if not positions or book.invoices[positions[0]].tax_minor <= 0 or line.currency in EXPONENTS:
+        return None
+    if any(book.invoices[at].tax_minor <= 0 for at in positions):
         return None
     said = tax_in(text_of(line))
     if said is None:

@@ -8,6 +8,7 @@ exact spelling, and where that fails a person decides.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -54,6 +55,26 @@ def _table() -> dict[int, str | None]:
 
 
 _TABLE = _table()
+
+
+class _Bytes:
+    """The same table for texts of common characters: one byte each, folded as bytes, four times as fast."""
+
+    COMMON = (
+        *map(chr, range(128)), *"абвгґдеєжзиіїйклмнопрстуфхцчшщьюяъыэёАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯЪЫЭЁ«»“”„’‘ʼ№–—\u00a0…€§°´`ґäöüßÄÖÜéèçąćęłńóśźż₴",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        common = [*dict.fromkeys(self.COMMON)]
+        skeletons = [char.translate(_TABLE) for char in common]
+        ends = sorted({*skeletons} - {""})
+        self.encoding = codecs.charmap_build("".join(common).ljust(256, "\ufffe"))
+        self.dropped = bytes(at for at, skeleton in enumerate(skeletons) if not skeleton)
+        self.folded = bytes(ends.index(skeleton) if skeleton else 0 for skeleton in skeletons).ljust(256, b"\0")
+        self.decoding = "".join(ends).ljust(256, "\ufffe")
+
+
+_BYTES = _Bytes()
 _LONG_LETTERS = re.compile("[жхцчшщюя]")
 
 # A run of letters, a short gap, and a chain of digit groups: the shape of every number that we look for.
@@ -61,18 +82,28 @@ TOKEN = re.compile(
     r"(?<![^\W\d_])([^\W\d_]*+)([ \-/.#:]{0,3}+)([0-9]++(?:[ \-/.]{1,3}+[0-9]++)*+)",
 )
 DIGITS = re.compile(r"[0-9]+")
+LETTERS = re.compile(r"[^\W\d_]*")
 _ZERO_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])o(?=[0-9])")
 
 
 def fold(text: str) -> str:
     """The skeleton of a text. Linear in its length."""
-    return text.translate(_TABLE)
+    try:
+        raw = codecs.charmap_encode(text, "strict", _BYTES.encoding)[0]
+    except UnicodeEncodeError:
+        return text.translate(_TABLE)
+    return codecs.charmap_decode(raw.translate(_BYTES.folded, _BYTES.dropped), "strict", _BYTES.decoding)[0]
 
 
 def as_written(text: str, start: int, end: int) -> str:
     """The part of a text whose skeleton stands at these places of the text's skeleton, for people to read."""
     kept = [at for at, char in enumerate(text) if fold(char)]
     return text[kept[start] : kept[end - 1] + 1]
+
+
+def is_letter(char: str) -> bool:
+    """Whether a character is one of those that `LETTERS` and `TOKEN` take for letters."""
+    return char.isalnum() and not char.isdecimal()
 
 
 def zeros_for_letters(folded: str) -> str:

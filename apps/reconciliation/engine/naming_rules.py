@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from .evidence import CLOSED, contradicting, support, weighed
 from .facts import Pairs, Reason, Result
-from .reading import says_exchange, says_part
 from .rules import Rule
 from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
+from .texts import says_exchange, says_part
 
 # What the number and the amount weigh by kind, and what they weigh together with a payer who is known. The default
 # threshold is 85.
@@ -66,7 +66,7 @@ def contradictions(court: Court, case: Case, positions: Sequence[int], pairs: Pa
             }
             against.append(Reason("other_client", tuple(owners.items())))
     else:
-        strangers = list(court.reader.strangers_in_text(case.line, (owner,)))
+        strangers = list(court.reader.strangers_in_text(case.line, case.reading, (owner,)))
         if strangers:
             against.append(Reason("other_payer_in_text", (("payer", book.client_keys[strangers[0]]),)))
     if case.reading.other:

@@ -36,7 +36,7 @@ def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: l
     book = court.book
     if case.conflict:
         against.append(PAYER_REASONS["payer_conflict"])
-    strangers = court.reader.strangers_in_text(case.line, payers)
+    strangers = court.reader.strangers_in_text(case.line, case.reading, payers)
     if strangers or len(payers) > 1:
         other = book.client_keys[(strangers or payers[1:])[0]]
         against.append(Reason("other_payer_in_text", (("payer", other),)) if strangers else PAYER_REASONS["several_clients"])
@@ -219,7 +219,7 @@ def name_amount(court: Court, rule: Rule, case: Case) -> Result | None:
     """Only a name or a contract number points to the client, and the amount is exact. Only ever offered."""
     if not _applies(case) or case.payer or case.reading.other:
         return None
-    clients = court.book.by_name(case.line.counterparty_name) or court.reader.contract_clients(case.line)
+    clients = court.book.by_name(case.line.counterparty_name) or court.reader.contract_clients(case.reading)
     now, _before = court.book.open_for(clients, case.line.currency, case.line.amount_minor)
     if not now:
         return None

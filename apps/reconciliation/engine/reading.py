@@ -6,23 +6,35 @@ A reading depends on the line and the run's fixed facts only, never on the lines
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .book import Book, normal_account
-from .documents import DATE, INVOICE, INVOICE_WORDS, MONEY, NOTHING, OTHER, called, has_unit, is_of, kind_of, numbers_of
+from .documents import (
+    DATE,
+    INVOICE,
+    INVOICE_WORDS,
+    MONEY,
+    NOTHING,
+    OTHER,
+    called,
+    date_behind,
+    has_unit,
+    is_of,
+    kind_of,
+    numbers_of,
+)
 from .facts import Line
-from .folding import DIGITS, TOKEN, as_written, compact, fold, is_year, strip_zeros, zeros_for_letters
+from .folding import DIGITS, TOKEN, as_written, compact, fold, is_letter, is_year, strip_zeros, zeros_for_letters
 from .references import Found, joined_keys, key_of, serial_of
+from .texts import text_of
 
-MAX_TEXT = 4000
 MAX_NAMED = 500
 MAX_RANGE = 50
-_ABSENT = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF"))
+_FEW = 40
 _CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
 _RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
-_EXCHANGE_WORDS = tuple(fold(word) for word in ("курс", "еквівалент", "екв.", "exchange", "rate", "usd", "eur", "валют", "конверт"))
-_PART_WORDS = tuple(fold(word) for word in ("частк", "частин", "частич", "аванс", "передоплат", "part", "advance", "instal"))
 # Words of money that comes back or is held, whatever number stands beside them.
 _DOUBTFUL_WORDS = tuple(
     fold(word)
@@ -45,7 +57,8 @@ class Reading:
     `named`: named surely, in the order of the text; `exact`: all of them letter for letter.
     `tail`: more digits hang on a number. `doubtful`: one number that fits several invoices.
     `fragments`: invoices named by a number too short to trust. `unknown`: a number in the shape of ours that
-    no open invoice has. `other`: words that speak of something else than an invoice.
+    no open invoice has. `other`: words that speak of something else than an invoice. `contracts`: numbers of contracts of
+    the book, as skeletons, in the order of the text. `dates`: ISO dates that are said to be a document's.
     """
 
     named: tuple[int, ...] = ()
@@ -55,28 +68,23 @@ class Reading:
     fragments: tuple[int, ...] = ()
     unknown: bool = False
     other: str = ""
+    contracts: tuple[str, ...] = ()
+    dates: frozenset[str] = frozenset()
 
 
 SILENT = Reading()
 
 
-def text_of(line: Line) -> str:
-    """The payer's own words: the remittance text, and the end-to-end id where the payer gave one."""
-    text = line.remittance
-    if line.end_to_end_id and line.end_to_end_id.upper() not in _ABSENT:
-        text = f"{text} ; {line.end_to_end_id}"
-    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT]
-
-
 class _Collector:
     """Gathers what the tokens of one text name."""
 
-    __slots__ = ("doubtful", "fragments", "named", "tail", "unknown")
+    __slots__ = ("contracts", "doubtful", "fragments", "named", "tail", "unknown")
 
     def __init__(self) -> None:
         self.named: list[int] = []
         self.doubtful: list[tuple[int, ...]] = []
         self.fragments: list[int] = []
+        self.contracts: tuple[str, ...] = ()
         self.tail = False
         self.unknown = False
 
@@ -92,6 +100,10 @@ class Reader:
         self._last_extended: tuple[Line | None, tuple[int, ...]] = (None, ())
         self._last_unresolved = False
         self._last_folded: tuple[Line | None, str] = (None, "")
+        self._contract_letters = book.contract_letters()
+        ends = sorted({*self._references.series, *self._contract_letters}, key=lambda letters: (-len(letters), letters))
+        few = 0 < len(ends) <= _FEW and not self._references.bare
+        self._telling = re.compile("(?:" + "|".join(map(re.escape, ends)) + r")(?=[ \-/.#:]{0,3}+[0-9])") if few else None
 
     def read(self, line: Line) -> Reading:
         """What a line's text names."""
@@ -99,14 +111,15 @@ class Reader:
         folded = fold(text)
         found = _Collector()
         self._tokens(folded, found)
+        contracts, dates = found.contracts, date_behind(folded)
         if not found.named and "o" in folded and (mended := zeros_for_letters(folded)) != folded:
             found = _Collector()
             self._tokens(mended, found)
         other = self._other(folded, text)
         named = found.named
         if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or found.fragments or other):
-            return Reading((named[0],), self._book.invoices[named[0]].number in text)
-        if not (named or found.doubtful or found.fragments or found.unknown or other):
+            return Reading((named[0],), self._book.invoices[named[0]].number in text, contracts=contracts, dates=dates)
+        if not (named or found.doubtful or found.fragments or found.unknown or other or contracts or dates):
             return SILENT
         named = list(dict.fromkeys(named))[:MAX_NAMED]
         exact = bool(named) and all(self._spelled(at, text) for at in named)
@@ -118,7 +131,7 @@ class Reader:
             else:
                 doubtful.append(several)
         fragments = tuple(at for at in dict.fromkeys(found.fragments) if at not in named)
-        return Reading(tuple(named), exact, found.tail, tuple(doubtful), fragments, found.unknown, other)
+        return Reading(tuple(named), exact, found.tail, tuple(doubtful), fragments, found.unknown, other, contracts, dates)
 
     def folded(self, line: Line) -> str:
         """The folded text of a line; the rules ask for it one after the other."""
@@ -128,6 +141,8 @@ class Reader:
 
     def _other(self, folded: str, text: str) -> str:
         """The first word of the text that begins with one of the stems, as the payer wrote it."""
+        if not any(map(folded.__contains__, self._other_words)):
+            return ""
         for stem in self._other_words:
             if stem in folded:
                 at = folded.find(stem)
@@ -143,10 +158,12 @@ class Reader:
         return number in text or number.casefold() in text.casefold()
 
     def _tokens(self, folded: str, found: _Collector) -> None:
-        references = self._references
+        references, contracts = self._references, self._contract_letters
         series, get = references.series, references.get
         context = False
-        for letters, gap, chain in TOKEN.findall(folded):
+        for letters, gap, chain in TOKEN.findall(folded) if self._telling is None else self._telling_tokens(folded):
+            if letters in contracts and self._book.by_contract(skeleton := compact(letters + chain)):
+                found.contracts += (skeleton,)
             if letters in series:
                 hit = get(letters + gap + chain)
                 context = True
@@ -162,6 +179,18 @@ class Reader:
             if references.bare:
                 context = self._is_invoice(letters, gap, chain, folded) or (context and letters in _CONNECTORS)
                 self._bare(chain, folded, found, context)
+
+    def _telling_tokens(self, folded: str) -> Iterator[tuple[str | Any, ...]]:
+        """The tokens of a text whose letters end as those of a number or a contract do: where every number has letters and there
+        are few series, no other token says anything."""
+        assert self._telling is not None
+        for hit in self._telling.finditer(folded):
+            start = hit.start()
+            while start and is_letter(folded[start - 1]):
+                start -= 1
+            token = TOKEN.match(folded, start)
+            assert token is not None
+            yield token.groups()
 
     @staticmethod
     def _is_invoice(letters: str, gap: str, chain: str, folded: str) -> bool:
@@ -358,40 +387,16 @@ class Reader:
                 found += book.ibans.get(normal_account(account), ())
         return tuple(dict.fromkeys(found))
 
-    def strangers_in_text(self, line: Line, payers: Sequence[int]) -> tuple[int, ...]:
+    def strangers_in_text(self, line: Line, reading: Reading, payers: Sequence[int]) -> tuple[int, ...]:
         """Clients other than the payers that the text speaks of: by tax number, IBAN, name, or the number of a contract."""
         if not payers:
             return ()
         found = [*self.clients_in_text(line), *self._book.named_in(self.folded(line))]
-        contracts = self.contract_clients(line)
+        contracts = self.contract_clients(reading)
         if contracts and not any(client in payers for client in contracts):
             found += contracts
         return tuple(client for client in dict.fromkeys(found) if client not in payers)
 
-    def contracts_in(self, line: Line) -> frozenset[str]:
-        """Numbers of contracts of the book that the text gives, as skeletons."""
-        if not self._book.has_contracts:
-            return frozenset()
-        tokens = TOKEN.findall(self.folded(line))
-        spoken = {compact(letters + gap + chain) for letters, gap, chain in tokens if letters}
-        return frozenset(key for key in spoken if self._book.is_contract(key))
-
-    def contract_clients(self, line: Line) -> tuple[int, ...]:
+    def contract_clients(self, reading: Reading) -> tuple[int, ...]:
         """Clients of whose contract the text gives the number."""
-        found: list[int] = []
-        for letters, gap, chain in TOKEN.findall(self.folded(line)):
-            if letters:
-                found += self._book.by_contract(letters + gap + chain)
-        return tuple(dict.fromkeys(found))
-
-
-def says_part(line: Line) -> bool:
-    """Whether the payer calls the payment a part or an advance."""
-    folded = fold(text_of(line))
-    return any(word in folded for word in _PART_WORDS)
-
-
-def says_exchange(line: Line) -> bool:
-    """Whether the text speaks of a rate or of another currency."""
-    folded = fold(text_of(line))
-    return any(word in folded for word in _EXCHANGE_WORDS)
+        return tuple(dict.fromkeys(client for key in reading.contracts for client in self._book.by_contract(key)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .book import Book
 from .facts import FORBIDS, Line, Pairs, Reason, Result, State
@@ -96,5 +96,5 @@ def verdict(
         pairs,
         others,
         rest,
-        (*reasons, *(replace(reason, weight=FORBIDS) for reason in against)),
+        (*reasons, *[Reason(reason.code, reason.params, FORBIDS) for reason in against]),
     )
