@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +90,46 @@ def decimal_text(minor: int, currency: str) -> str:
 
 def format_money(minor: int, currency: str, *, language: str | None = None) -> str:
     """The amount as a person reads it in their language: "1 234,50 ₴", "€1,234.50", "UAH 1,234.50"."""
+    locale = (language or get_language() or "en").replace("-", "_")
+    shape = _shape(currency, locale)
+    return _by_babel(minor, currency, locale) if shape is None else shape.write(minor)
+
+
+def _by_babel(minor: int, currency: str, locale: str) -> str:
     from babel.numbers import format_currency
 
-    locale = (language or get_language() or "en").replace("-", "_")
     text = format_currency(from_minor(minor, currency), currency, locale=locale)
     return _LETTERS_BEFORE_DIGITS.sub("\\1\N{NO-BREAK SPACE}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a language writes amounts of a currency: what stands before and behind (plain, then below zero), between thousands, and
+    before the decimals."""
+
+    around: tuple[tuple[str, str], tuple[str, str]]
+    group: str
+    point: str
+    places: int
+
+    def write(self, minor: int) -> str:
+        before, behind = self.around[minor < 0]
+        whole, part = divmod(abs(minor), 10**self.places)
+        grouped = f"{whole:,}".replace(",", self.group) if whole > 999 else str(whole)
+        return f"{before}{grouped}{self.point}{part:0{self.places}d}{behind}" if self.places else f"{before}{grouped}{behind}"
+
+
+_TRIED = (0, 1, 99, 100, 999, 1000, 12_345, 99_999, 100_000, 123_456, 999_999, 1_000_000, 12_345_678, 100_000_000, 8_888_888_888_888)
+_PARTS = re.compile(r"(\D*)1(\D*)234(\D*)567(?:(\D+)(8{1,4}))?(\D*)")
+
+
+@lru_cache(maxsize=1024)
+def _shape(currency: str, locale: str) -> _Shape | None:
+    """The shape, read off what Babel writes; None where it does not give Babel's own text for all amounts that are tried."""
+    places = exponent(currency)
+    plain, below = (_PARTS.fullmatch(_by_babel(sign * int("1234567" + "8" * places), currency, locale)) for sign in (1, -1))
+    if plain is None or below is None or plain[2] != plain[3] or len(plain[5] or "") != places:
+        return None
+    shape = _Shape(((plain[1], plain[6]), (below[1], below[6])), plain[2], plain[4] or "", places)
+    same = all(shape.write(minor) == _by_babel(minor, currency, locale) for tried in _TRIED for minor in (tried, -tried))
+    return shape if same else None

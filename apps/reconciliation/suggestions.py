@@ -34,6 +34,10 @@ class Suggestion:
     result: Result
     invoices: dict[str, Invoice]
 
+    def likely(self) -> QuerySet[Invoice]:
+        """The invoices as rows to choose from."""
+        return Invoice.objects.filter(pk__in=[row.pk for row in self.invoices.values()])
+
     def amounts(self) -> dict[int, int]:
         """Minor units by invoice key, as the answer says."""
         return {self.invoices[number].pk: minor for number, minor in self.result.pairs}
@@ -63,7 +67,7 @@ def suggest(line: StatementLine, *, actor: Actor, at: dt.datetime) -> Suggestion
 
 def candidates(line: StatementLine, payers: list[int], actor: Actor) -> list[Invoice]:
     """The invoices that can concern the line, those that the actor may see."""
-    seen = permitted(Invoice.objects.exclude(kind__in=["proforma", "credit_note"]), actor, "view_invoice")
+    seen = permitted(Invoice.objects.exclude(kind__in=["proforma", "credit_note"]), actor, "view_invoice").only(*INVOICE)
     payable = seen.filter(state__in=OPEN, open_minor__gt=0, currency=line.currency)
     found: list[Invoice] = []
     if payers:

@@ -21,7 +21,7 @@ from apps.reconciliation.states import MatchState
 from apps.tenants.permission import permitted
 
 PAGE = 50
-LOOK = 2_000
+LOOK, AT_A_TIME = 2_000, 250
 MOST_OF_RULE = 5_000
 WAITING = ("open", "proposed")
 Place = tuple[Any, int]
@@ -66,9 +66,14 @@ def waiting_page(asked: Asked, actor: Actor) -> Page:
     keys = _keys(asked, actor, most + 1)
     places, found = [(None, key) for key in keys[:most]], keys[:most]
     if fits is not None:
-        # Of many lines only the words are read; whole rows of those that fit.
-        read = sorted(StatementLine.objects.filter(pk__in=keys[:most]).values_list(asked.by, "pk", *_WORDS))
-        places, found = [row[:2] for row in read], [row[1] for row in read if fits(row[2:])]
+        # Of many lines only the words are read, until a page is full; whole rows of those that fit.
+        places, found = [], []
+        for start in range(0, len(keys[:most]), AT_A_TIME):
+            read = sorted(StatementLine.objects.filter(pk__in=keys[start : start + AT_A_TIME][: most - start]).values_list(asked.by, "pk", *_WORDS))
+            places += [row[:2] for row in read]
+            found += [row[1] for row in read if fits(row[2:])]
+            if len(found) > PAGE:
+                break
     page = Page(looked=len(places) if fits else 0)
     rows = {line.pk: line for line in StatementLine.objects.filter(pk__in=found[:PAGE]).select_related("account").defer("raw")}
     page.lines = [rows[pk] for pk in found[:PAGE] if pk in rows]
@@ -104,14 +109,22 @@ def _keys(asked: Asked, actor: Actor, most: int) -> list[int]:
         rows = rows.filter(amount_minor__gte=asked.amount_from)
     if asked.amount_to is not None:
         rows = rows.filter(amount_minor__lte=asked.amount_to)
-    if asked.rule:
-        proposed = Match.objects.filter(state=MatchState.PROPOSED, rule=asked.rule).order_by("-pk").values_list("line_id", flat=True)[:MOST_OF_RULE]
-        rows = rows.filter(pk__in=list(proposed))
     if asked.after is not None:
         value, pk = asked.after
         rows = rows.filter(Q(**{f"{asked.by}__gt": value}) | Q(**{asked.by: value, "pk__gt": pk}), **{f"{asked.by}__gte": value})
     states = [state for state in WAITING if asked.state in ("", state)]
+    if asked.rule:
+        return _of_rule(asked, rows.filter(reconciled_state__in=states), most)
     return first_keys([Branch(rows, "reconciled_state", states)], by=asked.by, most=most)
+
+
+def _of_rule(asked: Asked, rows: QuerySet[StatementLine], most: int) -> list[int]:
+    """Of those rows the lines of the rule's newest proposals. The proposals are read first, each with its line: the database puts
+    MOST_OF_RULE of them in order rather than all that wait."""
+    proposals = Match.objects.filter(state=MatchState.PROPOSED, rule=asked.rule)
+    oldest = proposals.order_by("-pk").values_list("pk", flat=True)[MOST_OF_RULE - 1 : MOST_OF_RULE].first()
+    newest = proposals.filter(pk__gte=oldest) if oldest else proposals
+    return list(newest.filter(line__in=rows).order_by(f"line__{asked.by}", "line_id").values_list("line_id", flat=True)[:most])
 
 
 _WORDS = ("counterparty_iban", "counterparty_tax_id", "counterparty_name", "remittance", "reference")

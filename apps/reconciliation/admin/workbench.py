@@ -305,7 +305,8 @@ class Workbench:
         amounts = suggestion.amounts() if suggestion else {item.invoice_id: item.amount_minor for item in match.items.all() if not item.alternative} if match else {}
         prefilled = QueryDict(mutable=True)
         prefilled.update({f"amount_{pk}": f"{from_minor(minor, line.currency):f}" for pk, minor in amounts.items()})
-        return Choosing(self.request, likely(line, self.actor), actor=self.actor, currency=line.currency, left_minor=max(line.amount_minor, 0), typed=prefilled)
+        offered = suggestion.likely() if suggestion else likely(line, self.actor)
+        return Choosing(self.request, offered, actor=self.actor, currency=line.currency, left_minor=max(line.amount_minor, 0), typed=prefilled)
 
 
 def _row(line: StatementLine, page: Page) -> dict[str, Any]:
