@@ -4463,6 +4463,12 @@ TaxCodeBodyRequest = _t.TypedDict('TaxCodeBodyRequest', {
 })
 """A tax code of any country, valid from a day, up to and without `ends_before`. It is not changed: another rate is another code."""
 
+TaxCodeEndBodyRequest = _t.TypedDict('TaxCodeEndBodyRequest', {
+    'ends_before': "_dt.date",
+    'reason': "_t.NotRequired[str]",
+})
+"""`ends_before`: the first day on which the code is not valid."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TaxCodePart:

@@ -2683,6 +2683,14 @@ class TaxCodesNoun:
         """Records in part: only `fields`."""
         return self._sender.call(m.TaxCodePart, 'GET', f'/api/v1/tax-codes/{path_part(id)}', query={'fields': fields})
 
+    def end(self, id: int, *, ends_before: _dt.date, reason: str | Unset = UNSET, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.TaxCode:
+        """End a tax code. Invoices keep it; a line with a tax point from `ends_before` on is refused (422). Refused (409) where the code has an end."""
+        return self._sender.call(m.TaxCode, 'POST', f'/api/v1/tax-codes/{path_part(id)}/end', body={'ends_before': ends_before, 'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def resume(self, id: int, *, reason: str, idempotency_key: str | None = None, if_match: int | str | None = None) -> m.TaxCode:
+        """Resume a tax code. It has no end any more."""
+        return self._sender.call(m.TaxCode, 'POST', f'/api/v1/tax-codes/{path_part(id)}/resume', body={'reason': reason}, idempotency_key=idempotency_key, if_match=if_match)
+
 
 class TeamsNoun:
     """/teams"""
