@@ -47,7 +47,7 @@ class Source(models.TextChoices):
     OPEN = "open", _("Open shift")
     SWAP = "swap", _("Swap")
     REPLACEMENT = "replacement", _("Replacement")
-    IMPORT = "import", _("Import")
+    IMPORT = "import", _("By import")
 
 
 class ClockingKind(models.TextChoices):

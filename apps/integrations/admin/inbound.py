@@ -75,7 +75,7 @@ class InboundEventAdmin(ShownAdmin):
         text = row.get_outcome_display() if row.outcome else _g("Waits")
         return format_html('<span class="oblik-state oblik-state-{}">{}</span>', _TONES[row.state], text)
 
-    @admin.display(description=_("Record"))
+    @admin.display(description=_("Which record"))
     def show_record(self, row: InboundEvent) -> str:
         return record_link(row.object_kind, row.object_id)
 

@@ -37,7 +37,7 @@ class OfStatement(admin.SimpleListFilter):
 # Of each act on a line: its name, who may, in which states, whether it needs a reason.
 _LINE_ACTS: dict[str, tuple[Any, str, tuple[str, ...], bool]] = {
     "match": (_("Match by hand"), "reconciliation.accept_match", ("open", "proposed"), False),
-    "set_aside": (_("Set aside"), "payments.mark_line", ("open",), True),
+    "set_aside": (_("Put aside"), "payments.mark_line", ("open",), True),
     "open_again": (_("Open again"), "payments.mark_line", ("ignored",), False),
 }
 

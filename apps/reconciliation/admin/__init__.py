@@ -119,7 +119,7 @@ class RunAdmin(ActModelAdmin):
         }  # fmt: skip
         return render(request, "admin/oblik/run_start.html", context, status=422 if form.errors else 200)
 
-    @admin.display(description=_("Run"))
+    @admin.display(description=_("Reconciliation run"))
     def show_name(self, row: Run) -> str:
         return str(row)
 

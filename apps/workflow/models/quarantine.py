@@ -21,7 +21,7 @@ class QuarantinedRow(QUARANTINED_ROW.methods(), Audited):  # type: ignore[misc]
     door = models.CharField(_("table"), max_length=20)
     file_sha256 = models.CharField(_("file's SHA-256"), max_length=64)
     file_name = models.CharField(_("file"), max_length=200)
-    line = models.PositiveIntegerField(_("line"))
+    line = models.PositiveIntegerField(_("line of the file"))
     key = models.CharField(_("code or number"), max_length=120, blank=True)
     cells = models.JSONField(_("row"), default=dict)
     errors = models.JSONField(_("why refused"), default=list)
