@@ -25,6 +25,7 @@ from apps.api.v1.interactions import InteractionView
 from apps.api.v1.invoices import InvoiceView
 from apps.api.v1.key import KeyView
 from apps.api.v1.members import MemberView, PeopleGroupView
+from apps.api.v1.number_series import NumberSeriesView
 from apps.api.v1.payments import BankAccountView, PaymentView, StatementLineView, StatementView
 from apps.api.v1.people import EmployeeView
 from apps.api.v1.places import SiteView, SkillView, TeamView
@@ -84,6 +85,7 @@ router.register("clockings", ClockingView, basename="clocking")
 router.register("invoices", InvoiceView, basename="invoice")
 router.register("write-offs", WriteOffView, basename="write-off")
 router.register("tax-codes", TaxCodeView, basename="tax-code")
+router.register("number-series", NumberSeriesView, basename="number-series")
 router.register("bank-accounts", BankAccountView, basename="bank-account")
 router.register("statements", StatementView, basename="statement")
 router.register("statement-profiles", StatementProfileView, basename="statement-profile")

@@ -29,7 +29,8 @@ class Offer:
 
 def changes_of(model: type[Any]) -> tuple[Transition, ...]:
     """The transitions of a model's machine, or what it names as its `changes` where it has no states."""
-    return tuple(getattr(model, "machine", None) or getattr(model, "changes", ()))
+    machine = getattr(model, "machine", None)
+    return tuple(machine if machine is not None else getattr(model, "changes", ()))
 
 
 def offers(row: Audited, actor: Actor, params: Mapping[str, Any] | None = None) -> list[Offer]:

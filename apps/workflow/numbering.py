@@ -14,7 +14,12 @@ WIDTH = 6
 
 def take_numbers(table: type[models.Model], series: str, year: int, *, count: int) -> list[str]:
     """The next numbers of a series of a year, in order: "INV-2026-000001". Locks as `take_values`."""
-    return [f"{series}-{year}-{value:0{WIDTH}}" for value in take_values(table, count, series=series, year=year)]
+    return [numbered(series, year, value) for value in take_values(table, count, series=series, year=year)]
+
+
+def numbered(series: str, year: int, value: int) -> str:
+    """How a number of a series of a year is written."""
+    return f"{series}-{year}-{value:0{WIDTH}}"
 
 
 def take_values(table: type[models.Model], count: int, **series: Any) -> range:

@@ -126,6 +126,7 @@ UNFOLD = {
                 (_("Write-offs"), "money_off", "admin:invoices_writeoff_changelist", "invoices.view_writeoff"),
                 (_("Billing runs"), "event_repeat", "admin:invoices_billingrun_changelist", "invoices.view_billingrun"),
                 (_("Tax codes"), "percent", "admin:invoices_taxcode_changelist", "invoices.view_taxcode"),
+                (_("Number series"), "tag", "admin:invoices_numberseries_changelist", "invoices.view_numberseries"),
             ),
             _group(
                 _("Shifts"),

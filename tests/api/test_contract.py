@@ -27,7 +27,7 @@ from tests.factories import AT
 
 pytestmark = pytest.mark.django_db
 NOUNS = {
-    "clients": "clients.Client", "invoices": "invoices.Invoice", "tax-codes": "invoices.TaxCode", "bank-accounts": "payments.BankAccount",
+    "clients": "clients.Client", "invoices": "invoices.Invoice", "tax-codes": "invoices.TaxCode", "number-series": "invoices.NumberSeries", "bank-accounts": "payments.BankAccount",
     "statements": "payments.Statement", "statement-profiles": "payments.StatementProfile", "statement-lines": "payments.StatementLine", "payments": "payments.Payment",
     "provider-connections": "payments.ProviderConnection", "provider-events": "payments.ProviderEvent", "provider-payments": "payments.ProviderPayment",
     "refunds": "payments.Refund", "write-offs": "invoices.WriteOff", "runs": "reconciliation.Run", "matches": "reconciliation.Match",

@@ -127,6 +127,7 @@ def test_a_tag_that_is_none_is_refused(acme, tag):
 
 # Of the operations that take more than a reason.
 BODIES = {
+    "tax-codes/{id}/end": {"ends_before": "2031-01-01"},
     "clients/{id}/add-iban": {"iban": "x"},
     "clients/{id}/remove-iban": {"iban": "x"},
     "work-queues/{id}/dispatch": {},

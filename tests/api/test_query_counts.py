@@ -14,7 +14,7 @@ from tests.api.walls import NounRows
 pytestmark = pytest.mark.django_db
 # The key, and the rows; then one for each thing that hangs on a row.
 LISTS = {
-    "clients": 3, "invoices": 4, "write-offs": 2, "tax-codes": 2, "bank-accounts": 2, "statements": 2, "statement-profiles": 2, "statement-lines": 2, "payments": 4, "refunds": 3, "runs": 2,
+    "clients": 3, "invoices": 4, "write-offs": 2, "tax-codes": 2, "number-series": 2, "bank-accounts": 2, "statements": 2, "statement-profiles": 2, "statement-lines": 2, "payments": 4, "refunds": 3, "runs": 2,
     "matches": 4,
     "contracts": 3, "amendments": 2, "approval-requests": 2, "approval-policies": 3, "delegations": 2,
     "sites": 2, "employees": 3, "shifts": 3, "clockings": 2, "reports": 2, "business-events": 2, "provider-connections": 2, "provider-payments": 2,

@@ -19,7 +19,7 @@ from apps.contracts.models import ContractDocument
 from apps.dispatch.actions import create_contract_sla
 from apps.integrations.models import WebhookDelivery
 from apps.invoices.actions import ask_billing, close_month, reopen_period
-from apps.invoices.models import TaxCode
+from apps.invoices.models import NumberSeries, TaxCode
 from apps.journal.models import JournalEntry
 from apps.journal.sealing import seal
 from apps.payments.actions import send_sample
@@ -99,6 +99,7 @@ def books(slug: str, number: int) -> Books:
         ]
         found.rows["shifts.Clocking"] = list(Clocking.objects.all()[:2])
         found.rows["invoices.TaxCode"] = list(TaxCode.objects.all()[:1])
+        found.rows["invoices.NumberSeries"] = list(NumberSeries.objects.all()[:1])
         found.rows["analytics.Report"] = [reports.report(company, "statement", client=payer.pk, since="2026-01-01", until="2026-03-31")]
         found.rows["integrations.InboundEvent"] = [events.received(company, number)]
         found.rows["invoices.AccountingPeriod"] = [close_month(dt.date(2020, month, 1), actor=make.system(company), at=AT) for month in (1, 2)]
@@ -284,6 +285,7 @@ def body_for(route: Route, own: Books) -> dict[str, Any]:
         ("contract", "bill"): {"before": "2026-04-01"},
         ("quarantinedrow", "partial_update"): {"cells": {"number": "X-9"}},
         ("unreadfile", "retry"): {"account": account},
+        ("taxcode", "end"): {"ends_before": "2031-01-01"},
         ("taxcode", "create"): {"code": "NEW", "name": "New", "rate_percent": "7.00", "category": "S", "starts_on": "2026-01-01"},
         ("billingrun", "create"): {"due_on": "2026-04-01"},
         ("accountingperiod", "create"): {"starts_on": "2025-02-01"},
@@ -327,7 +329,7 @@ class NounRows:
     """One more row of a noun at a time."""
 
     LABELS = {
-        "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "write-offs": ("invoices.WriteOff", "requested"), "tax-codes": ("clients.Client", "active"),
+        "clients": ("clients.Client", "active"), "invoices": ("invoices.Invoice", "issued"), "write-offs": ("invoices.WriteOff", "requested"), "tax-codes": ("clients.Client", "active"), "number-series": ("clients.Client", "active"),
         "bank-accounts": ("payments.BankAccount", "open"), "statements": ("payments.Statement", "quarantined"), "statement-profiles": ("payments.StatementProfile", "active"),
         "statement-lines": ("reconciliation.Match", "proposed"), "payments": ("payments.Payment", "allocated"),
         "refunds": ("payments.Refund", "approved"), "runs": ("reconciliation.Run", "checked"), "matches": ("reconciliation.Match", "accepted"),
@@ -367,6 +369,8 @@ class NounRows:
                 create_group(f"G{self.number}", members=[member.pk], **how)
             if noun == "api-keys":
                 create_api_key(f"K{self.number}", **how)
+            if noun == "number-series":
+                NumberSeries.objects.create(tenant=self.company, series=f"S{self.number}", year=2026)
             if noun == "notices":
                 failed_notice(self.company, self.number)
             if noun == "reports":

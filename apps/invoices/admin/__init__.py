@@ -28,6 +28,7 @@ from apps.invoices.actions.take_in import COLUMNS, DOOR, REQUIRED
 from apps.invoices.admin.billing import BillingRunAdmin
 from apps.invoices.admin.crediting import Crediting
 from apps.invoices.admin.periods import AccountingPeriodAdmin
+from apps.invoices.admin.series import NumberSeriesAdmin
 from apps.invoices.admin.tax_codes import TaxCodeAdmin, bps, percent_field
 from apps.invoices.admin.write_offs import WriteOffAdmin
 from apps.invoices.models import Invoice, InvoiceLine, TaxCode
@@ -39,7 +40,7 @@ from apps.kernel.money import format_money
 from apps.tenants.permission import may_on, permitted
 from apps.workflow.admin import ActButton, ImportingAdmin, SharingAdmin, decimal_text, money, percent, state_label
 
-__all__ = ["BillingRunAdmin", "InvoiceAdmin", "AccountingPeriodAdmin", "TaxCodeAdmin", "WriteOffAdmin"]
+__all__ = ["BillingRunAdmin", "InvoiceAdmin", "AccountingPeriodAdmin", "NumberSeriesAdmin", "TaxCodeAdmin", "WriteOffAdmin"]
 _HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.tenants.owned import TenantOwned
+from apps.workflow.numbering import numbered
 
 
 class NumberSeries(TenantOwned):
@@ -28,3 +29,8 @@ class NumberSeries(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.series}-{self.year}"
+
+    @property
+    def next_number(self) -> str:
+        """The number that the next document of the series is given."""
+        return numbered(self.series, self.year, self.next_value)

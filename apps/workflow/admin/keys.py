@@ -78,7 +78,7 @@ class IdempotencyRecordAdmin(ShownAdmin):
     def show_record(self, row: IdempotencyRecord) -> str:
         return record_link(row.object_kind, row.object_id)
 
-    @admin.display(description=_("With"))
+    @admin.display(description=_("Which request came again"))
     def show_again(self, row: IdempotencyRecord) -> str:
         return {SentAgain.NEVER: "—", SentAgain.SAME: _g("the same request"), SentAgain.OTHER: _g("another request")}[SentAgain(row.sent_again)]
 
@@ -125,7 +125,7 @@ def _asked(row: IdempotencyRecord) -> str:
     act = str(body.get("act") or "")
     if act in ("create", "update"):
         return (_g("a new record (%(noun)s)") if act == "create" else _g("a change (%(noun)s)")) % {"noun": noun}
-    label = next((str(item.label) for item in changes_of(model) if item.name == act), act)
+    label = next((str(item.label) for item in (changes_of(model) if model else ()) if item.name == act), act)
     return f"{label} ({noun})" if act and noun else (act or _g("a row of a table") if row.door in _IMPORTS else act or "—")
 
 

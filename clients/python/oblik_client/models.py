@@ -2445,6 +2445,36 @@ class NoticePart:
 
 NoticeStateEnum = _t.Literal['waiting', 'sent', 'dropped', 'failed']
 
+NullEnum = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSeries:
+    """Where the numbers of a series stand in a year. `next_number`: what the next document is given; `last_number`, `last_kind` and `last_issue_on`: the document that was given the last one, null before the first."""
+
+    id: int
+    last_issue_on: _dt.date | None
+    last_kind: InvoiceKindEnum | NullEnum
+    last_number: str | None
+    next_number: str
+    next_value: int
+    series: str
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSeriesPart:
+    """Of NumberSeries what `fields` named."""
+
+    id: int
+    last_issue_on: _dt.date | None | _Unset = _UNSET
+    last_kind: InvoiceKindEnum | NullEnum | _Unset = _UNSET
+    last_number: str | None | _Unset = _UNSET
+    next_number: str | _Unset = _UNSET
+    next_value: int | _Unset = _UNSET
+    series: str | _Unset = _UNSET
+    year: int | _Unset = _UNSET
+
 OnBreachEnum = _t.Literal['remind', 'escalate', 'reject']
 
 

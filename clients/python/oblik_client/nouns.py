@@ -1558,6 +1558,37 @@ class NoticesNoun:
         return self._sender.call(m.Notice, 'POST', f'/api/v1/notices/{path_part(id)}/retry', body={'reason': reason}, idempotency_key=idempotency_key)
 
 
+class NumberSeriesNoun:
+    """/number-series"""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def page(self, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.NumberSeries]:
+        """List number series. Series of numbers of invoices and credit notes: given at issue, without gaps. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.NumberSeries, 'GET', '/api/v1/number-series', query={'limit': limit, 'order': order}, after=after)
+
+    def each(self, *, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.NumberSeries]:
+        """List number series. Series of numbers of invoices and credit notes: given at issue, without gaps. All of them, page by page as they are read."""
+        return self._sender.each(m.NumberSeries, 'GET', '/api/v1/number-series', query={'limit': limit, 'order': order})
+
+    def page_in_part(self, *, fields: Sequence[_t.Literal['id', 'series', 'year', 'next_value', 'next_number', 'last_number', 'last_kind', 'last_issue_on']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET, after: str | None = None) -> Page[m.NumberSeriesPart]:
+        """Records in part: only `fields`. One page; `after`: the cursor of the page before."""
+        return self._sender.page(m.NumberSeriesPart, 'GET', '/api/v1/number-series', query={'fields': fields, 'limit': limit, 'order': order}, after=after)
+
+    def each_in_part(self, *, fields: Sequence[_t.Literal['id', 'series', 'year', 'next_value', 'next_number', 'last_number', 'last_kind', 'last_issue_on']] | Unset = UNSET, limit: int | Unset = UNSET, order: _t.Literal['newest', 'oldest'] | Unset = UNSET) -> Iterator[m.NumberSeriesPart]:
+        """Records in part: only `fields`. All of them, page by page as they are read."""
+        return self._sender.each(m.NumberSeriesPart, 'GET', '/api/v1/number-series', query={'fields': fields, 'limit': limit, 'order': order})
+
+    def get(self, id: int) -> m.NumberSeries:
+        """Read one number series. Series of numbers of invoices and credit notes: given at issue, without gaps."""
+        return self._sender.call(m.NumberSeries, 'GET', f'/api/v1/number-series/{path_part(id)}')
+
+    def get_in_part(self, id: int, *, fields: Sequence[_t.Literal['id', 'series', 'year', 'next_value', 'next_number', 'last_number', 'last_kind', 'last_issue_on']] | Unset = UNSET) -> m.NumberSeriesPart:
+        """Records in part: only `fields`."""
+        return self._sender.call(m.NumberSeriesPart, 'GET', f'/api/v1/number-series/{path_part(id)}', query={'fields': fields})
+
+
 class PaymentsNoun:
     """/payments"""
 
@@ -3099,6 +3130,7 @@ class Nouns:
         self.matches = MatchesNoun(sender)
         self.members = MembersNoun(sender)
         self.notices = NoticesNoun(sender)
+        self.number_series = NumberSeriesNoun(sender)
         self.payments = PaymentsNoun(sender)
         self.people_groups = PeopleGroupsNoun(sender)
         self.provider_connections = ProviderConnectionsNoun(sender)
