@@ -1,7 +1,7 @@
 """What might settle one line, asked for now: the engine itself, over the few invoices that can concern it.
 
-The candidates are those of the payer (by IBAN, tax id, or a tax id in the text), those whose number stands in the text, and those
-open for exactly the amount. A run sees all invoices and may know better; what is said here is for a person to decide.
+The candidates are those of the payer (by IBAN, tax id, a tax id in the text, or an account from which people decided before that it pays
+for the client), those whose number stands in the text, and those open for exactly the amount. A run sees all invoices and may know better; what is said here is for a person to decide.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.clients.models import Client, ClientIban
 from apps.invoices.models import Invoice
@@ -20,9 +20,10 @@ from apps.payments.models import BankAccount, StatementLine
 from apps.reconciliation.actions.rule_sets import current_rule_set, engine_rules
 from apps.reconciliation.engine import Engine, Line, OwnAccount, Result
 from apps.reconciliation.inputs import INVOICE, client_facts, line_key, open_invoice
+from apps.reconciliation.models import Match, MatchItem
 from apps.tenants.permission import permitted
 
-MOST_OF_CLIENT, MOST_OF_AMOUNT, MOST_TOKENS = 200, 20, 40
+MOST_OF_CLIENT, MOST_OF_AMOUNT, MOST_TOKENS, MOST_OF_ACCOUNT = 200, 20, 40, 200
 _NUMBER = re.compile(r"[^\s,;:()«»\"']*\d[^\s,;:()«»\"']*")
 _TAX_ID = re.compile(r"(?<!\d)(?:\d{8}|\d{10})(?!\d)")
 
@@ -44,8 +45,9 @@ class Suggestion:
 
 
 def suggest(line: StatementLine, *, actor: Actor, at: dt.datetime) -> Suggestion:
-    """At most nine queries, each by an index. Needs a bound tenant."""
-    payers = _payers(line)
+    """At most eleven queries, each by an index. Needs a bound tenant."""
+    paid_for = _paid_for(line)
+    payers = sorted({*_payers(line), *paid_for})
     invoices = {row.number or "": row for row in candidates(line, payers, actor)}
     owners = sorted({row.client_id for row in invoices.values()} | set(payers))
     clients = {row.pk: row for row in Client.objects.filter(pk__in=owners)}
@@ -53,9 +55,10 @@ def suggest(line: StatementLine, *, actor: Actor, at: dt.datetime) -> Suggestion
     for client_id, iban in ClientIban.objects.filter(client_id__in=owners).values_list("client_id", "iban"):
         ibans.setdefault(client_id, []).append(iban)
     facts = [
-        client_facts(row.code, (row.legal_name, row.short_name), (row.edrpou, row.vat_number), ibans=ibans.get(row.pk, ()))
+        client_facts(row.code, (row.legal_name, row.short_name), (row.edrpou, row.vat_number), ibans=ibans.get(row.pk, ()),
+                     paid_from=[line.counterparty_iban] if row.pk in paid_for and line.counterparty_iban not in ibans.get(row.pk, ()) else ())
         for row in sorted(clients.values(), key=lambda item: item.code)
-    ]
+    ]  # fmt: skip
     book = [
         open_invoice([getattr(row, name) for name in INVOICE], clients[row.client_id].code, open_minor=row.open_minor, was_open=row.state in OPEN)
         for _number, row in sorted(invoices.items())
@@ -82,7 +85,7 @@ def candidates(line: StatementLine, payers: list[int], actor: Actor) -> list[Inv
 
 def likely(line: StatementLine, actor: Actor) -> QuerySet[Invoice]:
     """The same as rows to choose from."""
-    return Invoice.objects.filter(pk__in=[row.pk for row in candidates(line, _payers(line), actor)])
+    return Invoice.objects.filter(pk__in=[row.pk for row in candidates(line, sorted({*_payers(line), *_paid_for(line)}), actor)])
 
 
 def _payers(line: StatementLine) -> list[int]:
@@ -94,6 +97,16 @@ def _payers(line: StatementLine) -> list[int]:
     if codes:
         found |= set(Client.objects.filter(Q(edrpou__in=codes)).values_list("pk", flat=True)[:10])
     return sorted(found)
+
+
+def _paid_for(line: StatementLine) -> set[int]:
+    """Keys of the clients whose invoices were paid from the payer's account, as people decided: by its last lines."""
+    if not line.counterparty_iban:
+        return set()
+    lines = StatementLine.objects.filter(counterparty_iban=line.counterparty_iban).order_by("-pk").values_list("pk", flat=True)[:MOST_OF_ACCOUNT]
+    of_people = Match.objects.filter(live_key__in=list(lines), state="accepted").exclude(decided_by__startswith="system:")
+    chosen = MatchItem.objects.filter(match__in=of_people, alternative=F("match__chosen_alternative"))
+    return set(chosen.order_by().values_list("invoice__client_id", flat=True).distinct()[:10])
 
 
 def _spellings(token: str) -> list[str]:

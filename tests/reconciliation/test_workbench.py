@@ -19,7 +19,7 @@ from apps.reconciliation import waiting
 from apps.reconciliation.actions import settle_together, start_run
 from apps.reconciliation.actions.together import share_out
 from apps.reconciliation.execution import execute
-from apps.reconciliation.models import Decision, Match
+from apps.reconciliation.models import Decision, Match, RunLine
 from apps.reconciliation.preview import preview_of
 from apps.reconciliation.suggestions import suggest
 from apps.reconciliation.waiting import Asked, waiting_page
@@ -115,6 +115,31 @@ def test_a_line_is_answered_by_the_engine_over_what_can_concern_it(acme):
     assert (answer.result.rule, answer.amounts()) == ("client_amount", {three.pk: 8_000})
     unknown.remittance = "щось"
     assert suggest(unknown, actor=actor, at=AT).result.state == "unmatched"
+
+
+def test_who_paid_for_a_client_before_is_known_to_a_run_and_to_a_suggestion_alike(acme):
+    """An account of nobody, and one of another client, from which a person decided that a client's invoice was paid."""
+    stranger, other_iban = "UA213223130000026007233566001", "UA903052992990004149123456789"
+    payer = make.client(acme, "PAYER", edrpou=EDRPOU)
+    make.client(acme, "OTHER", edrpou="36537076", ibans=[other_iban])
+    actor = make.member(acme, "accountant")
+    for iban in (stranger, other_iban):
+        paid, first = make.issued(acme, payer, "33.00"), lines(acme, "33.00", text="без призначення", iban=iban)[0]
+        assert suggest(first, actor=actor, at=AT).result.rule != "client_amount"
+        settle_together([first.pk], {paid.pk: 3_300}, actor=actor, at=AT, reason="pays for PAYER")
+
+    codes = []
+    for iban, amount, text in ((stranger, "64.00", "за послуги"), (stranger, "65.00", "№"), (other_iban, "66.00", "№"), (other_iban, "67.00", "за послуги")):
+        owed = make.issued(acme, payer, amount)
+        line = lines(acme, amount, text=text.replace("№", f"Рахунок {owed.number}"), iban=iban)[0]
+        told = suggest(line, actor=actor, at=AT).result
+        run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
+        execute(acme.pk, run.pk)
+        row = RunLine.objects.get(run=run, line=line)
+        reasons = [[reason.code, [list(pair) for pair in reason.params], reason.weight] for reason in told.reasons]
+        assert (told.state, told.rule, told.score, [list(pair) for pair in told.pairs], reasons) == (row.outcome, row.rule, row.score, row.pairs, row.reasons)
+        codes.append((told.state, {reason.code for reason in told.reasons} & {"payer_remembered", "pays_for"}))
+    assert codes == [("proposed", {"payer_remembered"}), ("accepted", {"payer_remembered"}), ("accepted", {"pays_for"}), ("unmatched", set())]
 
 
 # --- deciding -----------------------------------------------------------------------------------

@@ -128,6 +128,7 @@ class StatementLine(TenantOwned):
             models.Index(fields=["tenant", "reference"], name="statement_line_reference"),
             models.Index(fields=["tenant", "reconciled_state", "booked_on"], name="statement_line_waiting"),
             models.Index(fields=["tenant", "reconciled_state", "amount_minor"], name="statement_line_amount"),
+            models.Index(fields=["tenant", "counterparty_iban"], name="statement_line_payer"),
         ]
 
     def __str__(self) -> str:
