@@ -12,6 +12,7 @@ from apps.approvals.models import ApprovalPolicy
 from apps.approvals.states import PolicyState
 from apps.approvals.subjects import Facts
 from apps.kernel.errors import Text
+from apps.tenants.prepared import Prepared
 
 _FOREVER = 2**63
 
@@ -24,7 +25,10 @@ def active_policies(kind: str) -> list[ApprovalPolicy]:
 
 def is_asked(kind: str) -> bool:
     """True if any policy for the kind of document is active."""
-    return ApprovalPolicy.objects.filter(applies_to=kind, state=PolicyState.ACTIVE).exists()
+    return bool(_ASKED.rows(kind=kind))
+
+
+_ASKED = Prepared(lambda kind: ApprovalPolicy.objects.filter(applies_to=kind, state=PolicyState.ACTIVE).order_by().values_list("pk")[:1])
 
 
 def candidates(kind: str, facts: Collection[Facts], day: dt.date) -> list[ApprovalPolicy]:

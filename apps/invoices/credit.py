@@ -13,6 +13,9 @@ from apps.invoices.states import OPEN, InvoiceKind
 from apps.kernel.db import locked
 from apps.kernel.errors import Reason
 from apps.kernel.money import decimal_text
+from apps.tenants.prepared import Prepared
+
+_LIMITED = Prepared(lambda keys: locked(Client.objects.filter(pk__in=keys, credit_limit_minor__isnull=False).order_by("pk")))
 
 
 def over_limit(rows: Sequence[Invoice]) -> list[tuple[Invoice, Reason]]:
@@ -22,8 +25,7 @@ def over_limit(rows: Sequence[Invoice]) -> list[tuple[Invoice, Reason]]:
     clients that have a limit, ids ascending, so that two issues at once are counted one behind the other.
     """
     owing = [row for row in rows if row.kind == InvoiceKind.INVOICE]
-    limited = Client.objects.filter(pk__in={row.client_id for row in owing}, credit_limit_minor__isnull=False)
-    clients = {client.pk: client for client in locked(limited.order_by("pk"))}
+    clients = {client.pk: client for client in _LIMITED.rows(keys={row.client_id for row in owing})}
     if not clients:
         return []
     sums = Invoice.objects.filter(client__in=clients, state__in=OPEN, kind=InvoiceKind.INVOICE).order_by()

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.invoices.models import AccountingPeriod
 from apps.invoices.states import PeriodState
-from apps.kernel.db import held
 from apps.kernel.errors import Reason, Refused
 from apps.tenants.models import Tenant
+from apps.tenants.prepared import Prepared
 from apps.workflow.unit import current_unit
 
 _MOST_NAMED = 12
@@ -38,7 +38,7 @@ def closed_months() -> frozenset[dt.date]:
     of an act."""
     unit = current_unit()
     if "closed_months" not in unit.kept:
-        held(Tenant.objects.filter(pk=unit.actor.tenant_id).values_list("pk"))
+        _COMPANY.held(company=unit.actor.tenant_id)
         unit.kept["closed_months"] = frozenset(_months())
     return unit.kept["closed_months"]
 
@@ -70,4 +70,8 @@ def months_closed_now() -> frozenset[dt.date]:
 
 
 def _months() -> Iterable[dt.date]:
-    return AccountingPeriod.objects.filter(state=PeriodState.CLOSED).values_list("starts_on", flat=True)
+    return [row[0] for row in _CLOSED.rows()]
+
+
+_COMPANY = Prepared(lambda company: Tenant.objects.filter(pk=company).order_by().values_list("pk"))
+_CLOSED = Prepared(lambda: AccountingPeriod.objects.filter(state=PeriodState.CLOSED).values_list("starts_on"))

@@ -14,6 +14,7 @@ from apps.clients.queries import search as search_clients
 from apps.invoices.models import Invoice, TaxCode
 from apps.invoices.states import OPEN
 from apps.kernel.errors import Invalid, Reason
+from apps.tenants.prepared import Prepared
 
 
 def overdue(queryset: QuerySet[Invoice], today: dt.date) -> QuerySet[Invoice]:
@@ -21,10 +22,13 @@ def overdue(queryset: QuerySet[Invoice], today: dt.date) -> QuerySet[Invoice]:
     return queryset.filter(state__in=OPEN, due_on__lt=today, open_minor__gt=0)
 
 
+_TAX_CODES = Prepared(lambda codes: TaxCode.objects.filter(code__in=codes).order_by().values_list("code", "pk"))
+
+
 def tax_code_keys(codes: Sequence[str]) -> dict[str, int]:
     """The keys of the tax codes that lines name, by code; `codes` is one a line. Raises Invalid for each line whose code the company
     does not have."""
-    found = dict(TaxCode.objects.filter(code__in=set(codes)).values_list("code", "pk"))
+    found = dict(_TAX_CODES.rows(codes=set(codes)))
     problems = [
         Reason("no_tax_code", _("There is no tax code “%(code)s”."), f"lines.{index}.tax_code", {"code": code})
         for index, code in enumerate(codes)

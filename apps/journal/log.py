@@ -13,8 +13,9 @@ from apps.journal import types
 from apps.journal.hashing import HASHED, canonical, entry_hash, instant_text
 from apps.journal.models import JournalEntry, JournalHead
 from apps.kernel.actor import Actor
-from apps.kernel.db import insert_values, locked
+from apps.kernel.db import insert_values, locked, update_columns
 from apps.kernel.errors import Bug
+from apps.tenants.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ def ensure_head(tenant_id: int) -> None:
     JournalHead.objects.get_or_create(tenant_id=tenant_id)
 
 
+_HEAD = Prepared(lambda company: locked(JournalHead.objects.filter(tenant_id=company)).values_list("sequence", "hash"))
+
+
 def append(drafts: Sequence[Draft], *, actor: Actor, at: dt.datetime) -> tuple[int, int]:
     """Appends the drafts in order and returns their first and last sequence numbers.
 
@@ -43,16 +47,15 @@ def append(drafts: Sequence[Draft], *, actor: Actor, at: dt.datetime) -> tuple[i
     """
     if not connection.in_atomic_block:
         raise Bug("The journal is written inside an act's transaction only.")
-    head = locked(JournalHead.objects.filter(tenant_id=actor.tenant_id)).get()
-    first = head.sequence + 1
-    rows, previous = [], head.hash
+    stood, previous = _HEAD.rows(company=actor.tenant_id)[0]
+    first, rows = stood + 1, []
     at_text = instant_text(at)
     for sequence, draft in enumerate(drafts, first):
         values = _values(draft, actor=actor, at_text=at_text, sequence=sequence, previous=previous)
         previous = entry_hash(values)
         rows.append(values | {"hash": previous})
     _insert(rows, at)
-    JournalHead.objects.filter(tenant_id=actor.tenant_id).update(sequence=first + len(rows) - 1, hash=previous)
+    update_columns(JournalHead, [actor.tenant_id], {"sequence": first + len(rows) - 1, "hash": previous})
     return first, first + len(rows) - 1
 
 

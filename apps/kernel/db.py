@@ -153,6 +153,20 @@ def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
     return found
 
 
+def update_columns(model: type[models.Model], keys: Sequence[Any], values: dict[str, Any], *, counted: str = "") -> None:
+    """Sets columns, by the names of their fields, to the same values in the rows of the keys; `counted` names one that grows by one."""
+    quote, meta = connection.ops.quote_name, model._meta
+    fields: list[Any] = [meta.get_field(name) for name in values]
+    sets = [f"{quote(field.column)} = %s" for field in fields]
+    if counted:
+        column = quote(column_of(model, counted))
+        sets.append(f"{column} = {column} + 1")
+    params = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
+    places = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {quote(meta.db_table)} SET {', '.join(sets)} WHERE {quote(str(meta.pk.column))} IN ({places})", [*params, *keys])  # noqa: S608 - names from the model
+
+
 def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:
     part: list[Sequence[Any]] = []
     length = 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -81,11 +82,24 @@ def from_minor(minor: int, currency: str) -> Decimal:
 
 def decimal_text(minor: int, currency: str) -> str:
     """The amount as the API and files write it: "1234.50", "-8.00", "500" for JPY."""
-    places = exponent(currency)
+    return decimal_writer(currency)(minor)
+
+
+def decimal_writer(currency: str) -> Callable[[int], str]:
+    """What writes amounts of the currency as `decimal_text` does: for many of one currency."""
+    return _writer(exponent(currency))
+
+
+@cache
+def _writer(places: int) -> Callable[[int], str]:
     if not places:
-        return str(minor)
-    digits = f"{abs(minor):0{places + 1}d}"
-    return f"{'-' if minor < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+        return str
+    unit, form = 10**places, f"%d.%0{places}d"
+
+    def write(minor: int) -> str:
+        return form % divmod(minor, unit) if minor >= 0 else f"-{form % divmod(-minor, unit)}"
+
+    return write
 
 
 def format_money(minor: int, currency: str, *, language: str | None = None) -> str:

@@ -17,6 +17,7 @@ from django.db import OperationalError
 
 from apps.kernel.db import is_contention
 from apps.tenants.models import ApiKey, Membership
+from apps.tenants.prepared import Prepared
 
 _FORM = re.compile(r"^obk_([0-9a-f]{12})_([A-Za-z0-9_\-]{43})$")
 USED_EVERY = dt.timedelta(minutes=1)
@@ -42,6 +43,9 @@ def newest_contract() -> str:
     return _contracts[0] if _contracts else ""
 
 
+_OF_PREFIX = Prepared(lambda prefix: ApiKey.objects.select_related("tenant").filter(prefix=prefix).order_by()[:1])
+
+
 def find_key(text: str, *, at: dt.datetime, address: str = "") -> ApiKey | None:
     """The live key, or None for one that is unknown, expired, revoked, of an inactive company or of a person who left.
 
@@ -51,7 +55,7 @@ def find_key(text: str, *, at: dt.datetime, address: str = "") -> ApiKey | None:
     form = _FORM.match(text)
     if not form:
         return None
-    key = ApiKey.objects.select_related("tenant").filter(prefix=form[1]).order_by().first()
+    key: ApiKey | None = _OF_PREFIX.first(prefix=form[1])
     if key is None or not _is_secret(key, _hash(form[2]), at):
         return None
     if not lets_in(key, at):

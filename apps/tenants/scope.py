@@ -28,6 +28,16 @@ def scope(tenant_id: int) -> Iterator[None]:
         _bound.reset(token)
 
 
+@contextlib.contextmanager
+def binding_value(place: models.Expression) -> Iterator[None]:
+    """While a query is prepared: managers filter by the place of the tenant, which each call fills with the one that is bound then."""
+    token = _bound.set(place)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
 def current_tenant_id() -> int:
     """The bound tenant's id. Raises Bug outside a scope."""
     tenant_id = _bound.get()

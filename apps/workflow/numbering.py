@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from apps.kernel.db import locked
+from apps.kernel.db import locked, update_columns
+from apps.tenants.prepared import Prepared
 from apps.workflow.unit import current_unit
 
 WIDTH = 6
@@ -25,14 +27,22 @@ def numbered(series: str, year: int, value: int) -> str:
 def take_values(table: type[models.Model], count: int, **series: Any) -> range:
     """The next whole numbers of the series that the columns name. Locks its row until the act commits, so a rollback gives
     them back and nobody can take later ones before."""
-    row = _locked_series(table, series)
-    first: int = row.next_value
-    table._default_manager.filter(pk=row.pk).update(next_value=first + count)
+    key, first = _locked_series(table, series)
+    update_columns(table, [key], {"next_value": first + count})
     return range(first, first + count)
 
 
-def _locked_series(table: type[models.Model], series: dict[str, Any]) -> Any:
-    found = locked(table._default_manager.filter(**series)).first()
+@cache
+def _of_series(table: type[models.Model], *names: str) -> Prepared:
+    def query(**series: Any) -> models.QuerySet[Any]:
+        return locked(table._default_manager.filter(**series).order_by()).values_list("pk", "next_value")
+
+    return Prepared(query, names)
+
+
+def _locked_series(table: type[models.Model], series: dict[str, Any]) -> tuple[int, int]:
+    query = _of_series(table, *series)
+    found: tuple[int, int] | None = query.first(**series)
     if found is not None:
         return found
     try:
@@ -40,4 +50,5 @@ def _locked_series(table: type[models.Model], series: dict[str, Any]) -> Any:
             table._default_manager.create(tenant_id=current_unit().actor.tenant_id, **series)
     except IntegrityError:
         pass  # another act made it meanwhile; it is locked below
-    return locked(table._default_manager.filter(**series)).get()
+    made: tuple[int, int] = query.rows(**series)[0]
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import models
@@ -17,6 +17,7 @@ from apps.kernel.db import locked
 from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refusal, Refused, Stale, not_visible
 from apps.kernel.transitions import Creation, Transition, wrong_state
 from apps.tenants.permission import permission_q, require
+from apps.tenants.prepared import Prepared
 from apps.workflow import storage
 from apps.workflow.audited import Audited
 from apps.workflow.observed import observing_act
@@ -185,12 +186,10 @@ def _take(
     if "reason" in declared.needs and not reason.strip():
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
     _check_reason(reason)
-    queryset: models.QuerySet[Any] = model._default_manager.filter(pk__in=ids).order_by("pk")
-    queryset = locked(queryset.annotate(**_verdicts(declared, model, actor, params)))
     allowed: list[M] = []
     refusals: list[Refusal] = []
     refused: list[tuple[M, tuple[Reason, ...]]] = []
-    for row in queryset:
+    for row in _locked_rows(declared, model, ids, actor, params):
         refusal = _judge(declared, row, version)
         if refusal is None:
             row.__dict__["_in_act"] = declared.name
@@ -202,6 +201,26 @@ def _take(
     batch = Batch(declared, allowed, actor=actor, at=at, reason=reason.strip(), params=params)
     batch.refused = refused
     return batch, refusals
+
+
+def _locked_rows(declared: Transition, model: type[M], ids: Sequence[int], actor: Actor, params: Mapping[str, Any]) -> Iterable[M]:
+    """The rows under lock with the verdicts of every guard. The query is made once where only keys differ: for who holds the permission by a
+    role, and a change that takes no parameters."""
+
+    def query(keys: Any) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = model._default_manager.filter(pk__in=keys).order_by("pk")
+        return locked(rows.annotate(**_verdicts(declared, model, actor, params)))
+
+    if params or permission_q(model, actor, f"view_{model._meta.model_name}") or permission_q(model, actor, declared.permission):
+        return query(ids)
+    known = _prepared.get((id(declared), model))
+    if known is None:
+        known = _prepared[id(declared), model] = (declared, Prepared(lambda keys: query(keys)))
+    return known[1].rows(keys=ids)
+
+
+# By the change itself, which is kept along: its id is its own for as long as it lives.
+_prepared: dict[tuple[int, type[models.Model]], tuple[Transition, Prepared]] = {}
 
 
 def _verdicts(

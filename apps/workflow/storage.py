@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
 from django.db import connection, models
-from django.db.models import F
 
-from apps.kernel.db import column_of, columns_of, insert_values, is_mysql, refusing_constraints
+from apps.kernel.db import column_of, columns_of, insert_values, is_mysql, refusing_constraints, update_columns
 from apps.kernel.errors import Bug, not_visible
 from apps.tenants.owned import TenantOwned
 from apps.tenants.permission import end_object_grants
+from apps.tenants.prepared import Prepared
 from apps.workflow.audited import Audited
 from apps.workflow.unit import Unit, current_unit
 
@@ -111,7 +112,7 @@ def update(rows: Sequence[Audited], before: Sequence[dict[str, Any]], *, reason:
         if varied:
             _update_varied(model, rows, varied, common | {"updated_at": unit.at})
         else:
-            model._base_manager.filter(pk__in=ids).update(**common, version=F("version") + 1, updated_at=unit.at)
+            update_columns(model, ids, common | {"updated_at": unit.at}, counted="version")
     write_history(model, ids, "~", unit=unit, reason=reason)
 
 
@@ -154,9 +155,15 @@ def _check_references(fields: Iterable[models.Field], rows: Sequence[models.Mode
                 raise not_visible()
         unknown -= unit.own[target]
         for part in _of_size(sorted(unknown), 1000):
-            if target._base_manager.filter(pk__in=part).exclude(tenant_id=unit.actor.tenant_id).exists():
+            if _foreign(target).rows(keys=part, company=unit.actor.tenant_id):
                 raise not_visible()
         unit.own[target] |= unknown
+
+
+@cache
+def _foreign(target: Any) -> Prepared:
+    """Those of the keys that are another company's: the first."""
+    return Prepared(lambda keys, company: target._base_manager.filter(pk__in=keys).exclude(tenant_id=company).values_list("pk")[:1])
 
 
 def _of_size(keys: Sequence[int], size: int) -> Iterable[Sequence[int]]:
@@ -242,12 +249,21 @@ def _mysql_type(field: models.Field) -> str:
     return {"bool": "TINYINT"}.get(kind, kind.replace("unsigned", "").replace("auto_increment", ""))
 
 
+@cache
+def _history_head(model: Any, _vendor: str) -> str:
+    history = model.history.model
+    quote = connection.ops.quote_name
+    columns = [quote(name) for name in columns_of(model)]
+    return (
+        f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608 - names come from the models
+        f"({', '.join([*columns, *(quote(history._meta.get_field(n).column) for n in _HISTORY_ONLY)])}) "
+        f"SELECT {', '.join([*columns, *['%s'] * len(_HISTORY_ONLY)])} FROM {quote(model._meta.db_table)} WHERE id IN "
+    )
+
+
 def write_history(model: type[models.Model], ids: Iterable[int], kind: str, *, unit: Unit, reason: str = "") -> None:
     """History rows copied from the rows as they stand now: INSERT ... SELECT, no round trip of values."""
     ids = list(ids)
-    history = model.history.model  # type: ignore[attr-defined]
-    quote = connection.ops.quote_name
-    columns = [quote(name) for name in columns_of(model)]
     stamps = [
         connection.ops.adapt_datetimefield_value(unit.at),
         reason[:100] or None,
@@ -256,11 +272,7 @@ def write_history(model: type[models.Model], ids: Iterable[int], kind: str, *, u
         unit.actor.label[:160],
         unit.actor.request_id[:64],
     ]
-    head = (
-        f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608 - names come from the models
-        f"({', '.join([*columns, *(quote(history._meta.get_field(n).column) for n in _HISTORY_ONLY)])}) "
-        f"SELECT {', '.join([*columns, *['%s'] * len(stamps)])} FROM {quote(model._meta.db_table)} WHERE id IN "
-    )
+    head = _history_head(model, connection.vendor)
     with connection.cursor() as cursor:
         for start in range(0, len(ids), 1000):
             part = ids[start : start + 1000]

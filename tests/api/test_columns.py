@@ -6,7 +6,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db.models import Count
 from django.test import Client as Browser
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework.renderers import JSONRenderer as DrfJSONRenderer
 
@@ -14,7 +16,9 @@ from apps.api.platform import columns, views
 from apps.api.platform.rendering import JSONRenderer
 from apps.api.v1.clients import ClientSerializer
 from apps.api.v1.invoices import InvoiceSerializer
+from apps.invoices.models import Invoice
 from apps.kernel.money import decimal_text, from_minor
+from apps.tenants.scope import scope
 from apps.workflow.actions import create_api_key
 from tests import factories as make
 from tests.api.test_contract import NOUNS, document
@@ -70,3 +74,43 @@ def test_money_as_text_is_its_decimal(minor, currency):
 def test_the_renderer_writes_what_the_framework_writes(data):
     theirs = DrfJSONRenderer().render(data).decode().replace("\\u2028", "\u2028")
     assert JSONRenderer().render(data).decode() == theirs
+
+
+def test_all_of_a_companys_rows_are_known_from_those_that_are_chosen():
+    own, other = make.tenant("acme"), make.tenant("rival")
+    found = columns.columns_of(InvoiceSerializer)
+    with scope(own.pk):
+        rows = Invoice.objects.all()
+        for chosen in (rows.filter(state="issued"), rows.exclude(pk=1), rows[:5], rows.distinct(), rows.annotate(n=Count("lines")), rows.none(), rows | rows.filter(pk=1)):
+            assert columns.everything(found, chosen) is None
+        assert columns.everything(found, rows.order_by("number").prefetch_related("lines")) is not None
+        with scope(other.pk):
+            assert columns.everything(found, rows) is None, "of a company that is not bound any more"
+
+
+def test_pages_of_everything_are_those_of_the_orm():
+    own = books("acme", 110110)
+    found = columns.columns_of(InvoiceSerializer)
+    with scope(own.company.pk):
+        rows = Invoice.objects.all()
+        keys = sorted(rows.values_list("pk", flat=True))
+        everything = columns.everything(found, rows)
+        for cursor in (None, keys[0], keys[-1], keys[-1] + 1):
+            for falling in (True, False):
+                theirs = rows if cursor is None else rows.filter(**{"pk__lt" if falling else "pk__gt": cursor})
+                theirs = found.write(found.select(theirs).order_by("-pk" if falling else "pk")[:2])
+                assert found.write(everything.page(cursor, falling=falling, most=2)) == theirs
+        assert found.write(everything.one(keys[0])) == found.write(found.select(rows.filter(pk=keys[0])))
+        assert not everything.one(keys[-1] + 1)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Kyiv"])
+def test_instants_are_written_in_the_time_zone_of_now(zone):
+    own = books("acme", 110110)
+    found = columns.columns_of(InvoiceSerializer)
+    with scope(own.company.pk), timezone.override(zone):
+        rows = Invoice.objects.all()
+        theirs = InvoiceSerializer(rows, many=True).data
+        at = {row["id"]: (row["created_at"], row["updated_at"]) for row in theirs}
+        ours = found.write(columns.everything(found, rows).page(None, falling=True, most=50))
+        assert ours and {row["id"]: (row["created_at"], row["updated_at"]) for row in ours} == at

@@ -7,19 +7,26 @@ its pages are written by itself. What comes out is the same (tests/api/test_colu
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, ManyToOneRel, Model, QuerySet
+from django.db.models import DateTimeField, Field, ForeignKey, ManyToOneRel, Model, QuerySet
+from django.db.models.lookups import Exact
+from django.utils import timezone
 from rest_framework import serializers
 
 from apps.api.platform.fields import CURRENCY_HOLDERS, MaybeMoneyField, MoneyField, PercentField
-from apps.kernel.money import decimal_text
+from apps.kernel.db import is_mysql
+from apps.kernel.money import decimal_writer
+from apps.tenants.owned import TenantManager
+from apps.tenants.prepared import Prepared
+from apps.tenants.scope import current_tenant_id
 
 # Their value is the column's own.
 _AS_IS = (
@@ -30,11 +37,13 @@ _AS_IS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One field of the answer: the paths that it reads, and what makes its value of theirs (None: the value as it is)."""
+    """One field of the answer: the path that it reads, what makes its value of the column's (None: the value as it is), and of an amount the
+    path to its currency. Nothing is made of NULL."""
 
     name: str
-    paths: tuple[str, ...]
-    make: Callable[..., Any] | None = None
+    path: str
+    make: Callable[[Any], Any] | None = None
+    currency: str = ""
 
 
 class Columns:
@@ -42,37 +51,58 @@ class Columns:
 
     def __init__(self, names: Sequence[str], own: Sequence[Column], children: Sequence[Children] = ()) -> None:
         self.names, self.own, self.children = names, own, children
-        self.paths = list(dict.fromkeys(path for column in own for path in column.paths))
+        self.paths = list(dict.fromkeys([column.path for column in own] + [column.currency for column in own if column.currency]))
         place = {path: number for number, path in enumerate(self.paths, start=1)}
-        self._as_is = [(column.name, place[column.paths[0]]) for column in own if column.make is None]
-        self._made = [(column.name, column.make, [place[path] for path in column.paths]) for column in own if column.make]
+        self._values = [place[column.path] for column in own]
+        self._made = [(index, column.make) for index, column in enumerate(own) if column.make]
+        self._amounts: dict[int, list[int]] = defaultdict(list)
+        for index, column in enumerate(own):
+            if column.currency:
+                self._amounts[place[column.currency]].append(index)
+        self._queries: dict[Any, Prepared] = {}
 
     def only(self, names: Collection[str]) -> Columns:
         """The columns of these fields; what the others read is not read."""
-        return Columns(*([item for item in told if getattr(item, "name", item) in names] for told in (self.names, self.own, self.children)))
+        return _only(self, frozenset(names))
 
     def select(self, rows: QuerySet, first: str = "pk") -> QuerySet:
         """The rows as tuples: the key, then what the columns read."""
         return rows.select_related(None).prefetch_related(None).values_list(first, *self.paths)
 
+    def prepared(self, name: Any, build: Callable[..., QuerySet]) -> Prepared:
+        """A query for these columns, made once."""
+        return self._queries.get(name) or self._queries.setdefault(name, Prepared(build))
+
     def write(self, page: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The JSON of a page of such tuples, in their order. One query for each list of children."""
         page = list(page)
-        lists = [(child.name, child.of([row[0] for row in page])) for child in self.children] if page else []
+        keys = [row[0] for row in page]
+        lists = [(self.names.index(child.name), child.of(keys)) for child in self.children] if page else []
+        return self.records(page, lists)
+
+    def records(self, page: Iterable[tuple[Any, ...]], lists: Sequence[tuple[int, Mapping[Any, list[Any]]]] = ()) -> list[dict[str, Any]]:
+        """The JSON of tuples. `lists`: of each list of children its place among the fields and its items by the key of their row."""
+        made = [(index, _utc_text if make is _instant and _speaks_utc() else make) for index, make in self._made]
         found = []
         for row in page:
-            one = self.one(row)
-            for name, of_key in lists:
-                one[name] = of_key.get(row[0], [])
-            found.append({name: one[name] for name in self.names})
+            values = [row[place] for place in self._values]
+            for index, make in made:
+                if (value := values[index]) is not None:
+                    values[index] = make(value)  # type: ignore[misc]
+            for currency, amounts in self._amounts.items():
+                text = decimal_writer(row[currency])
+                for index in amounts:
+                    if (value := values[index]) is not None:
+                        values[index] = text(value)
+            for place, of_key in lists:
+                values.insert(place, of_key.get(row[0], []))
+            found.append(dict(zip(self.names, values, strict=True)))
         return found
 
-    def one(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        """The fields of one tuple without its children, in no order of their own."""
-        made = {name: row[place] for name, place in self._as_is}
-        for name, make, places in self._made:
-            made[name] = make(*[row[place] for place in places])
-        return made
+
+@lru_cache(maxsize=500)
+def _only(columns: Columns, names: frozenset[str]) -> Columns:
+    return Columns(*([item for item in told if getattr(item, "name", item) in names] for told in (columns.names, columns.own, columns.children)))
 
 
 @dataclass(frozen=True)
@@ -86,11 +116,58 @@ class Children:
 
     def of(self, keys: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
         """The JSON of the children by the key of what they belong to."""
+        query = self.columns.prepared(self.key, lambda keys: self.columns.select(self.model._default_manager.filter(**{f"{self.key}__in": keys}), self.key))
+        rows = read(query, keys=keys)
         found: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-        for row in self.columns.select(self.model._default_manager.filter(**{f"{self.key}__in": keys}), self.key):
-            one = self.columns.one(row)
-            found[row[0]].append({name: one[name] for name in self.columns.names})
+        for row, one in zip(rows, self.columns.records(rows), strict=True):
+            found[row[0]].append(one)
         return found
+
+
+class Everything:
+    """All rows of the bound company as columns, by queries that are prepared."""
+
+    def __init__(self, columns: Columns, model: type[Model]) -> None:
+        self._columns, self._model = columns, model
+
+    def page(self, cursor: int | None, *, falling: bool, most: int) -> Sequence[tuple[Any, ...]]:
+        """The first rows by key behind a place, as tuples."""
+
+        def build(**place: Any) -> QuerySet:
+            rows = self._model._default_manager.filter(**({"pk__lt" if falling else "pk__gt": place["cursor"]} if place else {}))
+            return self._columns.select(rows).order_by("-pk" if falling else "pk")
+
+        if cursor is None:
+            return read(self._columns.prepared(("page", falling), lambda: build()), f" LIMIT {most:d}")
+        return read(self._columns.prepared(("page behind", falling), lambda cursor: build(cursor=cursor)), f" LIMIT {most:d}", cursor=cursor)
+
+    def one(self, key: int) -> Sequence[tuple[Any, ...]]:
+        """The row of the key as a tuple, or nothing."""
+        return read(self._columns.prepared("one", lambda key: self._columns.select(self._model._default_manager.filter(pk=key)).order_by()), key=key)
+
+
+def everything(columns: Columns, rows: QuerySet) -> Everything | None:
+    """The rows as columns where they are all of the company's and nothing else is asked of them; None for every other queryset."""
+    query, model = rows.query, rows.model
+    plain = isinstance(model._default_manager, TenantManager) and len(query.where.children) == 1 and not query.where.negated
+    if not plain or query.is_sliced or query.distinct or query.combinator or query.annotations or query.extra:
+        return None
+    only: Any = query.where.children[0]
+    is_scope = getattr(getattr(only, "lhs", None), "target", None) is model._meta.get_field("tenant") and isinstance(only, Exact) and only.rhs == current_tenant_id()
+    return Everything(columns, model) if is_scope else None
+
+
+def read(query: Prepared, more: str = "", /, **values: Any) -> Sequence[tuple[Any, ...]]:
+    """The tuples of a prepared query. MySQL's instants stay as the driver gives them: in UTC, without a zone."""
+    return query.converted(query.bare(more, **values), leave=_is_instant if is_mysql() else _is_none)
+
+
+def _is_instant(field: Field) -> bool:
+    return isinstance(field, DateTimeField)
+
+
+def _is_none(_field: Field) -> bool:
+    return False
 
 
 def columns_for(serializer_class: type[serializers.BaseSerializer], rows: QuerySet) -> Columns | None:
@@ -137,16 +214,20 @@ def _column(model: type[Model], name: str, field: serializers.Field) -> Column |
         currency = _currency(model)
         if currency is None or _field(model, field.source_name) is None:
             return None
-        return Column(name, (field.source_name, currency), _money)
+        return Column(name, field.source_name, None, currency)
     path = _path(model, field)
     if path is None:
         return None
     if type(field) in _AS_IS or (isinstance(field, serializers.PrimaryKeyRelatedField) and field.pk_field is None):
-        return Column(name, (path,))
+        return Column(name, path)
+    if type(field) is serializers.DateTimeField and not hasattr(field, "format"):
+        return Column(name, path, _instant)
+    if type(field) is serializers.DateField and not hasattr(field, "format"):
+        return Column(name, path, dt.date.isoformat)
     if type(field) in (PercentField, serializers.DateField, serializers.DateTimeField):
-        return Column(name, (path,), _present(field.to_representation))
+        return Column(name, path, field.to_representation)
     if type(field) is serializers.DecimalField and not field.localize:
-        return Column(name, (path,), _present(_decimal(field)))
+        return Column(name, path, _decimal(field))
     return None
 
 
@@ -188,15 +269,22 @@ def _currency(model: type[Model]) -> str | None:
     return None
 
 
-def _money(minor: int | None, currency: str) -> str | None:
-    return None if minor is None else decimal_text(minor, currency)
+def _speaks_utc() -> bool:
+    return timezone.get_current_timezone_name() == "UTC"
+
+
+def _instant(value: dt.datetime) -> str:
+    """As Django REST framework writes it, in the time zone of now."""
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
+    return timezone.localtime(aware).isoformat().replace("+00:00", "Z")
+
+
+def _utc_text(value: dt.datetime) -> str:
+    """An instant that is in UTC, or without a zone as MySQL's driver gives it."""
+    return f"{value.replace(tzinfo=None).isoformat()}Z" if value.tzinfo is not None else f"{value.isoformat()}Z"
 
 
 def _decimal(field: serializers.DecimalField) -> Callable[[Decimal], str]:
     """Digits in full, as many decimals as the field has; the database keeps no more."""
     template = f".{field.decimal_places}f"
     return lambda value: format(value, template)
-
-
-def _present(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else make(value)

@@ -6,14 +6,15 @@ import base64
 import binascii
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from apps.api.platform.columns import Everything
 from apps.api.platform.queries import BadQuery
 from apps.kernel.errors import Reason
 
@@ -30,7 +31,7 @@ class KeysetPagination(BasePagination):
     (oldest first); no page repeats or leaves out a row.
     """
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: QuerySet | Everything, request: Request, view: Any = None) -> list[Any]:
         asked = request.query_params
         self.request, limit, descending = request, limit_of(asked), _order(asked) == NEWEST
         self.after, self.before = _cursor(asked, "after"), _cursor(asked, "before")
@@ -39,12 +40,18 @@ class KeysetPagination(BasePagination):
         backwards = self.before is not None
         cursor = self.before if backwards else self.after
         falling = descending != backwards
-        if cursor is not None:
-            queryset = queryset.filter(**{"pk__lt" if falling else "pk__gt": cursor})
-        rows = list(queryset.order_by("-pk" if falling else "pk")[: limit + 1])
+        rows = self._rows(queryset, cursor, falling, limit + 1)
         self.more = len(rows) > limit
         self.rows = rows[:limit][::-1] if backwards else rows[:limit]
         return self.rows
+
+    @staticmethod
+    def _rows(queryset: Any, cursor: int | None, falling: bool, most: int) -> list[Any]:
+        if isinstance(queryset, Everything):
+            return list(queryset.page(cursor, falling=falling, most=most))
+        if cursor is not None:
+            queryset = queryset.filter(**{"pk__lt" if falling else "pk__gt": cursor})
+        return list(queryset.order_by("-pk" if falling else "pk")[:most])
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"items": data, "next": self._next(), "previous": self._previous()})
@@ -92,7 +99,7 @@ class KeysetPagination(BasePagination):
 
 def _key(row: Any) -> int:
     """The key of a row, or of its columns (columns.py)."""
-    return int(row[0] if isinstance(row, tuple) else row.pk)
+    return int(row[0] if isinstance(row, (tuple, list)) else row.pk)
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -116,8 +123,11 @@ def _order(asked: Any) -> str:
 
 def link_to(request: Request, name: str, cursor: str) -> str:
     """The address that was asked for, at another place: `name` is "after" or "before"."""
-    url = request.build_absolute_uri()
-    return replace_query_param(remove_query_param(url, "before" if name == "after" else "after"), name, cursor)
+    parts = urlsplit(request.build_absolute_uri())
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    asked.pop("before" if name == "after" else "after", None)
+    asked[name] = [cursor]
+    return urlunsplit(parts._replace(query=urlencode(sorted(asked.items()), doseq=True)))
 
 
 def decoded(cursor: str) -> str:

@@ -24,7 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from apps.api.platform import paging, versions
 from apps.api.platform.authentication import ReadOnlyKey, actor_of
-from apps.api.platform.columns import columns_for
+from apps.api.platform.columns import columns_for, everything
 from apps.api.platform.etags import etag_of, has_versions, names
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
 from apps.api.platform.nouns import standing_in, view_named
@@ -227,7 +227,8 @@ class NounView(ScopedView):
             return self.get_paginated_response(self.told(self.paginate_queryset(rows), many=True))
         if self.shape.fields is not None:
             columns = columns.only(self.shape.fields)
-        return self.get_paginated_response(self._shaped(columns.write(self.paginate_queryset(columns.select(rows)))))
+        wanted: Any = everything(columns, rows) or columns.select(rows)
+        return self.get_paginated_response(self._shaped(columns.write(self.paginate_queryset(wanted))))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         row = self.get_object()
@@ -334,14 +335,15 @@ class NounView(ScopedView):
         self._result = result
         if not isinstance(result, self.model):
             return Response(result, status=status)
-        rows = self.get_queryset().filter(pk=result.pk)
+        rows = self.get_queryset()
         columns = columns_for(self.get_serializer_class(), rows)
         if columns is None or (has_versions(self.model) and "version" not in columns.names):
-            row = rows.first()
+            row = rows.filter(pk=result.pk).first()
             if row is None:
                 raise not_visible()
             return self.answer(row, status=status)
-        records = columns.write(columns.select(rows))
+        all_rows = everything(columns, rows)
+        records = columns.write(all_rows.one(result.pk) if all_rows else columns.select(rows.filter(pk=result.pk)))
         if not records:
             raise not_visible()
         return Response(records[0], status=status, headers={"ETag": f'"{records[0]["version"]}"'} if has_versions(self.model) else {})

@@ -26,6 +26,7 @@ from apps.shifts.actions import bill_shifts
 from apps.shifts.content import sheet_contents
 from apps.shifts.models import Shift
 from apps.tenants.permission import permitted, require
+from apps.tenants.prepared import Prepared
 from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
 
@@ -109,9 +110,12 @@ def foresee_hours(
         return HoursForeseen(tried.made, tried.lines, tried.hours) if tried.made is not None else None
 
 
+_BILLED = Prepared(lambda keys: BilledHours.objects.filter(invoice_id__in=keys).values_list("invoice_id", "shift_id"))
+
+
 def lock_hours(invoice_ids: Sequence[int]) -> None:
     """Locks the shifts whose hours stand on the invoices, before the invoices."""
-    ids = list(BilledHours.objects.filter(invoice_id__in=list(invoice_ids)).values_list("shift_id", flat=True))
+    ids = [shift_id for _invoice_id, shift_id in _BILLED.rows(keys=invoice_ids)]
     if ids:
         list(locked(Shift.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "version")))
 
@@ -119,7 +123,7 @@ def lock_hours(invoice_ids: Sequence[int]) -> None:
 def bill_issued(invoices: Sequence[Invoice], *, actor: Actor, at: dt.datetime) -> None:
     """The shifts of invoices that are being issued are billed with them; whoever may issue need not hold a right to shifts."""
     found: dict[int, list[int]] = defaultdict(list)
-    for invoice_id, shift_id in BilledHours.objects.filter(invoice_id__in=[row.pk for row in invoices]).values_list("invoice_id", "shift_id"):
+    for invoice_id, shift_id in _BILLED.rows(keys=[row.pk for row in invoices]):
         found[invoice_id].append(shift_id)
     for row in invoices:
         bill_shifts(found[row.pk], actor=as_engine(actor), at=at, invoice=str(row.number))

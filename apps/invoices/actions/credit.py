@@ -24,6 +24,7 @@ from apps.kernel.errors import Invalid, Reason, Refused, Stale, not_visible
 from apps.kernel.money import decimal_text
 from apps.tenants.models import Tenant
 from apps.tenants.permission import permitted
+from apps.tenants.prepared import Prepared
 from apps.workflow.runner import Batch, creating, finish, take_chunk
 
 SERIES = "CN"
@@ -110,9 +111,12 @@ def _head(invoice: Invoice, day: dt.date, series: str, reason: str) -> Invoice:
     return credit
 
 
+_CORRECTED = Prepared(lambda keys: Invoice.objects.filter(pk__in=keys, credits__isnull=False).values_list("credits_id"))
+
+
 def lock_corrected(ids: Sequence[int]) -> None:
     """Locks the invoices among `ids` and those that they correct, ids ascending, before the act takes the first of them."""
-    corrected = list(Invoice.objects.filter(pk__in=ids, credits__isnull=False).values_list("credits_id", flat=True))
+    corrected = [row[0] for row in _CORRECTED.rows(keys=ids)]
     if corrected:
         list(locked(Invoice.objects.filter(pk__in={*ids, *corrected}).order_by("pk").values_list("pk", "version")))
 

@@ -26,9 +26,11 @@ from apps.kernel.clock import local_date
 from apps.kernel.db import reasons_of
 from apps.kernel.errors import Bug, Invalid, Reason
 from apps.tenants.models import Tenant
-from apps.tenants.permission import permitted
+from apps.tenants.permission import permission_q, permitted
+from apps.tenants.prepared import Prepared
 from apps.workflow import storage
 from apps.workflow.runner import creating, performing
+from apps.workflow.unit import current_unit
 
 HEAD = ("kind", "series", "contract_id", "contract_reference", "issue_on", "due_on", "tax_point_on", "currency", "exchange_rate", "note")
 MAX_LINES = 1000
@@ -58,7 +60,7 @@ def create_invoice(
         client = _client(client_id, actor)
         invoice = Invoice(client=client)
         if "issue_on" not in head:
-            head["issue_on"] = local_date(at, Tenant.objects.get(pk=actor.tenant_id).time_zone)
+            head["issue_on"] = local_date(at, _BOOKS.rows(company=actor.tenant_id)[0][1])
         issue_on = head["issue_on"]
         head.setdefault("due_on", issue_on + dt.timedelta(days=client.payment_terms_days))
         head.setdefault("tax_point_on", issue_on)
@@ -125,8 +127,14 @@ def lines_of(invoice: Invoice) -> list[LineDraft]:
     ]
 
 
+_CLIENT = Prepared(lambda key: Client.objects.filter(pk=key).order_by()[:1])
+_CODES = Prepared(lambda keys: TaxCode.objects.filter(pk__in=keys).order_by())
+_BOOKS = Prepared(lambda company: Tenant.objects.filter(pk=company).order_by().values_list("currency", "time_zone"))
+
+
 def _client(client_id: int, actor: Actor) -> Client:
-    client = permitted(Client.objects.filter(pk=client_id), actor, "view_client").first()
+    limited = permission_q(Client, actor, "view_client")
+    client = Client.objects.filter(limited, pk=client_id).first() if limited else _CLIENT.first(key=client_id)
     if client is None:
         raise Invalid(Reason("no_client", _("There is no such client."), "client"))
     if client.state not in ("active", "prospect"):
@@ -163,7 +171,7 @@ def _assign(invoice: Invoice, head: dict[str, Any]) -> None:
 
 def _check_rate(invoice: Invoice, head: dict[str, Any], actor: Actor) -> None:
     """Another currency than the company's needs its rate, and the company's own has none."""
-    own = Tenant.objects.get(pk=actor.tenant_id).currency
+    own = _BOOKS.rows(company=actor.tenant_id)[0][0]
     if invoice.currency == own and invoice.exchange_rate != 1:
         if "exchange_rate" in head:
             raise Invalid(
@@ -182,7 +190,8 @@ def _check_rate(invoice: Invoice, head: dict[str, Any], actor: Actor) -> None:
 def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:
     if len(lines) > MAX_LINES:
         raise Invalid(Reason("too_many_lines", _("An invoice has at most %(most)s lines."), "lines", {"most": MAX_LINES}))
-    codes = TaxCode.objects.in_bulk({line.tax_code_id for line in lines})
+    codes = {code.pk: code for code in _CODES.rows(keys={line.tax_code_id for line in lines})}
+    current_unit().own[TaxCode] |= codes.keys()
     problems = [
         Reason("no_tax_code", _("There is no such tax code."), f"lines.{index}.tax_code")
         for index, line in enumerate(lines)
