@@ -61,7 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if find_spec("apps.api.v1.clients"):
     from apps.api.hooks import provider_message
 
-    urlpatterns += [path("api/", include("apps.api.urls")), path("hooks/providers/<str:public_id>", provider_message, name="provider_message")]
+    urlpatterns = [path("api/", include("apps.api.urls")), *urlpatterns, path("hooks/providers/<str:public_id>", provider_message, name="provider_message")]
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"

@@ -1,9 +1,11 @@
 """Addresses of the API: /api/v1/..., its OpenAPI document and the page that shows it."""
 
-from django.urls import include, path, re_path
+from django.urls import path, re_path
+from django.urls.resolvers import RoutePattern
 from rest_framework.routers import SimpleRouter
 
 from apps.api.platform.documents import DocsView, NoSuchAddress, OpenApiView
+from apps.api.platform.routing import ByNoun
 from apps.api.v1.absences import AbsenceView
 from apps.api.v1.accounting_periods import AccountingPeriodView
 from apps.api.v1.amendments import AmendmentView
@@ -140,6 +142,6 @@ urlpatterns = [
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/hours-to-bill$", ContractHoursView.as_view({"get": "foresee"}, basename="contract"), name="contract-hours"),
     re_path(r"^v1/contracts/(?P<pk>[1-9][0-9]{0,17})/bill-hours$", ContractHoursView.as_view({"post": "bill"}, basename="contract"), name="contract-bill-hours"),
     re_path(r"^v1/exports/(?P<pk>[1-9][0-9]{0,17})/file$", ExportFileView.as_view(), name="export-file"),
-    path("v1/", include(router.urls)),
+    ByNoun(RoutePattern("v1/"), router.urls),
     re_path("", NoSuchAddress.as_view(), name="nothing"),
 ]
