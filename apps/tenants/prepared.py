@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -65,10 +65,10 @@ class Prepared:
         """As `bare`, under a shared lock to the end of the transaction (kernel.db.held)."""
         return self.bare(" LOCK IN SHARE MODE" if is_mysql() else "", **values)
 
-    def converted(self, rows: Iterable[tuple[Any, ...]], *, leave: Callable[[models.Field], bool]) -> list[tuple[Any, ...]]:
-        """Such tuples with the values that a model would have, but for columns of the fields to leave."""
+    def converted(self, rows: Sequence[tuple[Any, ...]], *, leave: Collection[int]) -> Sequence[tuple[Any, ...]]:
+        """Such tuples with the values that a model would have, but for the places to leave."""
         text = self._text()
-        return text.converted(rows, {place: makes for place, makes in text.converters.items() if not leave(text.columns[place])})
+        return text.converted(rows, {place: makes for place, makes in text.converters.items() if place not in leave})
 
     def _text(self) -> _Text:
         found = self._texts.get(connection.vendor)
@@ -95,7 +95,6 @@ class _Text:
         self.many = {item.name for item in params if isinstance(item, Given) and item.many}
         self.names = [item.name if isinstance(item, Given) else None for item in params]
         self.scoped = _TENANT in self.names
-        self.columns = [item[0].output_field for item in compiler.select]
         self.converters = compiler.get_converters([item[0] for item in compiler.select])
         about = compiler.klass_info if rows._iterable_class is models.query.ModelIterable else None  # type: ignore[attr-defined]
         self._of = _Rows(compiler, about) if about else None
@@ -120,21 +119,25 @@ class _Text:
         text, params = [self.parts[0]], []
         for name, item, part in zip(self.names, self.params, self.parts[1:], strict=True):
             if name in self.many:
-                text.append(", ".join(["%s"] * len(values[name])))
-                params.extend(values[name])
+                if all(value.__class__ is int for value in values[name]):  # keys need no place: a number is its own text
+                    text.append(", ".join(map(str, values[name])))
+                else:
+                    text.append(", ".join(["%s"] * len(values[name])))
+                    params.extend(values[name])
             else:
                 text.append("%s")
                 params.append(item if name is None else _stored(values[name]))
             text.append(part)
         return "".join(text), params
 
-    def made(self, found: Iterable[tuple[Any, ...]]) -> list[Any]:
-        if self.converters:
-            found = self.converted(found, self.converters)
+    def made(self, found: Sequence[tuple[Any, ...]]) -> list[Any]:
+        found = self.converted(found, self.converters)
         return [tuple(row) for row in found] if self._of is None else [self._of.one(row) for row in found]
 
     @staticmethod
-    def converted(found: Iterable[tuple[Any, ...]], converters: dict[int, Any]) -> list[Any]:
+    def converted(found: Sequence[tuple[Any, ...]], converters: dict[int, Any]) -> Sequence[Any]:
+        if not converters:
+            return found
         rows = [list(row) for row in found]
         for place, (makes, expression) in converters.items():
             for row in rows:

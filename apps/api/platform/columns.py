@@ -16,7 +16,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateTimeField, Field, ForeignKey, ManyToOneRel, Model, QuerySet
+from django.db.models import CharField, Field, ForeignKey, ManyToOneRel, Model, QuerySet
+from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from rest_framework import serializers
@@ -52,22 +53,20 @@ class Columns:
     def __init__(self, names: Sequence[str], own: Sequence[Column], children: Sequence[Children] = ()) -> None:
         self.names, self.own, self.children = names, own, children
         self.paths = list(dict.fromkeys([column.path for column in own] + [column.currency for column in own if column.currency]))
-        place = {path: number for number, path in enumerate(self.paths, start=1)}
-        self._values = [place[column.path] for column in own]
-        self._made = [(index, column.make) for index, column in enumerate(own) if column.make]
-        self._amounts: dict[int, list[int]] = defaultdict(list)
-        for index, column in enumerate(own):
-            if column.currency:
-                self._amounts[place[column.currency]].append(index)
+        self._place = {path: number for number, path in enumerate(self.paths, start=1)}
+        self.texts = frozenset(self._place[column.path] for column in own if column.make in (_day, _instant))
         self._queries: dict[Any, Prepared] = {}
 
     def only(self, names: Collection[str]) -> Columns:
         """The columns of these fields; what the others read is not read."""
         return _only(self, frozenset(names))
 
-    def select(self, rows: QuerySet, first: str = "pk") -> QuerySet:
-        """The rows as tuples: the key, then what the columns read."""
-        return rows.select_related(None).prefetch_related(None).values_list(first, *self.paths)
+    def select(self, rows: QuerySet, first: str = "pk", *, texts: bool = False) -> QuerySet:
+        """The rows as tuples: the key, then what the columns read. `texts`: days and instants as the text that the database keeps or makes of
+        them, which costs less than to read them and to write them again."""
+        cast = texts and is_mysql()  # of SQLite they come without a zone, which is as quick
+        paths = [Cast(path, CharField()) if cast and place in self.texts else path for path, place in self._place.items()]
+        return rows.select_related(None).prefetch_related(None).values_list(first, *paths)
 
     def prepared(self, name: Any, build: Callable[..., QuerySet]) -> Prepared:
         """A query for these columns, made once."""
@@ -80,24 +79,39 @@ class Columns:
         lists = [(self.names.index(child.name), child.of(keys)) for child in self.children] if page else []
         return self.records(page, lists)
 
-    def records(self, page: Iterable[tuple[Any, ...]], lists: Sequence[tuple[int, Mapping[Any, list[Any]]]] = ()) -> list[dict[str, Any]]:
-        """The JSON of tuples. `lists`: of each list of children its place among the fields and its items by the key of their row."""
-        made = [(index, _utc_text if make is _instant and _speaks_utc() else make) for index, make in self._made]
-        found = []
-        for row in page:
-            values = [row[place] for place in self._values]
-            for index, make in made:
-                if (value := values[index]) is not None:
-                    values[index] = make(value)  # type: ignore[misc]
-            for currency, amounts in self._amounts.items():
-                text = decimal_writer(row[currency])
-                for index in amounts:
-                    if (value := values[index]) is not None:
-                        values[index] = text(value)
-            for place, of_key in lists:
-                values.insert(place, of_key.get(row[0], []))
-            found.append(dict(zip(self.names, values, strict=True)))
-        return found
+    def records(self, page: Sequence[tuple[Any, ...]], lists: Sequence[tuple[int, Mapping[Any, list[Any]]]] = ()) -> list[dict[str, Any]]:
+        """The JSON of tuples. `lists`: of each list of children its place among the fields and its items by the key of their row.
+
+        Made column by column, of equal values once."""
+        if not page:
+            return []
+        read = list(zip(*page, strict=True))
+        utc = _speaks_utc()
+        made: list[Iterable[Any]] = []
+        for column in self.own:
+            values = read[self._place[column.path]]
+            if column.currency:
+                made.append(_amounts(values, read[self._place[column.currency]]))
+            elif column.make is not None:
+                made.append(_each(_utc_text if column.make is _instant and utc else column.make, values))
+            else:
+                made.append(values)
+        for place, of_key in lists:
+            made.insert(place, [of_key.get(key, []) for key in read[0]])
+        names = self.names
+        return [dict(zip(names, values, strict=True)) for values in zip(*made, strict=True)]
+
+
+def _each(make: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
+    made = {value: None if value is None else make(value) for value in set(values)}
+    return [made[value] for value in values]
+
+
+def _amounts(values: Sequence[int | None], currencies: Sequence[str]) -> list[str | None]:
+    """The texts of minor units, each in the currency beside it."""
+    if len(set(currencies)) == 1:
+        return _each(decimal_writer(currencies[0]), values)
+    return [None if value is None else decimal_writer(currency)(value) for value, currency in zip(values, currencies, strict=True)]
 
 
 @lru_cache(maxsize=500)
@@ -116,8 +130,8 @@ class Children:
 
     def of(self, keys: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
         """The JSON of the children by the key of what they belong to."""
-        query = self.columns.prepared(self.key, lambda keys: self.columns.select(self.model._default_manager.filter(**{f"{self.key}__in": keys}), self.key))
-        rows = read(query, keys=keys)
+        query = self.columns.prepared(self.key, lambda keys: self.columns.select(self.model._default_manager.filter(**{f"{self.key}__in": keys}), self.key, texts=True))
+        rows = read(query, self.columns, keys=keys)
         found: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for row, one in zip(rows, self.columns.records(rows), strict=True):
             found[row[0]].append(one)
@@ -135,15 +149,16 @@ class Everything:
 
         def build(**place: Any) -> QuerySet:
             rows = self._model._default_manager.filter(**({"pk__lt" if falling else "pk__gt": place["cursor"]} if place else {}))
-            return self._columns.select(rows).order_by("-pk" if falling else "pk")
+            return self._columns.select(rows, texts=True).order_by("-pk" if falling else "pk")
 
         if cursor is None:
-            return read(self._columns.prepared(("page", falling), lambda: build()), f" LIMIT {most:d}")
-        return read(self._columns.prepared(("page behind", falling), lambda cursor: build(cursor=cursor)), f" LIMIT {most:d}", cursor=cursor)
+            return read(self._columns.prepared(("page", falling), lambda: build()), self._columns, f" LIMIT {most:d}")
+        return read(self._columns.prepared(("page behind", falling), lambda cursor: build(cursor=cursor)), self._columns, f" LIMIT {most:d}", cursor=cursor)
 
     def one(self, key: int) -> Sequence[tuple[Any, ...]]:
         """The row of the key as a tuple, or nothing."""
-        return read(self._columns.prepared("one", lambda key: self._columns.select(self._model._default_manager.filter(pk=key)).order_by()), key=key)
+        query = self._columns.prepared("one", lambda key: self._columns.select(self._model._default_manager.filter(pk=key), texts=True).order_by())
+        return read(query, self._columns, key=key)
 
 
 def everything(columns: Columns, rows: QuerySet) -> Everything | None:
@@ -157,17 +172,9 @@ def everything(columns: Columns, rows: QuerySet) -> Everything | None:
     return Everything(columns, model) if is_scope else None
 
 
-def read(query: Prepared, more: str = "", /, **values: Any) -> Sequence[tuple[Any, ...]]:
-    """The tuples of a prepared query. MySQL's instants stay as the driver gives them: in UTC, without a zone."""
-    return query.converted(query.bare(more, **values), leave=_is_instant if is_mysql() else _is_none)
-
-
-def _is_instant(field: Field) -> bool:
-    return isinstance(field, DateTimeField)
-
-
-def _is_none(_field: Field) -> bool:
-    return False
+def read(query: Prepared, columns: Columns, more: str = "", /, **values: Any) -> Sequence[tuple[Any, ...]]:
+    """The tuples of a prepared query of columns, days and instants as texts."""
+    return query.converted(query.bare(more, **values), leave=columns.texts)
 
 
 def columns_for(serializer_class: type[serializers.BaseSerializer], rows: QuerySet) -> Columns | None:
@@ -223,7 +230,7 @@ def _column(model: type[Model], name: str, field: serializers.Field) -> Column |
     if type(field) is serializers.DateTimeField and not hasattr(field, "format"):
         return Column(name, path, _instant)
     if type(field) is serializers.DateField and not hasattr(field, "format"):
-        return Column(name, path, dt.date.isoformat)
+        return Column(name, path, _day)
     if type(field) in (PercentField, serializers.DateField, serializers.DateTimeField):
         return Column(name, path, field.to_representation)
     if type(field) is serializers.DecimalField and not field.localize:
@@ -273,15 +280,21 @@ def _speaks_utc() -> bool:
     return timezone.get_current_timezone_name() == "UTC"
 
 
-def _instant(value: dt.datetime) -> str:
-    """As Django REST framework writes it, in the time zone of now."""
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
-    return timezone.localtime(aware).isoformat().replace("+00:00", "Z")
+def _day(value: dt.date | str) -> str:
+    return value[:10] if isinstance(value, str) else value.isoformat()
 
 
-def _utc_text(value: dt.datetime) -> str:
-    """An instant that is in UTC, or without a zone as MySQL's driver gives it."""
-    return f"{value.replace(tzinfo=None).isoformat()}Z" if value.tzinfo is not None else f"{value.isoformat()}Z"
+def _instant(value: dt.datetime | str) -> str:
+    """As Django REST framework writes it, in the time zone of now. What has no zone is UTC, as databases keep it."""
+    at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return timezone.localtime(at if at.tzinfo is not None else at.replace(tzinfo=dt.UTC)).isoformat().replace("+00:00", "Z")
+
+
+def _utc_text(value: dt.datetime | str) -> str:
+    """The same where that is UTC."""
+    if not isinstance(value, str):
+        return f"{(value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)).isoformat()}Z"
+    return f"{value[:10]}T{value[11:].removesuffix('.000000')}Z"
 
 
 def _decimal(field: serializers.DecimalField) -> Callable[[Decimal], str]:

@@ -107,7 +107,8 @@ class PercentField(serializers.Field):
     """Hundredths of a per cent as a decimal string of per cent: of 500 "5.00". `source` names the column."""
 
     def to_representation(self, value: int) -> str:
-        return f"{Decimal(value) / 100:.2f}"
+        whole, rest = divmod(value, 100)
+        return f"{whole}.{rest:02d}"
 
 
 class PercentText(DecimalText):
