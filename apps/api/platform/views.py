@@ -24,6 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from apps.api.platform import paging, versions
 from apps.api.platform.authentication import ReadOnlyKey, actor_of
+from apps.api.platform.bodies import checked
 from apps.api.platform.columns import columns_for, everything
 from apps.api.platform.etags import etag_of, has_versions, names
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
@@ -263,9 +264,7 @@ class NounView(ScopedView):
         self._as_sent = True  # places of what an old version refuses are its own
         asked = versions.upgraded(self.request.data, version=self.version, operation=self.operation)
         self._as_sent = False
-        checked = serializer(data=asked, context=self.get_serializer_context())
-        checked.is_valid(raise_exception=True)
-        return dict(checked.validated_data)
+        return checked(serializer, asked, self.get_serializer_context())
 
     def idempotency_key(self) -> str | None:
         """The caller's key, or None where there is none. Raises BadHeader."""

@@ -60,7 +60,7 @@ def create_invoice(
         client = _client(client_id, actor)
         invoice = Invoice(client=client)
         if "issue_on" not in head:
-            head["issue_on"] = local_date(at, _BOOKS.rows(company=actor.tenant_id)[0][1])
+            head["issue_on"] = local_date(at, client.tenant.time_zone)
         issue_on = head["issue_on"]
         head.setdefault("due_on", issue_on + dt.timedelta(days=client.payment_terms_days))
         head.setdefault("tax_point_on", issue_on)
@@ -68,7 +68,7 @@ def create_invoice(
         if head.get("contract_id") is not None:
             head.setdefault("contract_reference", _contract(head["contract_id"], client_id, actor).number)
         _assign(invoice, head)
-        _check_rate(invoice, head, actor)
+        _check_rate(invoice, head, client.tenant.currency)
         parts = _parts(invoice, lines, _totals(invoice, lines))
         batch.add(invoice)
         content = store(invoice, *parts)
@@ -91,7 +91,7 @@ def update_invoice(
             head.setdefault("contract_reference", _contract(contract_id, invoice.client_id, actor).number)
         _assign(invoice, head)
         if invoice.currency != before["currency"] or "exchange_rate" in head:
-            _check_rate(invoice, head, actor)
+            _check_rate(invoice, head, Tenant.objects.get(pk=actor.tenant_id).currency)
         if lines is None and invoice.currency != before["currency"]:
             lines = lines_of(invoice)
         content: dict[str, Any] = {}
@@ -127,14 +127,13 @@ def lines_of(invoice: Invoice) -> list[LineDraft]:
     ]
 
 
-_CLIENT = Prepared(lambda key: Client.objects.filter(pk=key).order_by()[:1])
+_CLIENT = Prepared(lambda key: Client.objects.select_related("tenant").filter(pk=key).order_by()[:1])
 _CODES = Prepared(lambda keys: TaxCode.objects.filter(pk__in=keys).order_by())
-_BOOKS = Prepared(lambda company: Tenant.objects.filter(pk=company).order_by().values_list("currency", "time_zone"))
 
 
 def _client(client_id: int, actor: Actor) -> Client:
     limited = permission_q(Client, actor, "view_client")
-    client = Client.objects.filter(limited, pk=client_id).first() if limited else _CLIENT.first(key=client_id)
+    client = Client.objects.select_related("tenant").filter(limited, pk=client_id).first() if limited else _CLIENT.first(key=client_id)
     if client is None:
         raise Invalid(Reason("no_client", _("There is no such client."), "client"))
     if client.state not in ("active", "prospect"):
@@ -169,9 +168,8 @@ def _assign(invoice: Invoice, head: dict[str, Any]) -> None:
         raise Invalid(Reason("due_before_issue", _("The due date is before the issue date."), "due_on"))
 
 
-def _check_rate(invoice: Invoice, head: dict[str, Any], actor: Actor) -> None:
+def _check_rate(invoice: Invoice, head: dict[str, Any], own: str) -> None:
     """Another currency than the company's needs its rate, and the company's own has none."""
-    own = _BOOKS.rows(company=actor.tenant_id)[0][0]
     if invoice.currency == own and invoice.exchange_rate != 1:
         if "exchange_rate" in head:
             raise Invalid(
