@@ -37,3 +37,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const seconds = Number(document.querySelector("[data-refresh-seconds]")?.dataset.refreshSeconds || 0);
   if (seconds) setTimeout(() => location.reload(), seconds * 1000);
 });
+
+document.addEventListener("DOMContentLoaded", () => {
+  // On a telephone a row of a list is a card; its captions begin with a capital, as headings do.
+  document.querySelectorAll("#result_list [data-label]").forEach((cell) => {
+    const text = cell.dataset.label;
+    cell.dataset.label = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  });
+  // Over figures, which stand from the right, so does the caption.
+  const captions = document.querySelectorAll("#result_list thead tr:first-child > *");
+  [...(document.querySelector("#result_list tbody tr")?.children ?? [])].forEach((cell, at) => {
+    if (cell.querySelector(":scope > .oblik-money, :scope > a > .oblik-money, :scope > .oblik-number")) captions[at]?.classList.add("oblik-over-figures");
+  });
+});

@@ -54,6 +54,7 @@ class ReportAdmin(ShownAdmin):
     list_select_related = ("client", "schedule")
     change_list_template = "admin/oblik/report_list.html"
     show_who = person("requested_by")
+    empty_advice = _("No report was made yet: choose one above.")
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view

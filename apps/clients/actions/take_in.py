@@ -117,7 +117,7 @@ def _store(items: Sequence[_Parsed], actor: Actor, at: dt.datetime) -> list[int]
 
 quarantine.register(
     quarantine.Source(
-        door=DOOR, label=_("Import clients"), permission="clients.create_client", columns=COLUMNS, act=import_clients,
+        door=DOOR, label=_("Import of clients"), permission="clients.create_client", columns=COLUMNS, act=import_clients,
         importer=lambda _actor, _at: _importer(),
     )
 )

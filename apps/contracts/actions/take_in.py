@@ -169,7 +169,7 @@ def _store(items: Sequence[_Parsed], actor: Actor, at: dt.datetime) -> list[int]
 
 quarantine.register(
     quarantine.Source(
-        door=DOOR, label=_("Import contracts"), permission="contracts.import_contracts", columns=COLUMNS, act=import_contracts,
+        door=DOOR, label=_("Import of contracts"), permission="contracts.import_contracts", columns=COLUMNS, act=import_contracts,
         importer=lambda actor, _at: _importer(actor),
     )
 )

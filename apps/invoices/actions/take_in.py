@@ -212,7 +212,7 @@ def _line(invoice: Invoice, code: TaxCode) -> InvoiceLine:
 
 quarantine.register(
     quarantine.Source(
-        door=DOOR, label=_("Import open invoices"), permission="invoices.import_invoices", columns=COLUMNS, act=import_invoices,
+        door=DOOR, label=_("Import of open invoices"), permission="invoices.import_invoices", columns=COLUMNS, act=import_invoices,
         importer=lambda actor, at: _importer(_not_stated(actor, at)),
     )
 )

@@ -17,7 +17,7 @@ class NumberSeries(TenantOwned):
 
     class Meta:
         verbose_name = _("number series")
-        verbose_name_plural = _("number series")
+        verbose_name_plural = _("series of numbers")
         ordering = ["series", "year"]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "series", "year"], name="number_series_once"),

@@ -254,7 +254,7 @@ def _store(items: Sequence[Parsed], actor: Actor, at: dt.datetime) -> list[int]:
 
 quarantine.register(
     quarantine.Source(
-        door=DOOR, label=_("Import shifts"), permission="shifts.import_shifts", columns=COLUMNS, act=import_shifts,
+        door=DOOR, label=_("Import of shifts"), permission="shifts.import_shifts", columns=COLUMNS, act=import_shifts,
         importer=lambda _actor, _at: _importer(),
     )
 )

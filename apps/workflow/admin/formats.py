@@ -34,7 +34,7 @@ def money(name: str, label: Any, *, order: bool = False) -> Any:
     def column(self: Any, row: Any) -> str:
         minor = getattr(row, f"{name}_minor")
         if minor is None:
-            return "—"
+            return format_html('<span class="oblik-money">{}</span>', "—")
         currency = getattr(row, "currency", None) or getattr(row, "account").currency  # noqa: B009
         return format_html('<span class="oblik-money">{}</span>', format_money(minor, currency))
 
@@ -47,7 +47,8 @@ def number(name: str, label: Any, *, order: bool = False) -> Any:
     @admin.display(description=label, ordering=name if order else None)
     def column(self: Any, row: Any) -> str:
         value = getattr(row, name)
-        return "—" if value is None else format_html('<span class="oblik-number">{}</span>', number_format(value, use_l10n=True, force_grouping=True))
+        shown = "—" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+        return format_html('<span class="oblik-number">{}</span>', shown)
 
     return column
 

@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
@@ -36,7 +37,7 @@ ACCEPTED = ".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocume
 
 
 class TableForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Table (CSV or XLSX)"), required=False, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}))
+    file = forms.FileField(label=gettext_lazy("Table (CSV or XLSX)"), required=False, widget=UnfoldAdminFileFieldWidget(attrs={"accept": ACCEPTED}))
 
 
 class ImportingAdmin(ActModelAdmin):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -34,6 +35,7 @@ from apps.workflow.transitions import RowState
 
 AT_ONCE = 500  # rows that one request tries again
 MOST_BYTES = 4 * 2**20
+_SHORT = {"єдрпоу", "іпн", "edrpou", "iban"}
 __all__ = ["QuarantinedRowAdmin"]
 
 
@@ -112,7 +114,7 @@ class QuarantinedRowAdmin(ActModelAdmin):
                 return answer
         form = _form_of(row)
         for item in row.errors if row.state == RowState.WAITING else ():
-            form.add_error(item["field"] if item["field"] in form.fields else None, quarantine.error_text(item))
+            form.add_error(_column_of(row.door, item["field"]), quarantine.error_text(item))
         context = self.admin_site.each_context(request) | {
             "title": str(row), "oblik_page": str(row), "row": row, "table": quarantine.source_of(row.door).label, "form": form, "may_mend": may_mend,
             "made": record_link(row.object_kind, row.object_id) if row.object_kind else "", "opts": self.opts, "media": self.media,
@@ -238,10 +240,19 @@ def _told(done: actions.Mended) -> Came:
 def _form_of(row: QuarantinedRow) -> forms.Form:
     """The cells of the row under the names of their columns, bound, so that errors can stand beside them."""
     columns = quarantine.source_of(row.door).columns
-    in_words = (get_language() or "").startswith("uk")  # as the tables of BAS head them
-    fields = {
-        name: forms.CharField(label=others[0].capitalize() if others and in_words else name.replace("_", " ").capitalize(), required=False) for name, others in columns.items()
-    }
+    fields = {name: forms.CharField(label=_heading(name, others), required=False) for name, others in columns.items()}
     form: forms.Form = type("RowForm", (forms.Form,), fields)({name: row.cells.get(name, "") for name in columns})
     form.full_clean()
     return form
+
+
+def _heading(name: str, others: Sequence[str]) -> str:
+    """What a column is called: in Ukrainian as the tables of BAS head it, else by its name."""
+    in_words = next((text for text in others if re.match("[а-яіїєґ]", text)), "") if (get_language() or "").startswith("uk") else ""
+    text = in_words or name.replace("_", " ")
+    return text.upper() if text in _SHORT else text.capitalize()
+
+
+def _column_of(door: str, field: str) -> str | None:
+    """The column that a reason is about, which may name what is made of it; None where it is about the row."""
+    return next((name for name, others in quarantine.source_of(door).columns.items() if field == name or field in others), None)
