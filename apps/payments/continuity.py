@@ -196,8 +196,9 @@ def _overlaps(proof: Continuity, statements: Sequence[Statement]) -> None:
         assert item.starts_on and item.ends_on
         there = [row for row in counted if row["statement_id"] < item.pk and item.starts_on <= row["booked_on"] <= item.ends_on]
         had = item.entry_count - item.new_count
+        repeated = had if item.repeated_count is None else item.repeated_count
         reversals = sum(row["reversals"] for row in counted if row["statement_id"] == item.pk)
-        proof.overlaps.append(Overlap(item, item.new_count, had, max(0, sum(row["count"] for row in there) - had), reversals))
+        proof.overlaps.append(Overlap(item, item.new_count, had, max(0, sum(row["count"] for row in there) - repeated), reversals))
 
 
 def _share(item: Statement, other: Statement) -> bool:

@@ -74,13 +74,17 @@ def facts_of(
     )  # fmt: skip
 
 
-def known_keys(account: BankAccount, keys: Sequence[EntryKey]) -> set[bytes]:
-    """The own keys of those entries that the account has in force: as they are, of parts as the batch whole, of a batch as its parts."""
+def known_keys(account: BankAccount, keys: Sequence[EntryKey]) -> tuple[set[bytes], set[bytes]]:
+    """The own keys of those entries that the account has in force: as they are, of parts as the batch whole, of a batch as its parts.
+    And the keys of the lines in force that they repeat: one for all parts of a batch that is there whole, each part for a batch that is
+    not."""
     asked = {key.hex() for found in keys for key in (found.own, found.batch) if key}
     in_force = StatementLine.objects.filter(account=account, live_key__isnull=False)
     lines = set(in_force.filter(live_key__in=asked).values_list("live_key", flat=True))
-    lines |= set(in_force.filter(batch_key__in=[key.own.hex() for key in keys if not key.batch]).values_list("batch_key", flat=True))
-    return {key.own for key in keys if key.own.hex() in lines or (key.batch and key.batch.hex() in lines)}
+    parts = list(in_force.filter(batch_key__in=[key.own.hex() for key in keys if not key.batch]).values_list("live_key", "batch_key"))
+    there = lines | {batch for _own, batch in parts}
+    had = {key.own for key in keys if key.own.hex() in there or (key.batch and key.batch.hex() in there)}
+    return had, {bytes.fromhex(key) for key in (*lines, *(own for own, _batch in parts)) if key}
 
 
 def _ordinals_before(item: ReadStatement, account: BankAccount) -> Counter[bytes]:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.payments.actions import release_statement
-from apps.payments.models import StatementLine
+from apps.payments.continuity import continuity_of, known_period
+from apps.payments.models import BankAccount, StatementLine
 from apps.payments.parsers import Entry
 from apps.payments.parsers.camt import CHARGE, read
 from apps.tenants.scope import scope
@@ -123,6 +124,28 @@ def test_a_batch_that_the_account_has_is_not_brought_again_in_another_form(first
     assert (again.new, again.quarantined) == (1, [])
     with scope(company.pk):
         assert list(StatementLine.objects.order_by("pk").values_list("amount_minor", flat=True)) == stored
+
+
+X, Y = (entry(value, detail("", text), reference=reference) for value, text, reference in (("7.00", "X", "X1"), ("7.00", "Y", "Y1")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("first", "second", "had"), [(BLIND, SEEN, 2), (SEEN, BLIND, 1), (SEEN, SEEN, 2)], ids=["whole, then apart", "apart, then whole", "apart twice"])
+@pytest.mark.parametrize("held", [False, True], ids=["at once", "released"])
+def test_a_batch_that_comes_again_in_another_form_was_had_and_not_changed_by_the_bank(first, second, had, held):
+    """Beside it an entry that the bank did change is told."""
+    company = make.tenant("acme")
+    imported(company, statement(first, X, closing="307.00"))
+    for number, (other, changed) in enumerate(((X, 0), (Y, 1))):
+        again = imported(company, statement(second, other, LATER, closing="999.00" if held else "312.00", number=f"2{number}"))
+        with scope(company.pk):
+            if held:
+                release_statement(again.quarantined[0].pk, actor=make.system(company), at=AT, reason="the bank erred")
+            account = BankAccount.objects.get()
+            starts_on, ends_before = known_period(account)
+            found = continuity_of(account, starts_on=starts_on, ends_before=ends_before).overlaps[-1]
+            assert found.changed == changed
+            assert found.had == had + 1
 
 
 @pytest.mark.django_db

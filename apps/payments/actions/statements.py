@@ -105,7 +105,7 @@ def release_statement(
         _lock_accounts(Statement.objects.filter(pk=statement_id).values_list("account_id", flat=True))
         with performing(RELEASE, Statement, statement_id, actor=actor, at=at, reason=reason, expected_version=expected_version) as batch:
             require_open(batch.row.lines.order_by().values_list("booked_on", flat=True).distinct())
-            copies = _bring_into_force(batch.row)
+            copies, batch.row.repeated_count = _bring_into_force(batch.row)
             batch.row.new_count = batch.row.entry_count - copies
             batch.record(lambda row: statement_body(row) | {"copies": copies})
     return batch.row
@@ -175,7 +175,7 @@ def _take(item: ReadStatement, account: BankAccount, position: int, job: _Job, r
         entry_count=item.entry_count, credit_minor=item.credit_minor, debit_minor=item.debit_minor, problem=problem[:500],
         warnings=[text[:500] for text in warnings[:100]], state=StatementState.QUARANTINED if problem else StatementState.IMPORTED,
     )  # fmt: skip
-    wanted, lines_digest = _wanted(item, account, job.spool, everything=bool(problem))
+    wanted, statement.repeated_count, lines_digest = _wanted(item, account, job.spool, everything=bool(problem))
     statement.new_count = sum(len(batch) for batch in wanted)
     with creating(QUARANTINE if problem else IMPORT, Statement, actor=job.actor, at=job.at, reason=job.reason) as batch:
         batch.add(statement)
@@ -191,17 +191,19 @@ def _take(item: ReadStatement, account: BankAccount, position: int, job: _Job, r
     result.warnings += warnings
 
 
-def _wanted(item: ReadStatement, account: BankAccount, spool: IO[bytes], *, everything: bool) -> tuple[list[dict[int, EntryKey]], str]:
-    """By batch the keys of the entries to be stored, by their place in the batch; and a digest over all keys.
+def _wanted(item: ReadStatement, account: BankAccount, spool: IO[bytes], *, everything: bool) -> tuple[list[dict[int, EntryKey]], int, str]:
+    """By batch the keys of the entries to be stored, by their place in the batch; how many lines in force the others repeat; and a digest over
+    all keys.
 
     A statement in quarantine keeps everything: what of it is new shows when it is released.
     """
-    found, over_all = [], hashlib.sha256()
+    found, repeated, over_all = [], set(), hashlib.sha256()
     for _entries, keys in batches_with_keys(item, account, spool):
         over_all.update(b"".join(key.own for key in keys))
-        had = set() if everything else known_keys(account, keys)
+        had, lines = (set(), set()) if everything else known_keys(account, keys)
+        repeated |= lines
         found.append({index: key for index, key in enumerate(keys) if key.own not in had})
-    return found, over_all.hexdigest()
+    return found, len(repeated), over_all.hexdigest()
 
 
 _COLUMNS = (
@@ -222,16 +224,18 @@ def _line(entry: Entry, key: EntryKey, statement: Statement, account: BankAccoun
     )  # fmt: skip
 
 
-def _bring_into_force(statement: Statement) -> int:
-    """Gives the statement's lines their place in the account, page by page. How many are copies of lines in force."""
+def _bring_into_force(statement: Statement) -> tuple[int, int]:
+    """Gives the statement's lines their place in the account, page by page. How many are copies of lines in force, and of how many."""
     copies = last = 0
+    repeated: set[bytes] = set()
     while True:
         page = list(statement.lines.filter(pk__gt=last).order_by("pk").values_list("pk", "entry_key", "batch_key")[:PAGE])
         if not page:
-            return copies
+            return copies, len(repeated)
         last = page[-1][0]
         keys = {pk: EntryKey(bytes.fromhex(own), bytes.fromhex(batch)) for pk, own, batch in page}
-        had = known_keys(statement.account, list(keys.values()))
+        had, lines = known_keys(statement.account, list(keys.values()))
+        repeated |= lines
         copied = [pk for pk, key in keys.items() if key.own in had]
         StatementLine.objects.filter(pk__in=[pk for pk, key in keys.items() if key.own not in had]).update(live_key=F("entry_key"))
         StatementLine.objects.filter(pk__in=copied).update(reconciled_state=LineState.IGNORED)

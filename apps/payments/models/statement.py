@@ -19,7 +19,8 @@ class Statement(STATEMENT.methods(), Audited):
     """One statement of one file. Balances are signed minor units, null where the bank states none.
 
     `entry_count`, `credit_minor` and `debit_minor` (positive) are of the file; `new_count` of those lines that
-    no earlier statement had (in quarantine: all of them). `problem` says why it is in quarantine.
+    no earlier statement had (in quarantine: all of them); `repeated_count` of the lines that the others repeat, which are more or fewer where
+    a batch is told whole and taken apart (null for statements of before it was counted). `problem` says why it is in quarantine.
     """
 
     subject_kind = "statement"
@@ -38,6 +39,7 @@ class Statement(STATEMENT.methods(), Audited):
     currency = models.CharField(_("currency"), max_length=3)
     entry_count = models.PositiveIntegerField(_("entries"), default=0)
     new_count = models.PositiveIntegerField(_("new entries"), default=0)
+    repeated_count = models.PositiveIntegerField(null=True, editable=False)
     credit_minor = models.BigIntegerField(_("credits"), default=0)
     debit_minor = models.BigIntegerField(_("debits"), default=0)
     problem = models.CharField(_("problem"), max_length=500, blank=True)
