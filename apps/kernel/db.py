@@ -33,6 +33,7 @@ _RETRIABLE_CODES = frozenset({1205, 1213, 1020})
 # MySQL: too many connections, shutting down, connection killed; not reached; gone, silent or lost in the middle.
 _AWAY_CODES = frozenset({1040, 1053, 1927, 2002, 2003, 2005, 2006, 2013, 2055, 4031})
 _MOST_CHARACTERS = 3_000_000
+_MOST_BYTES = 8 << 20  # MariaDB takes statements of 16 MiB
 _MOST_BRANCHES = 100  # SQLite takes 500 SELECTs in one statement
 
 
@@ -137,8 +138,10 @@ def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
     """Multi-row INSERTs of values as the database takes them; the column `returning` of each row, in their order.
 
     A third of the time of bulk_create, which prepares value by value. Up to 1,000 rows a statement, and fewer where
-    their text is long (MariaDB takes statements of 16 MiB, of four bytes a character at worst).
+    their text is long.
     """
+    if is_mysql() and rows:
+        return insert_literals(table, columns, literal_rows(list(zip(*rows, strict=True))), returning=returning)
     quote = connection.ops.quote_name
     head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608 - names from the models
     place, tail = f"({', '.join(['%s'] * len(columns))})", f" RETURNING {quote(returning)}" if returning else ""
@@ -165,6 +168,53 @@ def update_columns(model: type[models.Model], keys: Sequence[Any], values: dict[
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {quote(meta.db_table)} SET {', '.join(sets)} WHERE {quote(str(meta.pk.column))} IN ({places})", [*params, *keys])  # noqa: S608 - names from the model
+
+
+def insert_literals(table: str, columns: Sequence[str], rows: Sequence[bytes], *, returning: str = "") -> list[Any]:
+    """insert_values on MySQL and MariaDB of rows that are written as SQL already, without their brackets (`literal_rows`)."""
+    quote = connection.ops.quote_name
+    head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES (".encode()  # noqa: S608 - names from the models
+    tail = f") RETURNING {quote(returning)}" if returning else ")"
+    found: list[Any] = []
+    with connection.cursor() as cursor:
+        start = 0
+        while start < len(rows):
+            end, length = start, 0
+            while end < len(rows) and end - start < 1000 and (end == start or length + len(rows[end]) <= _MOST_BYTES):
+                length += len(rows[end])
+                end += 1
+            cursor.execute((head + b"), (".join(rows[start:end])).decode() + tail)
+            if returning:
+                found.extend([row[0] for row in cursor.fetchall()])
+            start = end
+    return found
+
+
+def literal_rows(columns: Sequence[Sequence[Any]]) -> list[bytes]:
+    """Values, column by column, as rows of SQL without their brackets. MySQL and MariaDB only."""
+    return list(map(b", ".join, zip(*map(_literals, columns), strict=True)))
+
+
+def _literals(values: Sequence[Any]) -> list[bytes]:
+    """The values of one column as the driver writes them into a statement; of texts that repeat each is written once. The driver
+    does the same value by value, through its table of types, in eight times the time."""
+    connection.ensure_connection()
+    driver = connection.connection
+    kinds = {value.__class__ for value in values}
+    if kinds == {int}:
+        return [b"%d" % value for value in values]
+    write = driver.string_literal
+    if kinds == {str}:
+        if len(different := set(values)) * 2 > len(values):
+            return [write(value.encode()) for value in values]
+        known = {value: write(value.encode()) for value in different}
+        return [known[value] for value in values]
+    if kinds == {bytes}:
+        return [b"x'" + value.hex().encode() + b"'" for value in values]
+    return [
+        b"NULL" if value is None else b"%d" % value if value.__class__ is int else write(value.encode()) if value.__class__ is str else bytes(driver.literal(value))
+        for value in values
+    ]
 
 
 def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:

@@ -65,7 +65,7 @@ TOLD = {
 }
 
 
-def payment_body(payment: Payment) -> dict[str, Any]:
+def payment_body(payment: Payment | Any) -> dict[str, Any]:
     """The payment and what of it is allocated."""
     return {
         "client_id": payment.client_id,

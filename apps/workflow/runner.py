@@ -47,6 +47,7 @@ class Batch(Generic[M]):
         self._before = [storage.values_of(row) for row in rows]
         self._targets: dict[int, str] = {}
         self._payload: Payload | None = None
+        self._told: list[Draft] = []
         self._deleted = False
 
     @property
@@ -60,6 +61,19 @@ class Batch(Generic[M]):
         """Hands new rows to a creating act; they are inserted at once, so that children can point at them."""
         storage.insert(rows, reason=self.reason)
         self.rows.extend(rows)
+
+    def fill(self, model: type[M], names: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[int]:
+        """Inserts new rows for a creating act without making objects of them, given column by column: for rows by the thousand.
+        Gives their keys; `tell` says what the journal keeps of them."""
+        return storage.fill(model, names, columns, reason=self.reason)
+
+    def tell(self, model: type[M], keys: Sequence[int], states: Sequence[str], bodies: Sequence[dict[str, Any]]) -> None:
+        """Says what the journal keeps of filled rows: the state and the body of each."""
+        subject = model.subject_kind or self.declared.subject
+        self._told += [
+            Draft(self.declared.journal_type, subject, key, body, "", state, self.reason)
+            for key, state, body in zip(keys, states, bodies, strict=True)
+        ]
 
     def to(self, row: M, state: str) -> None:
         """Says which of the transition's targets the row goes to."""
@@ -93,6 +107,9 @@ def creating(
         _require_permission(model, actor, declared.permission)
         batch: Batch[M] = Batch(declared, [], actor=actor, at=at, reason=reason, params={})
         yield batch
+        unit.drafts.extend(batch._told)
+        if batch._told and not batch.rows:
+            return
         if not batch.rows or batch._payload is None:
             raise Bug(f"{declared.subject}.{declared.name} created or recorded nothing")
         for row in batch.rows:
@@ -146,10 +163,11 @@ def take_all(
 
 def take_chunk(
     declared: Transition, model: type[M], ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str,
-    params: Mapping[str, Any],
+    params: Mapping[str, Any], only: tuple[str, ...] = (),
 ) -> Batch[M]:  # fmt: skip
-    """Locks a chunk of rows for the set path; the refused stand in `batch.refused`."""
-    batch, _refusals = _take(declared, model, ids, actor=actor, at=at, reason=reason, params=params, version=None)
+    """Locks a chunk of rows for the set path; the refused stand in `batch.refused`. `only`: the fields that the act looks at or
+    changes, where it needs but a few of a wide row; no other may be changed then."""
+    batch, _refusals = _take(declared, model, ids, actor=actor, at=at, reason=reason, params=params, version=None, only=only)
     return batch
 
 
@@ -181,7 +199,7 @@ def finish(batch: Batch[Any]) -> None:
 
 def _take(
     declared: Transition, model: type[M], ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str,
-    params: Mapping[str, Any], version: int | None,
+    params: Mapping[str, Any], version: int | None, only: tuple[str, ...] = (),
 ) -> tuple[Batch[M], list[Refusal]]:  # fmt: skip
     if "reason" in declared.needs and not reason.strip():
         raise Invalid(Reason("reason_needed", _("Say why: a reason is needed."), "reason"))
@@ -189,7 +207,7 @@ def _take(
     allowed: list[M] = []
     refusals: list[Refusal] = []
     refused: list[tuple[M, tuple[Reason, ...]]] = []
-    for row in _locked_rows(declared, model, ids, actor, params):
+    for row in _locked_rows(declared, model, ids, actor, params, only):
         refusal = _judge(declared, row, version)
         if refusal is None:
             row.__dict__["_in_act"] = declared.name
@@ -203,24 +221,28 @@ def _take(
     return batch, refusals
 
 
-def _locked_rows(declared: Transition, model: type[M], ids: Sequence[int], actor: Actor, params: Mapping[str, Any]) -> Iterable[M]:
+def _locked_rows(
+    declared: Transition, model: type[M], ids: Sequence[int], actor: Actor, params: Mapping[str, Any], only: tuple[str, ...]
+) -> Iterable[M]:
     """The rows under lock with the verdicts of every guard. The query is made once where only keys differ: for who holds the permission by a
     role, and a change that takes no parameters."""
 
     def query(keys: Any) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = model._default_manager.filter(pk__in=keys).order_by("pk")
+        if only:
+            rows = rows.only("pk", "tenant", "version", "updated_at", *only)
         return locked(rows.annotate(**_verdicts(declared, model, actor, params)))
 
     if params or permission_q(model, actor, f"view_{model._meta.model_name}") or permission_q(model, actor, declared.permission):
         return query(ids)
-    known = _prepared.get((id(declared), model))
+    known = _prepared.get((id(declared), model, only))
     if known is None:
-        known = _prepared[id(declared), model] = (declared, Prepared(lambda keys: query(keys)))
+        known = _prepared[id(declared), model, only] = (declared, Prepared(lambda keys: query(keys)))
     return known[1].rows(keys=ids)
 
 
 # By the change itself, which is kept along: its id is its own for as long as it lives.
-_prepared: dict[tuple[int, type[models.Model]], tuple[Transition, Prepared]] = {}
+_prepared: dict[tuple[int, type[models.Model], tuple[str, ...]], tuple[Transition, Prepared]] = {}
 
 
 def _verdicts(

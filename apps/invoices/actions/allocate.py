@@ -18,6 +18,9 @@ from apps.kernel.transitions import Transition
 from apps.workflow.runner import finish, take_chunk
 from apps.workflow.unit import unit_of_work
 
+# What is needed of an invoice when money is put on it or taken off, by this act and by who calls it.
+_LOOKED_AT = ("number", "client", "currency", "issue_on", "open_minor", "allocated_minor", "state")
+
 
 def apply_allocations(amounts: Mapping[int, int], *, actor: Actor, at: dt.datetime, reason: str = "") -> list[Invoice]:
     """Allocates minor units to invoices by id: issued, partially_paid -> partially_paid or paid.
@@ -35,7 +38,7 @@ def release_allocations(amounts: Mapping[int, int], *, actor: Actor, at: dt.date
 
 def _move(declared: Transition, amounts: Mapping[int, int], actor: Actor, at: dt.datetime, reason: str) -> list[Invoice]:
     with unit_of_work(actor=actor, at=at):
-        batch = take_chunk(declared, Invoice, sorted(amounts), actor=actor, at=at, reason=reason, params={})
+        batch = take_chunk(declared, Invoice, sorted(amounts), actor=actor, at=at, reason=reason, params={}, only=_LOOKED_AT)
         problems = [reason for row, reasons in batch.refused for reason in _named(row, reasons)]
         problems += [
             Reason("more_than_open", _("Invoice %(number)s has %(open)s open, less than %(amount)s."), "",

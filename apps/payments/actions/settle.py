@@ -9,7 +9,9 @@ import contextlib
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,12 +27,12 @@ from apps.payments import settlements
 from apps.payments.actions.allocate import against, take_back
 from apps.payments.models import Allocation, Payment, Statement, StatementLine
 from apps.payments.payloads import payment_body
-from apps.payments.states import LineState, PaymentState, StatementState
+from apps.payments.states import Direction, LineState, PaymentMethod, PaymentState, StatementState
 from apps.payments.transitions import DEALLOCATE, SETTLE, UNSETTLE
 from apps.tenants.permission import require
 from apps.workflow import storage
 from apps.workflow.runner import Batch, creating, finish, take_chunk
-from apps.workflow.unit import Unit, unit_of_work
+from apps.workflow.unit import Unit, current_unit, unit_of_work
 
 _ALLOCATION = ("payment", "invoice", "amount_minor", "settles", "reason", "actor_label", "created_at")
 _NAMED_PROBLEMS = 50
@@ -43,6 +45,52 @@ class Settlement:
     line_id: int
     client_id: int | None
     pairs: tuple[tuple[int, int], ...]
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is needed of a locked statement line. Objects of the model cost more than all that is done with them."""
+
+    pk: int
+    account_id: int
+    statement_id: int
+    booked_on: dt.date
+    amount_minor: int
+    currency: str
+    reference: str
+    live_key: str | None
+    reconciled_state: str
+
+    def __str__(self) -> str:
+        return StatementLine.__str__(self)  # type: ignore[arg-type]
+
+
+_LINE = ("pk", "account_id", "statement_id", "booked_on", "amount_minor", "currency", "reference", "live_key", "reconciled_state")
+
+
+@dataclass(slots=True)
+class _Received:
+    """A payment to be made of a line."""
+
+    client_id: int | None
+    account_id: int
+    statement_line_id: int
+    line_key: int
+    reference: str
+    amount_minor: int
+    currency: str
+    allocated_minor: int
+    open_minor: int
+    received_on: dt.date
+    state: str
+    direction: ClassVar[str] = Direction.IN.value
+    method: ClassVar[str] = PaymentMethod.BANK.value
+    refunded_minor: ClassVar[int] = 0
+    payout_of_id: ClassVar[None] = None
+
+
+_PAYMENT = ("client", "account", "statement_line", "line_key", "reference", "amount_minor", "currency", "allocated_minor", "open_minor", "received_on", "state")
+_PAYMENT_VALUES = attrgetter(*(item.name for item in fields(_Received)))
 
 
 def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, reason: str = "") -> dict[int, int]:
@@ -61,19 +109,17 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
         require_open(line.booked_on for line in lines.values())
         payments = [_payment(lines[item.line_id], item) for item in items]
         _move_invoices(items, lines, actor=actor, at=at, reason=reason)
-        batch.add(*payments)
+        keys = batch.fill(Payment, _PAYMENT, list(zip(*map(_PAYMENT_VALUES, payments), strict=True)))
         storage.pour(
             Allocation, _ALLOCATION,
-            [
-                (payment.pk, pk, minor, True, reason, actor.label[:160], at)
-                for payment, item in zip(payments, items, strict=True)
-                for pk, minor in item.pairs
-            ],
+            [(key, pk, minor, True, reason, actor.label[:160], at) for key, item in zip(keys, items, strict=True) for pk, minor in item.pairs],
         )  # fmt: skip
         StatementLine.objects.filter(pk__in=list(lines)).update(reconciled_state=LineState.MATCHED)
-        paid = {id(payment): item.pairs for payment, item in zip(payments, items, strict=True)}
-        batch.record(lambda row: payment_body(row) | {"invoices": {str(pk): minor for pk, minor in paid[id(row)]}})
-    return {item.line_id: payment.pk for item, payment in zip(items, payments, strict=True)}
+        bodies = [
+            payment_body(payment) | {"invoices": {str(pk): minor for pk, minor in item.pairs}} for payment, item in zip(payments, items, strict=True)
+        ]
+        batch.tell(Payment, keys, [payment.state for payment in payments], bodies)
+    return {item.line_id: key for item, key in zip(items, keys, strict=True)}
 
 
 def unsettle_lines(line_ids: Sequence[int], *, actor: Actor, at: dt.datetime, reason: str) -> None:
@@ -142,7 +188,7 @@ def _move_line(line_id: int, source: LineState, target: LineState, *, actor: Act
         return StatementLine.objects.get(pk=line_id)
 
 
-def _mark(lines: dict[int, StatementLine], state: str, unit: Unit, reason: str) -> None:
+def _mark(lines: dict[int, _Line], state: str, unit: Unit, reason: str) -> None:
     moved = {pk: line for pk, line in lines.items() if line.reconciled_state != state}
     StatementLine.objects.filter(pk__in=list(moved)).update(reconciled_state=state)
     for pk, line in sorted(moved.items()):
@@ -150,14 +196,13 @@ def _mark(lines: dict[int, StatementLine], state: str, unit: Unit, reason: str) 
         unit.drafts.append(Draft("statement_line.marked", "statement_line", pk, body, line.reconciled_state, state, reason))
 
 
-def _lock_lines(line_ids: Sequence[int], allowed: Sequence[str]) -> dict[int, StatementLine]:
+def _lock_lines(line_ids: Sequence[int], allowed: Sequence[str]) -> dict[int, _Line]:
     ids = sorted(set(line_ids))
-    wanted = StatementLine.objects.filter(pk__in=ids).only(
-        "id", "tenant_id", "account_id", "statement_id", "booked_on", "amount_minor", "currency", "reference", "live_key", "reconciled_state"
-    )
-    lines = {line.pk: line for line in locked(wanted.order_by("pk"))}
+    wanted = locked(StatementLine.objects.filter(pk__in=ids).order_by("pk"))
+    lines = {row[0]: _Line(*row) for row in wanted.values_list(*_LINE)}
+    current_unit().own[StatementLine].update(lines)
     problems = [
-        Reason("line_state", _("The statement line %(line)s is “%(state)s”."), "", {"line": str(line), "state": line.get_reconciled_state_display()})
+        Reason("line_state", _("The statement line %(line)s is “%(state)s”."), "", {"line": str(line), "state": LineState(line.reconciled_state).label})
         for line in lines.values()
         if line.reconciled_state not in allowed
     ]
@@ -169,7 +214,7 @@ def _lock_lines(line_ids: Sequence[int], allowed: Sequence[str]) -> dict[int, St
     return lines
 
 
-def _out_of_force(lines: Sequence[StatementLine]) -> list[Reason]:
+def _out_of_force(lines: Sequence[_Line]) -> list[Reason]:
     """Why lines without a live key cannot be touched."""
     if not lines:
         return []
@@ -183,21 +228,19 @@ def _out_of_force(lines: Sequence[StatementLine]) -> list[Reason]:
     ]
 
 
-def _payment(line: StatementLine, item: Settlement) -> Payment:
+def _payment(line: _Line, item: Settlement) -> _Received:
     paid = sum(minor for _pk, minor in item.pairs)
     if line.amount_minor <= 0 or paid > line.amount_minor:
         raise Refused(Reason("more_than_line", _("The amounts are more than the statement line %(line)s has."), "", {"line": str(line)}))
     left = line.amount_minor - paid
     state = PaymentState.ALLOCATED if left == 0 else PaymentState.PARTIALLY_ALLOCATED if paid else PaymentState.RECEIVED
-    return Payment(
-        client_id=item.client_id, account_id=line.account_id, statement_line=line, line_key=line.pk, reference=line.reference,
-        amount_minor=line.amount_minor, currency=line.currency, allocated_minor=paid, open_minor=left, received_on=line.booked_on,
-        state=state,
-    )  # fmt: skip
+    return _Received(
+        item.client_id, line.account_id, line.pk, line.pk, line.reference, line.amount_minor, line.currency, paid, left, line.booked_on, state.value
+    )
 
 
 def _move_invoices(
-    items: Sequence[Settlement], lines: dict[int, StatementLine], *, actor: Actor, at: dt.datetime, reason: str
+    items: Sequence[Settlement], lines: dict[int, _Line], *, actor: Actor, at: dt.datetime, reason: str
 ) -> None:
     """Puts the money on the invoices, and insists that it is theirs to have."""
     amounts: dict[int, int] = defaultdict(int)
