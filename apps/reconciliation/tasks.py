@@ -16,7 +16,14 @@ SCHEDULES = {
 @shared_task(name="reconciliation.execute_run", queue="reconciliation")
 def execute_run(tenant_id: int, run_id: int) -> None:
     """Does what is left of a run."""
-    execution.execute(tenant_id, run_id)
+    execution.execute(tenant_id, run_id, wake=execute_part.delay)
+
+
+@shared_task(name="reconciliation.execute_part", queue="reconciliation")
+def execute_part(tenant_id: int, part_id: int) -> None:
+    """Writes a part of a run; behind the last the run is completed."""
+    if run_id := execution.execute_part(tenant_id, part_id):
+        execute_run.delay(tenant_id, run_id)
 
 
 @shared_task(name="reconciliation.wake_runs", queue="beat")
@@ -24,6 +31,8 @@ def wake_runs() -> None:
     """Dispatches again what waits or whose worker died."""
     for tenant_id, run_id in execution.unfinished(clock.now()):
         execute_run.delay(tenant_id, run_id)
+    for tenant_id, part_id in execution.unwritten_parts(clock.now()):
+        execute_part.delay(tenant_id, part_id)
 
 
 @shared_task(name="reconciliation.make_backtest", queue="reconciliation")

@@ -191,6 +191,10 @@ if TRUSTED_PROXY_COUNT:
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # --- Mail ----------------------------------------------------------------------------------------
+# Reconciliation runs: parts of a run at most, and lines that a part has at least. On SQLite a run has one.
+RUN_PARTS = env.int("RUN_PARTS", 4)
+RUN_PART_LINES = env.int("RUN_PART_LINES", 25_000)
+
 EMAIL_URL = env.str("EMAIL_URL", "console://")
 globals().update(mail_from_url(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Oblik <oblik@localhost>")

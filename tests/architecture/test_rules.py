@@ -55,7 +55,7 @@ def is_door(path: str) -> bool:
 
 def test_the_clock_is_read_at_doors_only():
     """Below them `at` is passed in. Beside doors: workers' loops, which take the time of each chunk."""
-    workers = {"apps/workflow/bulk.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py"}
+    workers = {"apps/workflow/bulk.py", "apps/reconciliation/parts.py", "apps/reconciliation/writing.py", "apps/invoices/billing_runs.py"}
     found = set()
     for path in SOURCES:
         for node in ast.walk(tree(path)):
@@ -79,7 +79,7 @@ def test_work_is_tried_again_from_the_door_only():
     """`retrying` takes the whole of the work; beside doors only what runs chunk by chunk calls it, and the ledger
     for what it notes behind an answer."""
     chunked = {
-        "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/execution.py", "apps/invoices/billing_runs.py",
+        "apps/workflow/sets.py", "apps/workflow/imports.py", "apps/reconciliation/parts.py", "apps/reconciliation/writing.py", "apps/invoices/billing_runs.py",
         "apps/contracts/sweep.py", "apps/approvals/actions/decide.py", "apps/workflow/ended_shares.py",
         "apps/integrations/sending.py", "apps/integrations/actions/handle.py", "apps/workflow/ledger.py", "apps/workflow/actions/quarantine.py", "apps/payments/actions/provider_events.py",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Refused
 from apps.payments.models import Allocation, BankAccount, Payment, StatementLine
-from apps.reconciliation import execution
+from apps.reconciliation import execution, writing
 from apps.reconciliation.actions import (
     accept_match,
     accept_matches,
@@ -85,7 +85,7 @@ def test_a_case_with_known_truth_is_settled_rightly(acme):
 def test_a_run_that_died_is_finished_by_another_worker_and_nothing_is_done_twice(acme, monkeypatch):
     load(acme, "case1")
     run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
-    real, calls = execution._write_chunk, []
+    real, calls = writing.write_chunk, []
 
     def dying(*args):
         if len(calls) == 3:
@@ -94,11 +94,11 @@ def test_a_run_that_died_is_finished_by_another_worker_and_nothing_is_done_twice
         return real(*args)
 
     monkeypatch.setattr(execution, "CHUNK", 150)
-    monkeypatch.setattr(execution, "_write_chunk", dying)
+    monkeypatch.setattr(writing, "write_chunk", dying)
     with pytest.raises(KeyboardInterrupt):
         execute(acme.pk, run.pk)
     assert RunLine.objects.count() == 450
-    monkeypatch.setattr(execution, "_write_chunk", real)
+    monkeypatch.setattr(writing, "write_chunk", real)
     assert execute(acme.pk, run.pk).state == "running"  # its worker is not taken for dead yet
     execution.release(run.pk)
     done = execute(acme.pk, run.pk)

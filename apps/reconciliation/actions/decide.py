@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -17,8 +18,8 @@ from apps.payments.models import Allocation, Payment, StatementLine
 from apps.payments.states import PaymentState
 from apps.payments.transitions import NOT_REFUNDED
 from apps.reconciliation import errors
-from apps.reconciliation.actions.decisions import put_on_record
-from apps.reconciliation.models import Match, MatchItem
+from apps.reconciliation.actions.decisions import put_on_record, put_rows_on_record
+from apps.reconciliation.models import Match, MatchItem, Run
 from apps.reconciliation.states import DecisionKind, MatchState
 from apps.reconciliation.transitions import ACCEPT, CREATE_ACCEPTED, CREATE_MATCH, REJECT, UNDO
 from apps.workflow import storage
@@ -32,13 +33,17 @@ _UNDOABLE = (PaymentState.RECEIVED, PaymentState.PARTIALLY_ALLOCATED, PaymentSta
 
 def match_payload(match: Match, pairs: Sequence[tuple[str, int]] = ()) -> dict[str, Any]:
     """The journal's body of a match: line, rule, reasons, what pays what."""
+    return _body(match.line_id, match.rule, match.reasons, match.amount_minor, match.currency, pairs)
+
+
+def _body(line_id: int, rule: str, reasons: list[Any], amount_minor: int, currency: str, pairs: Sequence[tuple[str, int]]) -> dict[str, Any]:  # noqa: PLR0917 - as a match has them
     return {
-        "line_id": match.line_id,
-        "rule": match.rule,
-        "reasons": match.reasons,
-        "amount": decimal_text(match.amount_minor, match.currency),
-        "currency": match.currency,
-        "pairs": [[number, decimal_text(minor, match.currency)] for number, minor in pairs],
+        "line_id": line_id,
+        "rule": rule,
+        "reasons": reasons,
+        "amount": decimal_text(amount_minor, currency),
+        "currency": currency,
+        "pairs": [[number, decimal_text(minor, currency)] for number, minor in pairs],
     }
 
 
@@ -271,25 +276,48 @@ def _pairs_of_all(matches: Sequence[Match]) -> dict[int, list[tuple[str, int]]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run says of one line: the answer with its reasons, `pairs` of (invoice number, minor units), and `items` of
+    (alternative, invoice id, minor units), the answer itself being alternative 0."""
+
+    line_id: int
+    rule: str
+    score: int
+    reasons: list[Any]
+    amount_minor: int
+    unallocated_minor: int
+    pairs: Sequence[tuple[str, int]]
+    items: Sequence[tuple[int, int, int]]
+
+
+_MATCH = ("run", "currency", "state", "decided_by", "line", "live_key", "rule", "score", "reasons", "amount_minor", "unallocated_minor", "payment")
+
+
 def record_results(
-    found: Sequence[tuple[Match, Sequence[tuple[int, int, int]], Sequence[tuple[str, int]]]], *, actor: Actor, at: dt.datetime
+    run: Run, found: Sequence[Found], *, actor: Actor, at: dt.datetime, payments: Mapping[int, int] | None = None
 ) -> None:
-    """Stores a run's matches of one chunk, all of one state, with their items (alternative, invoice id, minor units)
-    and for the journal their pairs (invoice number, minor units), in the open unit."""
+    """Stores a run's matches of one chunk, all accepted where `payments` (by line id) are given, else proposed, in the open unit."""
     if not found:
         return
-    declared = CREATE_ACCEPTED if found[0][0].state == MatchState.ACCEPTED else CREATE_MATCH
-    pairs = {id(match): numbers for match, _items, numbers in found}
+    accepted, currency, count = payments is not None, run.account.currency, len(found)
+    declared, state = (CREATE_ACCEPTED, MatchState.ACCEPTED) if accepted else (CREATE_MATCH, MatchState.PROPOSED)
+    paid, lines = payments or {}, [item.line_id for item in found]
     with creating(declared, Match, actor=actor, at=at) as batch:
-        batch.add(*(match for match, _items, _numbers in found))
-        items = [(match.pk, *item) for match, of_match, _numbers in found for item in of_match]
+        keys = batch.fill(Match, _MATCH, [
+            [run.pk] * count, [currency] * count, [state.value] * count, [actor.label if accepted else ""] * count, lines, lines,
+            [item.rule for item in found], [item.score for item in found], [item.reasons for item in found],
+            [item.amount_minor for item in found], [item.unallocated_minor for item in found], [paid.get(pk) for pk in lines],
+        ])  # fmt: skip
+        items = [(pk, *one) for pk, item in zip(keys, found, strict=True) for one in item.items]
         storage.pour(MatchItem, ("match", "alternative", "invoice", "amount_minor"), items)
-        batch.record(lambda row: match_payload(row, pairs[id(row)]))
-        kind = DecisionKind.ACCEPTED if declared is CREATE_ACCEPTED else DecisionKind.PROPOSED
-        put_on_record(kind, [match for match, _items, _numbers in found], lambda row: pairs[id(row)], actor=actor, at=at)
+        bodies = [_body(item.line_id, item.rule, item.reasons, item.amount_minor, currency, item.pairs) for item in found]
+        batch.tell(Match, keys, [state.value] * count, bodies)
+        kind = DecisionKind.ACCEPTED if accepted else DecisionKind.PROPOSED
+        put_rows_on_record(kind, [(item.line_id, pk, item.pairs) for pk, item in zip(keys, found, strict=True)], actor=actor, at=at)
 
 
 __all__ = [
-    "accept_match", "accept_matches", "end_matches", "match_by_hand", "match_payload", "not_undoable", "record_results", "reject_match",
+    "Found", "accept_match", "accept_matches", "end_matches", "match_by_hand", "match_payload", "not_undoable", "record_results", "reject_match",
     "reject_matches", "undo_match", "undo_matches",
 ]  # fmt: skip

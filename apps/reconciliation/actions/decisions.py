@@ -19,14 +19,20 @@ def put_on_record(
 ) -> None:
     """Adds one decision a match, each superseding the last of its line. The lines are the caller's: locked, or held by live
     matches. Raises Refused where another decision took the number meanwhile."""
+    put_rows_on_record(kind, [(match.line_id, match.pk, pairs_of(match)) for match in matches], actor=actor, at=at, reason=reason)
+
+
+def put_rows_on_record(
+    kind: DecisionKind, found: Sequence[tuple[int, int, Pairs]], *, actor: Actor, at: dt.datetime, reason: str = ""
+) -> None:
+    """put_on_record of (line id, match id, pairs)."""
     last = {
         line_id: (number, pk)
-        for line_id, number, pk in Decision.objects.filter(line_id__in=[match.line_id for match in matches])
+        for line_id, number, pk in Decision.objects.filter(line_id__in=[line_id for line_id, _match, _pairs in found])
         .order_by("line_id", "number").values_list("line_id", "number", "pk")
     }  # fmt: skip
     rows = []
-    for match in matches:
-        number, before = last.get(match.line_id, (0, None))
-        pairs = [[invoice, minor] for invoice, minor in pairs_of(match)]
-        rows.append((match.line_id, match.pk, number + 1, before, kind.value, actor.is_system, pairs, actor.label[:160], reason[:500], at))
+    for line_id, match_id, pairs in found:
+        number, before = last.get(line_id, (0, None))
+        rows.append((line_id, match_id, number + 1, before, kind.value, actor.is_system, [[invoice, minor] for invoice, minor in pairs], actor.label[:160], reason[:500], at))
     storage.pour(Decision, _COLUMNS, rows)

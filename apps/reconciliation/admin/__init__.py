@@ -150,7 +150,7 @@ class RunAdmin(ActModelAdmin):
         if run is not None:
             report = stored_report(run) or build(run)
             context |= {
-                "run": run, "progress": run.progress, "may_undo": self.actor(request).may("reconciliation.undo_match"), "at_work": run.state in ("queued", "running", "completed"),
+                "run": run, "progress": run.progress, "parts": list(run.parts.all()) if run.state == "running" else [], "may_undo": self.actor(request).may("reconciliation.undo_match"), "at_work": run.state in ("queued", "running", "completed"),
                 "controls": [_control(item, report.currency) for item in report.controls] if run.finished_at else [], "rows": [_row(row, report.currency) for row in report.rows],
                 "totals": [_row(row, report.currency) for row in report.by_outcome()],
                 "unmatched": [

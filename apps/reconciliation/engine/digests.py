@@ -77,6 +77,12 @@ def _result_row(result: Result) -> list[object]:
 
 def result_digest(results: Iterable[Result]) -> str:
     """The fingerprint of what was found. Hex."""
+    return result_digest_of_rows(map(_result_row, sorted(results, key=attrgetter("line_key"))))
+
+
+def result_digest_of_rows(rows: Iterable[list[Any]]) -> str:
+    """result_digest of results that come as rows in the order of their keys already: key, state, rule, score, pairs, alternatives,
+    what is left over, and reasons of code, parameters and weight."""
     digest = hashlib.sha256()
-    _feed(digest, "results", map(_result_row, sorted(results, key=attrgetter("line_key"))))
+    _feed(digest, "results", rows)
     return digest.hexdigest()

@@ -68,14 +68,13 @@ class Run(RUN.methods(), Audited):
         return f"{_('Run %(number)s') % {'number': self.pk}} · {self.account}"
 
 
-class RunProgress(TenantOwned):
+class RunWork(TenantOwned):
     """How far the worker is. Moved inside each chunk's transaction, so a successor repeats nothing.
 
-    `position`: lines done, in the engine's canonical order. `beat_at`: the worker's last sign of life.
+    `position`: lines written, in the engine's canonical order. `beat_at`: the worker's last sign of life.
     `attempts`: of workers that came to nothing since the last chunk; `problem`: what ended the last of them.
     """
 
-    run = models.OneToOneField("reconciliation.Run", on_delete=models.PROTECT, related_name="progress")
     position = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=80, blank=True)
@@ -85,14 +84,56 @@ class RunProgress(TenantOwned):
     problem = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("run progress")
-        verbose_name_plural = _("run progress")
-        indexes = [models.Index(fields=["tenant", "run"], name="run_progress_run")]
+        abstract = True
 
     @property
     def percent(self) -> int:
         """0 to 100."""
         return 100 if not self.total else min(100, self.position * 100 // self.total)
+
+
+class RunProgress(RunWork):
+    """The work of a run. `decided`: of a run in parts, all its lines are decided and kept; its worker is then nobody, or the one
+    that completes it, and `position` sums the parts up. `inputs_changed`: a successor found other inputs than the run began with."""
+
+    run = models.OneToOneField("reconciliation.Run", on_delete=models.PROTECT, related_name="progress")
+    decided = models.BooleanField(default=False)
+    inputs_changed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("run progress")
+        verbose_name_plural = _("run progress")
+        indexes = [models.Index(fields=["tenant", "run"], name="run_progress_run")]
+
+
+class RunPart(RunWork):
+    """A stretch of a run's lines in the order in which they are decided, booked from `starts_on` to `ends_on`, written by a worker
+    of its own. `kept`: lines that are decided; a part is complete when these are `total`."""
+
+    run = models.ForeignKey("reconciliation.Run", on_delete=models.PROTECT, related_name="parts")
+    number = models.PositiveSmallIntegerField(_("part"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    kept = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("part of a run")
+        verbose_name_plural = _("parts of a run")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "run", "number"], name="run_part_once")]
+
+
+class RunChunk(TenantOwned):
+    """Lines of a part that are decided and not written yet: what is to be written, as JSON, compressed. Deleted when it is."""
+
+    run = models.ForeignKey("reconciliation.Run", on_delete=models.PROTECT, related_name="+")
+    part = models.ForeignKey("reconciliation.RunPart", on_delete=models.PROTECT, related_name="chunks")
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("decided lines of a run")
+        verbose_name_plural = _("decided lines of a run")
+        indexes = [models.Index(fields=["tenant", "part", "id"], name="run_chunk_part")]
 
 
 class RunLine(TenantOwned):

@@ -1,0 +1,133 @@
+"""A chunk of what the engine said, put into the books: one transaction, with whose hand it is checked in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from apps.kernel import clock
+from apps.kernel.actor import Actor
+from apps.kernel.db import retrying
+from apps.kernel.errors import Refusal
+from apps.payments.actions import Settlement, mark_lines, settle_lines
+from apps.reconciliation.actions.decide import Found, record_results
+from apps.reconciliation.engine.facts import Reason as EngineReason
+from apps.reconciliation.engine.facts import Result
+from apps.reconciliation.inputs import Inputs
+from apps.reconciliation.models import Run, RunLine, RunWork
+from apps.reconciliation.states import Outcome
+from apps.workflow import storage
+from apps.workflow.unit import unit_of_work
+
+_RUN_LINE = (
+    "run", "line", "line_key", "outcome", "rule", "score", "amount_minor", "unallocated_minor", "pairs", "alternatives", "reasons",
+)  # fmt: skip
+Hold = Callable[[], RunWork]
+
+
+class LostClaim(Exception):
+    """Another worker has taken the work over, or the run was cancelled; this one stops and touches nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the engine said of a line, with the keys of the rows that it concerns, so that it can be written without the facts
+    from which it was decided. `client_id`: whose money it is; `items`: (alternative, invoice id, minor units)."""
+
+    line_id: int
+    line_key: str
+    outcome: str
+    rule: str
+    score: int
+    amount_minor: int
+    unallocated_minor: int
+    pairs: Sequence[Sequence[Any]]
+    alternatives: Sequence[Sequence[Sequence[Any]]]
+    reasons: list[list[Any]]
+    client_id: int | None
+    items: Sequence[Sequence[int]]
+
+
+def decided(result: Result, inputs: Inputs) -> Decided:
+    """The engine's answer with the keys of rows."""
+    client_id = inputs.client_ids[inputs.client_of_invoice[result.pairs[0][0]]] if result.state == Outcome.ACCEPTED else None
+    items = [(index, inputs.invoice_ids[number], minor) for index, pairs in enumerate((result.pairs, *result.alternatives)) for number, minor in pairs]
+    return Decided(
+        inputs.line_ids[result.line_key], result.line_key, result.state, result.rule, result.score, inputs.amounts[result.line_key],
+        result.unallocated_minor, result.pairs, result.alternatives, _plain(result.reasons), client_id, items,
+    )  # fmt: skip
+
+
+def settle_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, actor: Actor) -> None:
+    """One transaction for the chunk; if somebody changed an invoice meanwhile, halves, down to the line. `hold` locks what says
+    that the work is this worker's, and gives the row that counts it; it raises LostClaim."""
+    try:
+        retrying(lambda: write_chunk(run, chunk, hold, actor))
+    except Refusal as refusal:
+        if len(chunk) == 1:
+            retrying(lambda: write_chunk(run, [_overtaken(chunk[0])], hold, actor))
+            return
+        if refusal.code == "busy":
+            raise
+        middle = len(chunk) // 2
+        settle_chunk(run, chunk[:middle], hold, actor)
+        settle_chunk(run, chunk[middle:], hold, actor)
+
+
+def write_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, actor: Actor) -> None:
+    """Results, payments with allocations, matches, marks and progress of a chunk, with history and journal. All or none."""
+    at = clock.now()
+    with unit_of_work(actor=actor, at=at):
+        work = hold()
+        by_state: dict[str, list[Decided]] = {state: [] for state in Outcome.values}
+        for item in chunk:
+            by_state[item.outcome].append(item)
+        storage.pour(RunLine, _RUN_LINE, [_run_line(run.pk, item) for item in chunk])
+        payments = _settle(by_state["accepted"], actor, at)
+        record_results(run, _found(by_state["accepted"]), actor=actor, at=at, payments=payments)
+        record_results(run, _found(by_state["proposed"]), actor=actor, at=at)
+        for outcome in ("proposed", "ignored"):
+            if ids := [item.line_id for item in by_state[outcome]]:
+                mark_lines(ids, outcome, actor=actor, at=at)
+        work.position += len(chunk)
+        for state, items in by_state.items():
+            work.counts[state] = work.counts.get(state, 0) + len(items)
+        work.beat_at, work.attempts, work.problem = at, 0, ""
+        work.save(update_fields=["position", "counts", "beat_at", "attempts", "problem"])
+
+
+def _overtaken(item: Decided) -> Decided:
+    """A line whose invoice somebody changed between matching and settling."""
+    return replace(
+        item, outcome="unmatched", rule="changed_meanwhile", score=0, pairs=(), alternatives=(), unallocated_minor=0,
+        reasons=_plain([EngineReason("changed_meanwhile")]), client_id=None, items=(),
+    )  # fmt: skip
+
+
+def _settle(items: Sequence[Decided], actor: Actor, at: dt.datetime) -> dict[int, int]:
+    """Settles lines; the payment of each by line id."""
+    settlements = [
+        Settlement(line_id=item.line_id, client_id=item.client_id, pairs=tuple((invoice, minor) for at, invoice, minor in item.items if at == 0))
+        for item in items
+    ]
+    return settle_lines(settlements, actor=actor, at=at) if settlements else {}
+
+
+def _found(items: Sequence[Decided]) -> list[Found]:
+    return [
+        Found(item.line_id, item.rule, item.score, item.reasons, item.amount_minor, item.unallocated_minor, [(number, minor) for number, minor in item.pairs], [(at, invoice, minor) for at, invoice, minor in item.items])
+        for item in items
+    ]
+
+
+def _run_line(run_id: int, item: Decided) -> tuple[Any, ...]:
+    return (
+        run_id, item.line_id, item.line_key, item.outcome, item.rule, item.score, item.amount_minor, item.unallocated_minor, item.pairs,
+        item.alternatives, item.reasons,
+    )  # fmt: skip
+
+
+def _plain(reasons: Sequence[EngineReason]) -> list[list[Any]]:
+    return [[reason.code, [list(param) for param in reason.params], reason.weight] for reason in reasons]
