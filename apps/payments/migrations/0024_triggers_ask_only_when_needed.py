@@ -59,6 +59,6 @@ def uninstall(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0022_lines_by_payer")]
+    dependencies = [("payments", "0023_lines_repeated")]
 
     operations = [migrations.RunPython(install, uninstall, elidable=False)]
