@@ -234,7 +234,7 @@ def _begin(run: Run, digest: str, inputs: Inputs, worker: str, actor: Actor) -> 
 
 def _settle_all(run: Run, found: Iterator[Decided], hold: Callable[[], RunProgress], actor: Actor) -> None:
     while chunk := list(islice(found, CHUNK)):
-        settle_chunk(run, chunk, hold, actor)
+        settle_chunk(run, chunk, hold, actor=actor)
 
 
 def _hold(run_id: int, worker: str, *, total: int | None = None) -> RunProgress:

@@ -114,7 +114,7 @@ def write_part(part_id: int, token: str, *, actor: Actor, stalled: dt.timedelta)
         done = set(RunLine.objects.filter(run=run, line_id__in=[item.line_id for item in items]).values_list("line_id", flat=True))
         fresh = [item for item in items if item.line_id not in done]
         if fresh:
-            settle_chunk(run, fresh, lambda: _hold(part_id, token), actor)
+            settle_chunk(run, fresh, lambda: _hold(part_id, token), actor=actor)
         RunChunk.objects.filter(pk=chunk.pk).delete()
         _tell(run.pk)
     return True

@@ -60,23 +60,23 @@ def decided(result: Result, inputs: Inputs) -> Decided:
     )  # fmt: skip
 
 
-def settle_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, actor: Actor) -> None:
+def settle_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, *, actor: Actor) -> None:
     """One transaction for the chunk; if somebody changed an invoice meanwhile, halves, down to the line. `hold` locks what says
     that the work is this worker's, and gives the row that counts it; it raises LostClaim."""
     try:
-        retrying(lambda: write_chunk(run, chunk, hold, actor))
+        retrying(lambda: write_chunk(run, chunk, hold, actor=actor))
     except Refusal as refusal:
         if len(chunk) == 1:
-            retrying(lambda: write_chunk(run, [_overtaken(chunk[0])], hold, actor))
+            retrying(lambda: write_chunk(run, [_overtaken(chunk[0])], hold, actor=actor))
             return
         if refusal.code == "busy":
             raise
         middle = len(chunk) // 2
-        settle_chunk(run, chunk[:middle], hold, actor)
-        settle_chunk(run, chunk[middle:], hold, actor)
+        settle_chunk(run, chunk[:middle], hold, actor=actor)
+        settle_chunk(run, chunk[middle:], hold, actor=actor)
 
 
-def write_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, actor: Actor) -> None:
+def write_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, *, actor: Actor) -> None:
     """Results, payments with allocations, matches, marks and progress of a chunk, with history and journal. All or none."""
     at = clock.now()
     with unit_of_work(actor=actor, at=at):
@@ -94,8 +94,8 @@ def write_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, actor: Actor) ->
         work.position += len(chunk)
         for state, items in by_state.items():
             work.counts[state] = work.counts.get(state, 0) + len(items)
-        work.beat_at, work.attempts, work.problem = at, 0, ""
-        work.save(update_fields=["position", "counts", "beat_at", "attempts", "problem"])
+        moved = {"position": work.position, "counts": work.counts, "beat_at": at, "attempts": 0, "problem": ""}
+        type(work).objects.filter(pk=work.pk).update(**moved)
 
 
 def _overtaken(item: Decided) -> Decided:

@@ -67,7 +67,7 @@ class Batch(Generic[M]):
         Gives their keys; `tell` says what the journal keeps of them."""
         return storage.fill(model, names, columns, reason=self.reason)
 
-    def tell(self, model: type[M], keys: Sequence[int], states: Sequence[str], bodies: Sequence[dict[str, Any]]) -> None:
+    def tell(self, model: type[M], keys: Sequence[int], *, states: Sequence[str], bodies: Sequence[dict[str, Any]]) -> None:
         """Says what the journal keeps of filled rows: the state and the body of each."""
         subject = model.subject_kind or self.declared.subject
         self._told += [

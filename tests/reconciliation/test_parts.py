@@ -101,11 +101,11 @@ def test_a_part_whose_worker_died_is_finished_by_another(acme, run, monkeypatch)
     woken = decide_only(acme, run)
     real, calls = writing.write_chunk, []
 
-    def dying(*args):
+    def dying(*args, **kwargs):
         if calls:
             raise KeyboardInterrupt
         calls.append(1)
-        return real(*args)
+        return real(*args, **kwargs)
 
     monkeypatch.setattr(writing, "write_chunk", dying)
     with pytest.raises(KeyboardInterrupt):
@@ -140,11 +140,11 @@ def test_a_chunk_that_was_written_and_not_thrown_away_is_passed_over(acme, run):
 def test_who_decides_may_die_while_parts_are_written(acme, run, monkeypatch):
     real, calls, woken = parts._keep_chunk, [], []
 
-    def dying(*args):
+    def dying(*args, **kwargs):
         if len(calls) == 6:
             raise KeyboardInterrupt
         calls.append(1)
-        return real(*args)
+        return real(*args, **kwargs)
 
     monkeypatch.setattr(parts, "_keep_chunk", dying)
     with pytest.raises(KeyboardInterrupt):

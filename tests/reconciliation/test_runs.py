@@ -87,11 +87,11 @@ def test_a_run_that_died_is_finished_by_another_worker_and_nothing_is_done_twice
     run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
     real, calls = writing.write_chunk, []
 
-    def dying(*args):
+    def dying(*args, **kwargs):
         if len(calls) == 3:
             raise KeyboardInterrupt
         calls.append(1)
-        return real(*args)
+        return real(*args, **kwargs)
 
     monkeypatch.setattr(execution, "CHUNK", 150)
     monkeypatch.setattr(writing, "write_chunk", dying)

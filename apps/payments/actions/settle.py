@@ -118,7 +118,7 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
         bodies = [
             payment_body(payment) | {"invoices": {str(pk): minor for pk, minor in item.pairs}} for payment, item in zip(payments, items, strict=True)
         ]
-        batch.tell(Payment, keys, [payment.state for payment in payments], bodies)
+        batch.tell(Payment, keys, states=[payment.state for payment in payments], bodies=bodies)
     return {item.line_id: key for item, key in zip(items, keys, strict=True)}
 
 

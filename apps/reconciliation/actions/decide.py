@@ -312,7 +312,7 @@ def record_results(
         items = [(pk, *one) for pk, item in zip(keys, found, strict=True) for one in item.items]
         storage.pour(MatchItem, ("match", "alternative", "invoice", "amount_minor"), items)
         bodies = [_body(item.line_id, item.rule, item.reasons, item.amount_minor, currency, item.pairs) for item in found]
-        batch.tell(Match, keys, [state.value] * count, bodies)
+        batch.tell(Match, keys, states=[state.value] * count, bodies=bodies)
         kind = DecisionKind.ACCEPTED if accepted else DecisionKind.PROPOSED
         put_rows_on_record(kind, [(item.line_id, pk, item.pairs) for pk, item in zip(keys, found, strict=True)], actor=actor, at=at)
 
