@@ -42,13 +42,10 @@ class Template:
     def __init__(self, settings: Mapping[str, Any]) -> None:
         KEPT.mkdir(parents=True, exist_ok=True)
         self.settings = settings
+        # Of the database of the tests: a file, or a database of the server. The settings themselves name it once it is set up.
+        self.name = str(settings["TEST"].get("NAME") or f"test_{settings['NAME']}")
         self.copy = KEPT / f"{fingerprint()[:32]}{self._server()}.{self.kind}"
         self._lock: IO[str] | None = None
-
-    @property
-    def name(self) -> str:
-        """Of the database of the tests: a file, or a database of the server."""
-        return str(self.settings["TEST"].get("NAME") or f"test_{self.settings['NAME']}")
 
     def restore(self) -> None:
         """Puts the copy where the test database will be; migrating it then has nothing to do."""

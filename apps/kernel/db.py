@@ -21,9 +21,10 @@ from django.db import (
     models,
     transaction,
 )
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.kernel.errors import Busy, Reason, Refused
+from apps.kernel.errors import Busy, Reason, Refused, Text
 
 T = TypeVar("T")
 R = TypeVar("R", bound=models.Model)
@@ -301,5 +302,8 @@ def reasons_of(error: ValidationError) -> list[Reason]:
     return [Reason(item.code or "invalid", _text(item)) for item in error.error_list]
 
 
-def _text(error: ValidationError) -> str:
-    return str(error.message % error.params if error.params else error.message)
+def _text(error: ValidationError) -> Text:
+    """The sentence, put in words when it is read: who mends it may read another language."""
+    if not error.params:
+        return error.message
+    return lazy(lambda: str(error.message % error.params), str)()

@@ -253,3 +253,11 @@ def test_of_twenty_who_mend_one_row_at_once_one_takes_it(acme):
     assert sorted(crew.at_once(20, attempt)) == ["refused"] * 19 + ["taken"]
     with scope(acme.pk):
         assert (Invoice.objects.filter(number="X-3").count(), Client.objects.count()) == (1, 1)
+
+
+def test_what_a_field_lacks_is_said_beside_its_column_in_the_reader_s_language(acme):
+    _report, rows = taken(acme, b"code,name\nN-1,\n", "import:clients")
+    said = [item["text"] for item in rows[0].errors]
+    assert [text["en"] == text["uk"] for text in said] == [False]
+    page = browser_of(make.member(acme, "owner")).get(f"{LIST}{rows[0].pk}/change/")
+    assert list(page.context["form"].errors) == ["name"]

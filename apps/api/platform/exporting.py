@@ -31,7 +31,8 @@ PageOf = Callable[[int], tuple[list[dict[str, Any]], int]]
 _WORDS = {
     "id": _("Number of the record"), "state": _("State"), "holds": _("Holds"), "why": _("Why"), "people": _("People on the shift"), "balances": _("Balances"),
     "schema_version": _("Schema version"), "payload": _("Payload"), "hash": _("Hash"), "previous_hash": _("Previous hash"), "last_hash": _("Last hash"),
-    "previous_root": _("Previous root"), "signature": _("Signature"), "address": _("Address"),
+    "next_number": _("Next number"), "last_number": _("Last number"), "last_kind": _("Kind of the last document"),
+    "last_issue_on": _("Issue date of the last document"), "previous_root": _("Previous root"), "signature": _("Signature"), "address": _("Address"),
 }  # fmt: skip
 
 

@@ -182,8 +182,9 @@ def won(row: Any, batch: Batch[Any]) -> None:
 def released(batch: Batch[Any]) -> None:
     copies = {row.pk: _bring_into_force(row) for row in batch.rows}
     for row in batch.rows:
-        row.new_count = row.entry_count - copies[row.pk]
-    batch.record(lambda row: statement_body(row) | {"copies": copies[row.pk]})
+        copied, row.repeated_count = copies[row.pk]
+        row.new_count = row.entry_count - copied
+    batch.record(lambda row: statement_body(row) | {"copies": copies[row.pk][0]})
 
 
 def named(batch: Batch[Any]) -> None:
