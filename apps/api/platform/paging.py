@@ -1,4 +1,5 @@
-"""Keyset paging: a page costs the same wherever it is, and rows that come in meanwhile shift nothing."""
+"""Keyset paging: a page costs the same wherever it is, and rows that come in meanwhile shift nothing. Where a filter has an index of its own,
+MariaDB may read that up to the place of the page: 100,000 entries, 35 ms (docs/api.md)."""
 
 from __future__ import annotations
 
