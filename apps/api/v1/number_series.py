@@ -10,7 +10,6 @@ from rest_framework import serializers
 from apps.api.platform.views import NounView
 from apps.invoices.models import NumberSeries
 from apps.invoices.numbering import with_last
-from apps.invoices.states import InvoiceKind
 
 
 class NumberSeriesSerializer(serializers.ModelSerializer):
@@ -19,7 +18,7 @@ class NumberSeriesSerializer(serializers.ModelSerializer):
 
     next_number = serializers.CharField(read_only=True)
     last_number = serializers.CharField(read_only=True, allow_null=True)
-    last_kind = serializers.ChoiceField(choices=InvoiceKind.choices, read_only=True, allow_null=True)
+    last_kind = serializers.CharField(read_only=True, allow_null=True)
     last_issue_on = serializers.DateField(read_only=True, allow_null=True)
 
     class Meta:

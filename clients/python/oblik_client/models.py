@@ -2445,8 +2445,6 @@ class NoticePart:
 
 NoticeStateEnum = _t.Literal['waiting', 'sent', 'dropped', 'failed']
 
-NullEnum = None
-
 
 @dataclass(frozen=True, kw_only=True)
 class NumberSeries:
@@ -2454,7 +2452,7 @@ class NumberSeries:
 
     id: int
     last_issue_on: _dt.date | None
-    last_kind: InvoiceKindEnum | NullEnum
+    last_kind: str | None
     last_number: str | None
     next_number: str
     next_value: int
@@ -2468,7 +2466,7 @@ class NumberSeriesPart:
 
     id: int
     last_issue_on: _dt.date | None | _Unset = _UNSET
-    last_kind: InvoiceKindEnum | NullEnum | _Unset = _UNSET
+    last_kind: str | None | _Unset = _UNSET
     last_number: str | None | _Unset = _UNSET
     next_number: str | _Unset = _UNSET
     next_value: int | _Unset = _UNSET
