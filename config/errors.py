@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS
 
+from apps.api.platform.problems import AWAY_SECONDS, outage
 from apps.kernel.db import is_outage
 
 
@@ -51,10 +54,10 @@ def database_away(request: HttpRequest) -> HttpResponse:
     """503: the database was not reached or fell silent. The connection may have been lost between a commit and its answer, so nothing is
     said of what was sent but that it can be sent again: forms take effect once."""
     message = _("Try again in a minute.")
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
+    if request.method not in SAFE_METHODS:
         message = _("Whether what you sent was saved is not known. Send the same page again in a minute: it does not take effect twice.")
-    response = _answer(request, 503, message, "503_database")
-    response.headers["Retry-After"] = "5"
+    response = _answer(request, 503, message, "503_database", problem=outage(request.method))
+    response.headers["Retry-After"] = str(AWAY_SECONDS)
     return response
 
 
@@ -65,11 +68,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))
 
 
-def _answer(request: HttpRequest, status: int, message: str, page: str = "") -> HttpResponse:
+def _answer(request: HttpRequest, status: int, message: str, page: str = "", *, problem: dict[str, Any] | None = None) -> HttpResponse:
     request_id = getattr(request, "request_id", "")
     if request.path_info.startswith("/api/"):
-        title = HTTPStatus(status).phrase
-        body = {"type": "about:blank", "title": title, "status": status, "detail": message}
+        body = dict(problem or {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": message})
         if request_id:
             body["request_id"] = request_id
         return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -25,7 +25,7 @@ from django.db.models.functions import Cast
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
-from apps.kernel.db import held, is_mysql, locked, one_view
+from apps.kernel.db import held, locked, one_view
 from apps.kernel.errors import Busy, Refusal
 from apps.reconciliation import parts
 from apps.reconciliation.actions.rule_sets import engine_rules
@@ -72,18 +72,18 @@ def execute(tenant_id: int, run_id: int, *, wake: parts.Wake | None = None) -> R
         return Run.objects.get(pk=run_id)
 
 
-def _put_off(run_id: int, held: models.QuerySet[Any], error: Exception, actor: Actor) -> None:
+def _put_off(run_id: int, mine: models.QuerySet[Any], error: Exception, actor: Actor) -> None:
     """After an error that is no answer: another worker tries again after a pause, a bounded number of times, and then the
     run fails. The pause is kept as the last sign of life. The log has the error whole under the number that is shown. A
     completed run, which cannot fail any more, waits for its check with the problem shown."""
     number = uuid.uuid4().hex[:8]
     logger.exception("run_failed", run=run_id, error_id=number)
-    progress = held.first()
+    progress = mine.first()
     if progress is None:
         return
     attempts, words = progress.attempts + 1, words_of(error, number)
     again_at = clock.now() + FIRST_PAUSE * 2 ** min(attempts - 1, MOST_ATTEMPTS)
-    held.update(attempts=attempts, problem=words, beat_at=again_at - STALLED_AFTER)
+    mine.update(attempts=attempts, problem=words, beat_at=again_at - STALLED_AFTER)
     if attempts >= MOST_ATTEMPTS and Run.objects.get(pk=run_id).state in (RunState.QUEUED, RunState.RUNNING):
         fail_run(run_id, actor=actor, at=clock.now(), reason=words)
 
@@ -129,7 +129,7 @@ def _work(run_id: int, worker: str, actor: Actor, wake: parts.Wake | None) -> No
 
 def _decide(run: Run, worker: str, actor: Actor, wake: parts.Wake | None) -> None:
     """Lets the engine decide all lines in their order; what has one part is written at once, else it is kept for the parts."""
-    with one_view() if is_mysql() and RunPart.objects.filter(run=run).exists() else contextlib.nullcontext():  # parts may be written meanwhile
+    with one_view() if RunPart.objects.filter(run=run).exists() else contextlib.nullcontext():  # parts may be written meanwhile
         inputs = read_inputs(run)
         done = parts.kept_keys(run)
     rules = engine_rules(run.rule_set)

@@ -104,9 +104,10 @@ def write_part(part_id: int, token: str, *, actor: Actor, stalled: dt.timedelta)
     a run that has ended. Raises LostClaim."""
     part = RunPart.objects.select_related("run__account").get(pk=part_id)
     now = clock.now()
-    free = Q(beat_at=None) | Q(beat_at__lt=now - stalled)
-    open_part = RunPart.objects.filter(free, pk=part_id, run__state=RunState.RUNNING, kept__gte=F("total"), position__lt=F("total"))
-    if not RunPart.objects.filter(pk__in=list(open_part.values_list("pk", flat=True))).filter(free).update(worker=token, beat_at=now):
+    waits = _waits(now, stalled)
+    if not RunPart.objects.filter(waits, pk=part_id, run__state=RunState.RUNNING).exists():
+        return False
+    if not RunPart.objects.filter(waits, pk=part_id).update(worker=token, beat_at=now):  # without a join, which an UPDATE here has not
         return False
     run = part.run
     while (chunk := RunChunk.objects.filter(part_id=part_id).order_by("pk").first()) is not None:
@@ -143,17 +144,19 @@ def all_written(run_id: int) -> bool:
 
 def free_parts(run_id: int, stalled: dt.timedelta) -> list[int]:
     """Parts that are complete and nobody writes."""
-    silent = Q(beat_at=None) | Q(beat_at__lt=clock.now() - stalled)
-    waiting = RunPart.objects.filter(silent, run_id=run_id, kept__gte=F("total"), position__lt=F("total"))
+    waiting = RunPart.objects.filter(_waits(clock.now(), stalled), run_id=run_id)
     return list(waiting.order_by("number").values_list("pk", flat=True))
+
+
+def _waits(at: dt.datetime, stalled: dt.timedelta) -> Q:
+    """Which parts are complete, not written to their end, and in nobody's hands."""
+    silent = Q(beat_at=None) | Q(beat_at__lt=at - stalled)
+    return silent & Q(kept__gte=F("total"), position__lt=F("total"))
 
 
 def unwritten(now: dt.datetime, stalled: dt.timedelta) -> list[tuple[int, int]]:
     """(tenant, part) of complete parts that wait or whose worker is taken for dead: for the sweeper."""
-    silent = Q(beat_at=None) | Q(beat_at__lt=now - stalled)
-    found = unscoped(RunPart, reason="the sweeper wakes workers for every tenant").filter(
-        silent, run__state=RunState.RUNNING, kept__gte=F("total"), position__lt=F("total")
-    )
+    found = unscoped(RunPart, reason="the sweeper wakes workers for every tenant").filter(_waits(now, stalled), run__state=RunState.RUNNING)
     return list(found.values_list("tenant_id", "pk"))
 
 

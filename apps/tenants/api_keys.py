@@ -56,9 +56,7 @@ def find_key(text: str, *, at: dt.datetime, address: str = "") -> ApiKey | None:
     if not form:
         return None
     key: ApiKey | None = _OF_PREFIX.first(prefix=form[1])
-    if key is None or not _is_secret(key, _hash(form[2]), at):
-        return None
-    if not lets_in(key, at):
+    if key is None or not _is_secret(key, _hash(form[2]), at) or not lets_in(key, at):
         return None
     if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
         _note_use(key, at, address)

@@ -1,5 +1,7 @@
 """What every answer of the site has: headers, language, error pages, static addresses."""
 
+import json
+
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -132,6 +134,11 @@ def test_the_api_says_that_nobody_knows_whether_a_change_was_saved(method, unkno
     answer = problems.handle(LOST, {"request": request})
     assert (answer.status_code, answer["Retry-After"], answer.data["code"]) == (503, "5", "database_away")
     assert ("Idempotency-Key" in answer.data.get("detail", "")) is unknown
+
+
+def test_below_api_an_outage_has_one_name_wherever_it_is_met():
+    told = errors.database_away(RequestFactory().post("/api/v1/clients"))
+    assert (told.status_code, told["Retry-After"], json.loads(told.content)["code"]) == (503, "5", "database_away")
 
 
 def test_what_is_no_outage_is_not_called_one():

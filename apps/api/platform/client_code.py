@@ -224,8 +224,7 @@ def _method(document: dict[str, Any], operation: _Operation) -> Iterator[str]:
     else:
         kind = {"bytes": "bytes", "none": "None"}[how]
     arguments = ", ".join(["self", *places, *(["*", *needed, *free] if needed or free else [])])
-    path = re.sub(r"{(\w+)}", lambda found: "{path_part(" + _name(found[1]) + ")}", operation.path)
-    sent = [repr(operation.method.upper()), f"f{path!r}" if ids else repr(path)]
+    sent = [repr(operation.method.upper()), _address(operation)]
     for place in ("query", "body"):
         held = [name for name, at in names.items() if at == place]
         if held:
@@ -255,10 +254,9 @@ def _methods_in_part(operation: _Operation, kind: str, places: list[str], query:
     parameters = {item["name"]: item for item in operation.told["parameters"]}
     asked = {name: parameters[name] for name in ("fields", "expand") if name in parameters} | query
     arguments = ", ".join(["self", *places, "*", *[f"{_name(name)}: {_given(_type(item['schema'], 'm.'))} | Unset = UNSET" for name, item in asked.items()]])
-    path = re.sub(r"{(\w+)}", lambda found: "{path_part(" + _name(found[1]) + ")}", operation.path)
-    sent = f"{kind}, 'GET', {'f' if places else ''}{path!r}, query={{{', '.join(f'{name!r}: {_name(name)}' for name in asked)}}}"
-    words = "Records in part: only `fields`, all where none are named, and" if "expand" in asked else "Records in part: only `fields`."
-    words += " under `expanded` the records that `expand` names." if "expand" in asked else ""
+    sent = f"{kind}, 'GET', {_address(operation)}, query={{{', '.join(f'{name!r}: {_name(name)}' for name in asked)}}}"
+    words = "Records in part: only `fields`"
+    words += ", all where none are named, and under `expanded` the records that `expand` names." if "expand" in asked else "."
     if not paged:
         yield f'\n    def {operation.name}_in_part({arguments}) -> {kind}:\n        """{words}"""\n        return self._sender.call({sent})\n'
         return
@@ -267,6 +265,12 @@ def _methods_in_part(operation: _Operation, kind: str, places: list[str], query:
     yield f"        return self._sender.page({sent}, after=after)\n"
     yield f'\n    def {prefix}each_in_part({arguments}) -> Iterator[{kind}]:\n        """{words} All of them, page by page as they are read."""\n'
     yield f"        return self._sender.each({sent})\n"
+
+
+def _address(operation: _Operation) -> str:
+    """The address as Python writes it, with its parameters in their places."""
+    path = re.sub(r"{(\w+)}", lambda found: "{path_part(" + _name(found[1]) + ")}", operation.path)
+    return repr(path) if path == operation.path else f"f{path!r}"
 
 
 def _given(kind: str) -> str:

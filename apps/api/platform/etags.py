@@ -12,10 +12,15 @@ def has_versions(model: type[Model]) -> bool:
     return any(field.name == "version" for field in model._meta.concrete_fields)
 
 
+def tag_of(version: int) -> str:
+    """A version as an entity tag."""
+    return f'"{version}"'
+
+
 def etag_of(row: Any) -> str:
     """The row's version as an entity tag; "" for rows without versions."""
     version = getattr(row, "version", None)
-    return f'"{version}"' if version is not None else ""
+    return "" if version is None else tag_of(version)
 
 
 def names(header: str, tag: str) -> bool:

@@ -17,10 +17,7 @@ from apps.kernel.db import is_contention, is_outage
 from apps.kernel.errors import Refusal
 
 MOST_ERRORS = 100
-OUTAGE_SECONDS = 5  # how long a caller had better wait for the database
-
-
-AWAY = "database_away"
+AWAY, AWAY_SECONDS = "database_away", 5  # how long a caller had better wait for the database
 
 
 class ProblemRenderer(JSONRenderer):
@@ -42,13 +39,13 @@ def problem(status_code: int, code: str, title: str, *, detail: str = "", errors
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: refusals, validation, sign-in and contention as problems; a bug is re-raised."""
     request = context.get("request")
-    body = _outage(request) if is_outage(error) else _body(error)
+    body = outage(request.method if request is not None else "") if is_outage(error) else _body(error)
     if body is None:
         return None
     if request is not None:
         body["instance"] = request.path
         body["request_id"] = getattr(request._request, "request_id", "")
-    headers = {"Retry-After": str(OUTAGE_SECONDS if body["code"] == AWAY else 1)} if body["status"] == 503 else {}
+    headers = {"Retry-After": str(AWAY_SECONDS if body["code"] == AWAY else 1)} if body["status"] == 503 else {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
@@ -58,11 +55,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _outage(request: Any) -> dict[str, Any]:
+def outage(method: str | None) -> dict[str, Any]:
     """The connection may have been lost between a commit and its answer: only what was read is sure to have changed nothing."""
-    changing = request is None or request.method not in SAFE_METHODS
     unknown = _("Whether your change was saved is not known. Send it again with the same Idempotency-Key, or read the record.")
-    return problem(status.HTTP_503_SERVICE_UNAVAILABLE, AWAY, _("The database does not answer"), detail=unknown if changing else "")
+    return problem(status.HTTP_503_SERVICE_UNAVAILABLE, AWAY, _("The database does not answer"), detail="" if method in SAFE_METHODS else unknown)
 
 
 def _body(error: Exception) -> dict[str, Any] | None:

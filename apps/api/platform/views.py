@@ -26,7 +26,7 @@ from apps.api.platform import paging, versions
 from apps.api.platform.authentication import ReadOnlyKey, actor_of
 from apps.api.platform.bodies import checked
 from apps.api.platform.columns import columns_for, everything
-from apps.api.platform.etags import etag_of, has_versions, names
+from apps.api.platform.etags import etag_of, has_versions, names, tag_of
 from apps.api.platform.fields import ReasonBody, ReasonNeededBody
 from apps.api.platform.nouns import standing_in, view_named
 from apps.api.platform.parsing import StrictJSONParser
@@ -345,7 +345,7 @@ class NounView(ScopedView):
         records = columns.write(all_rows.one(result.pk) if all_rows else columns.select(rows.filter(pk=result.pk)))
         if not records:
             raise not_visible()
-        return Response(records[0], status=status, headers={"ETag": f'"{records[0]["version"]}"'} if has_versions(self.model) else {})
+        return Response(records[0], status=status, headers={"ETag": tag_of(records[0]["version"])} if has_versions(self.model) else {})
 
 
 def _caller(actor: Actor) -> tuple[str, str]:
