@@ -40,31 +40,14 @@ def prepare(name: str = "oblik_bench", *, server: str = SERVER) -> None:
 
 def twin(source: str, name: str, *, server: str = SERVER) -> None:
     """Makes the database anew as a copy of a small one, with keys, triggers and rows: for what runs more than once, since
-    migrations take their time. DATABASE_URL names it then."""
-    import MySQLdb
+    migrations take their time. DATABASE_URL names it then. Needs the server's own programs."""
+    from tests.database import dump, load, run
 
     parts = urlsplit(server)
     os.environ["DATABASE_URL"] = f"{parts.scheme}://{parts.netloc}/{name}"
-    link = MySQLdb.connect(host=parts.hostname or "127.0.0.1", port=parts.port or 3306, user=parts.username or "root", passwd=parts.password or "", charset="utf8mb4")
-    with link.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
-        cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
-        cursor.execute(f"USE `{name}`")
-        cursor.execute("SET foreign_key_checks = 0")
-        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = %s", [source])
-        tables = [row[0] for row in cursor.fetchall()]
-        for each in tables:
-            cursor.execute(f"SHOW CREATE TABLE `{source}`.`{each}`")
-            cursor.execute(cursor.fetchone()[1])
-            cursor.execute("SELECT COLUMN_NAME FROM information_schema.columns WHERE table_schema = %s AND table_name = %s AND generation_expression IS NULL", [source, each])
-            columns = ", ".join(f"`{row[0]}`" for row in cursor.fetchall())
-            cursor.execute(f"INSERT INTO `{each}` ({columns}) SELECT {columns} FROM `{source}`.`{each}`")  # noqa: S608 - names from the server
-        cursor.execute("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = %s", [source])
-        for (each,) in cursor.fetchall():
-            cursor.execute(f"SHOW CREATE TRIGGER `{source}`.`{each}`")
-            cursor.execute(cursor.fetchone()[2])
-    link.commit()
-    link.close()
+    settings = {"HOST": parts.hostname, "PORT": parts.port, "USER": parts.username or "root", "PASSWORD": parts.password}
+    run("client", settings, f"--execute=DROP DATABASE IF EXISTS `{name}`")
+    load(settings, name, dump(settings, source))
 
 
 def attach() -> None:
