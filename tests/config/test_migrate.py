@@ -1,0 +1,61 @@
+"""Migrating makes anew what a change concerns, and migrations that work on rows meet models that fit together."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import models
+from django.db.migrations.state import ModelState, ProjectState
+
+from apps.tenants.management.commands.migrate import one_at_a_time
+
+
+def two_tables() -> ProjectState:
+    """A company and what belongs to it, as migrations know them."""
+    state = ProjectState()
+    state.add_model(ModelState("tried", "Company", [("id", models.BigAutoField(primary_key=True))]))
+    state.add_model(ModelState("tried", "Thing", [
+        ("id", models.BigAutoField(primary_key=True)), ("size", models.IntegerField()),
+        ("company", models.ForeignKey("tried.Company", models.PROTECT, related_name="things")),
+    ]))  # fmt: skip
+    assert state.apps.get_model("tried", "Thing")
+    return state
+
+
+def test_of_a_constraint_the_one_model_is_made_anew_and_for_rows_all_are():
+    state = two_tables()
+    company, thing = state.apps.get_model("tried", "Company"), state.apps.get_model("tried", "Thing")
+    with one_at_a_time():
+        state.add_constraint("tried", "thing", models.CheckConstraint(condition=models.Q(size__gt=0), name="size_positive"))
+        changed = state.apps.get_model("tried", "Thing")
+        assert changed is not thing and [item.name for item in changed._meta.constraints] == ["size_positive"]
+        assert state.apps.get_model("tried", "Company") is company
+        state.clear_delayed_apps_cache()  # as Django does in front of code that works on rows
+    fresh = state.apps.get_model("tried", "Company")
+    assert fresh is not company
+    assert state.apps.get_model("tried", "Thing")._meta.get_field("company").related_model is fresh
+
+
+def test_a_new_table_is_known_to_what_it_refers_to():
+    state = two_tables()
+    with one_at_a_time():
+        state.add_model(ModelState("tried", "Part", [
+            ("id", models.BigAutoField(primary_key=True)), ("thing", models.ForeignKey("tried.Thing", models.PROTECT, related_name="parts")),
+        ]))  # fmt: skip
+        assert state.apps.get_model("tried", "Part")._meta.get_field("thing").related_model is state.apps.get_model("tried", "Thing")
+        assert "parts" in {relation.name for relation in state.apps.get_model("tried", "Thing")._meta.related_objects}
+
+
+def test_a_field_that_relates_makes_both_anew():
+    state = two_tables()
+    company = state.apps.get_model("tried", "Company")
+    with one_at_a_time():
+        state.add_field("tried", "thing", "other", models.ForeignKey("tried.Company", models.PROTECT, null=True, related_name="+"), preserve_default=True)
+    assert state.apps.get_model("tried", "Company") is not company
+
+
+def test_django_is_as_it_was_behind_it():
+    before = ProjectState._find_reload_model
+    with pytest.raises(ZeroDivisionError), one_at_a_time():
+        assert ProjectState._find_reload_model is not before
+        raise ZeroDivisionError
+    assert ProjectState._find_reload_model is before
