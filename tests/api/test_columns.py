@@ -16,7 +16,7 @@ from apps.api.platform import columns, views
 from apps.api.platform.rendering import JSONRenderer
 from apps.api.v1.clients import ClientSerializer
 from apps.api.v1.invoices import InvoiceSerializer
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, InvoiceLine
 from apps.kernel.money import decimal_text, from_minor
 from apps.tenants.scope import scope
 from apps.workflow.actions import create_api_key
@@ -114,3 +114,29 @@ def test_instants_are_written_in_the_time_zone_of_now(zone):
         at = {row["id"]: (row["created_at"], row["updated_at"]) for row in theirs}
         ours = found.write(columns.everything(found, rows).page(None, falling=True, most=50))
         assert ours and {row["id"]: (row["created_at"], row["updated_at"]) for row in ours} == at
+
+
+def test_lines_are_written_in_the_currency_of_their_own_invoice():
+    company = make.tenant("acme")
+    payer = make.client(company, "C-1")
+    for currency, amount in (("UAH", "10.50"), ("JPY", "1050"), ("BHD", "1.125")):
+        rates = {} if currency == "UAH" else {"exchange_rate": Decimal("0.3")}
+        make.draft(company, payer, amount, currency=currency, **rates)
+    _key, secret = create_api_key("all", actor=make.system(company), at=AT, roles=["owner"])
+    browser = Browser(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    for asked in ("", "?fields=id,lines"):  # the currency is needed for the lines, told or not
+        items = browser.get(f"/api/v1/invoices{asked}").json()["items"]
+        assert [item["lines"][0]["gross"] for item in items] == ["1.125", "1050", "10.50"]
+
+
+def test_lines_come_in_their_own_order_however_they_lie_in_the_table():
+    company = make.tenant("acme")
+    made = make.draft(company, make.client(company, "C-1"))
+    with scope(company.pk):
+        first = InvoiceLine.objects.get(invoice=made)
+        for position in (3, 2):
+            first.pk, first.position, first._state.adding = None, position, True
+            first.save_base(raw=True, force_insert=True)
+        found = columns.columns_of(InvoiceSerializer)
+        written = found.write(found.select(Invoice.objects.all()))[0]
+    assert [line["position"] for line in written["lines"]] == [1, 2, 3]

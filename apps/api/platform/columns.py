@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, Field, ForeignKey, ManyToOneRel, Model, QuerySet
+from django.db.models import CharField, Field, ForeignKey, IntegerField, ManyToOneRel, Model, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -48,11 +49,15 @@ class Column:
 
 
 class Columns:
-    """What a serializer says, as columns. `names`: its fields in their order."""
+    """What a serializer says, as columns. `names`: its fields in their order. `holder`: the relation to whom the rows are children of;
+    a currency that stands there is told by who reads them, not read again for each (`lent`: its path there)."""
 
-    def __init__(self, names: Sequence[str], own: Sequence[Column], children: Sequence[Children] = ()) -> None:
+    def __init__(self, names: Sequence[str], own: Sequence[Column], children: Sequence[Children] = (), *, holder: str = "") -> None:
         self.names, self.own, self.children = names, own, children
-        self.paths = list(dict.fromkeys([column.path for column in own] + [column.currency for column in own if column.currency]))
+        currencies = {column.currency for column in own if column.currency}
+        self.lent = next((path.removeprefix(f"{holder}__") for path in currencies if holder and path.startswith(f"{holder}__")), "")
+        read = [] if self.lent else sorted(currencies)
+        self.paths = list(dict.fromkeys([*(column.path for column in own), *read, *(child.columns.lent for child in children if child.columns.lent)]))
         self._place = {path: number for number, path in enumerate(self.paths, start=1)}
         self.texts = frozenset(self._place[column.path] for column in own if column.make in (_day, _instant))
         self._queries: dict[Any, Prepared] = {}
@@ -75,12 +80,21 @@ class Columns:
     def write(self, page: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The JSON of a page of such tuples, in their order. One query for each list of children."""
         page = list(page)
-        keys = [row[0] for row in page]
-        lists = [(self.names.index(child.name), child.of(keys)) for child in self.children] if page else []
+        lists = [(self.names.index(child.name), child.of(self._keys(page, child.columns.lent))) for child in self.children] if page else []
         return self.records(page, lists)
 
-    def records(self, page: Sequence[tuple[Any, ...]], lists: Sequence[tuple[int, Mapping[Any, list[Any]]]] = ()) -> list[dict[str, Any]]:
+    def _keys(self, page: Sequence[tuple[Any, ...]], lent: str) -> dict[Any, Any]:
+        """The keys of a page, each with the value that its children borrow."""
+        if not lent:
+            return dict.fromkeys([row[0] for row in page])
+        place = self._place[lent]
+        return {row[0]: row[place] for row in page}
+
+    def records(
+        self, page: Sequence[tuple[Any, ...]], lists: Sequence[tuple[int, Mapping[Any, list[Any]]]] = (), lent: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
         """The JSON of tuples. `lists`: of each list of children its place among the fields and its items by the key of their row.
+        `lent`: the currency of each row, where it is read from whom they belong to.
 
         Made column by column, of equal values once."""
         if not page:
@@ -91,7 +105,7 @@ class Columns:
         for column in self.own:
             values = read[self._place[column.path]]
             if column.currency:
-                made.append(_amounts(values, read[self._place[column.currency]]))
+                made.append(_amounts(values, lent or read[self._place[column.currency]]))
             elif column.make is not None:
                 made.append(_each(_utc_text if column.make is _instant and utc else column.make, values))
             else:
@@ -121,21 +135,28 @@ def _only(columns: Columns, names: frozenset[str]) -> Columns:
 
 @dataclass(frozen=True)
 class Children:
-    """A list of rows that belong to each row: by which key, in which order, and their own columns."""
+    """A list of rows that belong to each row: by which key, and their own columns. `order`: where among them stands the number by which
+    they are ordered, so that the database need not sort them (half of the time of 150 lines); 0 where it must."""
 
     name: str
     model: type[Model]
     key: str
     columns: Columns
+    order: int = 0
 
-    def of(self, keys: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
-        """The JSON of the children by the key of what they belong to."""
-        query = self.columns.prepared(self.key, lambda keys: self.columns.select(self.model._default_manager.filter(**{f"{self.key}__in": keys}), self.key, texts=True))
-        rows = read(query, self.columns, keys=keys)
+    def of(self, keys: Mapping[Any, Any]) -> dict[Any, list[dict[str, Any]]]:
+        """The JSON of the children by the key of what they belong to. `keys`: each with the currency that its children borrow."""
+        rows = read(self.columns.prepared(self.key, self._rows), self.columns, keys=list(keys))
+        if self.order:
+            rows = sorted(rows, key=itemgetter(self.order))
         found: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-        for row, one in zip(rows, self.columns.records(rows), strict=True):
+        for row, one in zip(rows, self.columns.records(rows, lent=[keys[row[0]] for row in rows] if self.columns.lent else ()), strict=True):
             found[row[0]].append(one)
         return found
+
+    def _rows(self, keys: Any) -> QuerySet:
+        rows = self.model._default_manager.filter(**{f"{self.key}__in": keys})
+        return self.columns.select(rows.order_by() if self.order else rows, self.key, texts=True)
 
 
 class Everything:
@@ -213,7 +234,16 @@ def _children(model: type[Model], name: str, field: serializers.ListSerializer) 
     columns = columns_of(type(field.child))
     if not isinstance(relation, ManyToOneRel) or columns is None or columns.children:
         return None
-    return Children(name, relation.related_model, relation.field.attname, columns)  # type: ignore[arg-type]
+    child: Any = relation.related_model
+    columns = Columns(columns.names, columns.own, holder=relation.field.name)
+    return Children(name, child, relation.field.attname, columns, _order(child, columns))
+
+
+def _order(model: type[Model], columns: Columns) -> int:
+    """Where the column stands by which the model's rows are ordered, if it is one number from low to high; else 0."""
+    name = model._meta.ordering[0] if len(model._meta.ordering) == 1 else None
+    number = isinstance(name, str) and name in columns.paths and isinstance(field := _field(model, name), IntegerField) and not field.null
+    return columns.paths.index(name) + 1 if number else 0  # type: ignore[arg-type]
 
 
 def _column(model: type[Model], name: str, field: serializers.Field) -> Column | None:
