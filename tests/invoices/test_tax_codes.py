@@ -8,7 +8,17 @@ from decimal import Decimal
 import pytest
 
 from apps.clients.models import Client
-from apps.invoices.actions import create_invoice, end_tax_code, resume_tax_code, update_invoice
+from apps.invoices.actions import (
+    create_invoice,
+    credit_invoice,
+    end_tax_code,
+    issue_invoice,
+    reopen_invoice,
+    resume_tax_code,
+    submit_invoice,
+    submit_invoices,
+    update_invoice,
+)
 from apps.invoices.actions.draft import LineDraft
 from apps.invoices.models import Invoice, NumberSeries, TaxCode
 from apps.invoices.numbering import with_last
@@ -50,6 +60,46 @@ def test_a_line_of_an_ended_code_is_refused_from_that_day_on_and_what_there_is_s
     assert (reason.code, reason.field) == ("not_valid_then", "lines.0.tax_code")
     assert all(words in str(reason) for words in ("“7” ended", "Choose another code"))
     assert Invoice.objects.get(pk=before.pk).lines.get().tax_code == code()
+
+
+def test_a_draft_whose_code_ended_since_is_neither_submitted_nor_issued_until_it_is_mended(acme):
+    how = {"actor": make.system(acme), "at": AT}
+    drafts = [drafted(acme, DAY), drafted(acme, DAY - dt.timedelta(days=1))]
+    approved = drafted(acme, DAY)
+    submit_invoice(approved.pk, **how)
+    end_tax_code(code().pk, DAY, **how)
+    for act, late in ((submit_invoice, drafts[0]), (issue_invoice, approved)):
+        with pytest.raises(Refused) as refusal:
+            act(late.pk, **how)
+        (reason,) = refusal.value.reasons
+        assert (reason.code, reason.field) == ("code_ended", "lines.0.tax_code")
+        assert "“7”, which ended since" in str(reason)
+    submit_invoice(drafts[1].pk, **how)
+    assert issue_invoice(drafts[1].pk, **how).state == "issued", "its tax point is before the end"
+    reopen_invoice(approved.pk, **how)
+    update_invoice(approved.pk, lines=[LineDraft("Work", Decimal(1), Decimal(10), code("20").pk)], **how)
+    submit_invoice(approved.pk, **how)
+    assert issue_invoice(approved.pk, **how).state == "issued"
+
+
+def test_of_a_set_only_those_whose_codes_ended_are_refused(acme):
+    how = {"actor": make.system(acme), "at": AT}
+    late, good = drafted(acme, DAY), drafted(acme, DAY, "20")
+    end_tax_code(code().pk, DAY, **how)
+    outcome = submit_invoices(Invoice.objects.filter(pk__in=[late.pk, good.pk]), **how)
+    assert outcome.refused == {"code_ended": 1}
+    assert [Invoice.objects.get(pk=row.pk).state for row in (late, good)] == ["draft", "approved"]
+
+
+def test_a_credit_note_keeps_the_code_of_what_it_corrects_though_it_ended(acme):
+    how = {"actor": make.system(acme), "at": AT}
+    wrong = drafted(acme, DAY)
+    submit_invoice(wrong.pk, **how)
+    issue_invoice(wrong.pk, **how)
+    end_tax_code(code().pk, DAY - dt.timedelta(days=30), **how)
+    note = credit_invoice(wrong.pk, reason="wrong", issue_on=DAY, **how)
+    submit_invoice(note.pk, **how)
+    assert issue_invoice(note.pk, **how).state == "issued"
 
 
 def test_an_end_is_told_and_kept_with_its_history(acme):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -21,6 +22,15 @@ def ukrainian() -> Catalog:
 
 def placeholders(text: str) -> set[str]:
     return {one or other for one, other in _PLACEHOLDERS.findall(text)}
+
+
+def test_each_text_has_one_translation_and_stands_once():
+    """What else stands in the file is passed over in silence by whoever reads it."""
+    entries = [entry for entry in CATALOGUE.read_text(encoding="utf-8").split("\n\n") if "msgid" in entry]
+    twice = [entry for entry in entries if len(re.findall(r'^msg(?:str|str\[0\]) "', entry, re.M)) != 1 or len(re.findall(r'^msgid "', entry, re.M)) != 1]
+    assert twice == []
+    told = Counter("".join(re.findall(r'^(?:msgctxt|msgid) .*?(?=^msgid_plural|^msgstr)', entry, re.M | re.S)) for entry in entries)
+    assert [text for text, count in told.items() if count > 1] == []
 
 
 def test_the_texts_are_found():

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.models import Client
@@ -21,6 +20,7 @@ from apps.invoices.payloads import invoice_body
 from apps.invoices.states import InvoiceKind
 from apps.invoices.totals import LineInput, Totals, compute
 from apps.invoices.transitions import CREATE, DELETE, UPDATE
+from apps.invoices.valid_codes import not_valid_then, valid_on
 from apps.kernel.actor import Actor
 from apps.kernel.clock import local_date
 from apps.kernel.db import reasons_of
@@ -196,9 +196,9 @@ def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:
         if line.tax_code_id not in codes
     ]
     problems += [
-        _not_valid_then(codes[line.tax_code_id], f"lines.{index}.tax_code", invoice.tax_point_on)
+        not_valid_then(codes[line.tax_code_id], f"lines.{index}.tax_code", invoice.tax_point_on)
         for index, line in enumerate(lines)
-        if line.tax_code_id in codes and not _valid(codes[line.tax_code_id], invoice.tax_point_on)
+        if line.tax_code_id in codes and not valid_on(codes[line.tax_code_id], invoice.tax_point_on)
     ]
     problems += [reason for index, line in enumerate(lines) for reason in _line_problems(index, line)]
     if problems:
@@ -215,23 +215,6 @@ def _totals(invoice: Invoice, lines: Sequence[LineDraft]) -> Totals:
     if not 0 <= totals.total_minor <= 9_000_000_000_000_000:
         raise Invalid(Reason("total_out_of_range", _("The total must be between zero and 90 trillion."), "lines"))
     return totals
-
-
-def _valid(code: TaxCode, day: dt.date) -> bool:
-    return code.starts_on <= day and (code.ends_before is None or day < code.ends_before)
-
-
-def _not_valid_then(code: TaxCode, field: str, day: dt.date) -> Reason:
-    """Why a code cannot be used on the tax point, and what can be done."""
-    told = {"code": code.code, "name": code.name, "day": date_format(day, "SHORT_DATE_FORMAT")}
-    if day < code.starts_on:
-        told["from"] = date_format(code.starts_on, "SHORT_DATE_FORMAT")
-        sentence = _("The tax code “%(code)s” is valid from %(from)s only, and the tax point is %(day)s: choose another code, or a later tax point.")
-    else:
-        assert code.ends_before is not None
-        told["from"] = date_format(code.ends_before, "SHORT_DATE_FORMAT")
-        sentence = _("The tax code “%(code)s” ended: it is not valid from %(from)s on, and the tax point is %(day)s. Choose another code, or an earlier tax point.")
-    return Reason("not_valid_then", sentence, field, told)
 
 
 def _line_problems(index: int, line: LineDraft) -> list[Reason]:

@@ -20,6 +20,7 @@ from apps.invoices.payloads import invoice_body
 from apps.invoices.periods import closed_in, reason_of
 from apps.invoices.states import InvoiceState
 from apps.invoices.transitions import APPROVE, ISSUE, REJECT, REOPEN, SUBMIT, VOID, WITHDRAW
+from apps.invoices.valid_codes import ended_since
 from apps.kernel.actor import Actor
 from apps.kernel.errors import Reason
 from apps.kernel.transitions import Transition
@@ -31,7 +32,7 @@ from apps.workflow.unit import unit_of_work
 
 
 def submit_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str = "", expected_version: int | None = None) -> Invoice:
-    """draft -> in_approval, or straight to approved where no policy applies."""
+    """draft -> in_approval, or straight to approved where no policy applies. Refused where a line's tax code ended before the tax point."""
     return _one(SUBMIT, _submit, invoice_id, actor, at, reason, expected_version)
 
 
@@ -61,7 +62,7 @@ def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str
     """approved -> issued, with the next number of its series and year.
 
     Refused where its content is not what was approved, or was never approved though a policy asks for it; and where it
-    would take what the client owes over its credit limit, with the figures. A credit note is put on the invoice that it
+    would take what the client owes over its credit limit, with the figures; and where a line's tax code ended before the tax point. A credit note is put on the invoice that it
     corrects in the same transaction: refused where that has less open. Shifts whose hours it bills are billed with it. Locks:
     the shifts, the invoice that is corrected, the invoice,
     then the client if it has a limit, then the number series, then the tenant's journal head.
@@ -108,7 +109,16 @@ def _plain(batch: Batch[Invoice]) -> None:
     batch.record(invoice_body)
 
 
+def _refuse_ended(batch: Batch[Invoice]) -> None:
+    """Refuses what has a tax code that is not valid on its tax point any more."""
+    against = ended_since(batch.rows)
+    for row in list(batch.rows):
+        if row.pk in against:
+            batch.refuse(row, *against[row.pk])
+
+
 def _submit(batch: Batch[Invoice]) -> None:
+    _refuse_ended(batch)
     asked: set[int] = set()
     for kind, rows in _by_kind(batch.rows):
         asked |= approvals.open_requests(kind, rows, actor=batch.actor, at=batch.at).keys()
@@ -158,6 +168,7 @@ def _refuse_closed(batch: Batch[Invoice], *names: str) -> None:
 
 def _issue(batch: Batch[Invoice]) -> None:
     _refuse_closed(batch, "issue_on", "tax_point_on")
+    _refuse_ended(batch)
     prefetch_related_objects([row for row in batch.rows if row.approved_digest], "lines")
     for kind, rows in _by_kind(batch.rows):
         digests = {row.pk: row.approved_digest for row in rows}
