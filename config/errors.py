@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -33,6 +34,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return _answer(request, 404, _("There is nothing at this address."))
+
+
+def not_a_page(request: HttpRequest) -> HttpResponse:
+    """405 for the address of a button that was opened as a page, as after a sign-in that stood between the button and what it does: with
+    the way back to the record, or to its list."""
+    message = _("This address only takes what a button sends, and was opened as a page, as happens after signing in anew. Nothing was done: go back and press the button again.")
+    record, noun = re.match(r"/admin/\w+/\w+/\d+/", request.path_info), re.match(r"/admin/\w+/\w+/", request.path_info)
+    back = f"{record[0]}change/" if record else noun[0] if noun else ""
+    return _answer(request, 405, message, back=back)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -68,12 +78,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, _("Something went wrong on our side. Nothing was changed."))
 
 
-def _answer(request: HttpRequest, status: int, message: str, page: str = "", *, problem: dict[str, Any] | None = None) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, message: str, page: str = "", *, problem: dict[str, Any] | None = None, back: str = "") -> HttpResponse:
     request_id = getattr(request, "request_id", "")
     if request.path_info.startswith("/api/"):
         body = dict(problem or {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": message})
         if request_id:
             body["request_id"] = request_id
         return JsonResponse(body, status=status, content_type="application/problem+json")
-    context = {"status": status, "message": message, "request_id": request_id}
+    context = {"status": status, "message": message, "request_id": request_id, "back": back}
     return render(None, f"{page or status}.html", context, status=status)  # type: ignore[arg-type]

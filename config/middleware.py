@@ -10,7 +10,7 @@ from django.utils import translation
 
 from apps.kernel.db import is_contention, is_outage
 from apps.kernel.errors import Busy
-from config.errors import busy, database_away
+from config.errors import busy, database_away, not_a_page
 
 # 'unsafe-eval': the admin's Alpine expressions are compiled in the browser; there is no way round it with
 # this theme. Inline scripts stay forbidden, so an injected tag or attribute does not run. Inline styles
@@ -59,6 +59,21 @@ class BusyMiddleware:
         if is_outage(exception):
             return database_away(request)
         return busy(request) if isinstance(exception, Busy) or is_contention(exception) else None
+
+
+class NotAPageMiddleware:
+    """An address that only takes what a button sends, and was opened as a page, says so; Django's own 405 is blank."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.streaming or response.content:
+            return response
+        page = not_a_page(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class UserLanguageMiddleware:

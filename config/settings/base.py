@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.UserLanguageMiddleware",
     "config.middleware.BusyMiddleware",
+    "config.middleware.NotAPageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "apps.tenants.middleware.TenantMiddleware",

@@ -13,6 +13,8 @@ from apps.api.platform import problems
 from apps.kernel.db import is_outage
 from config import errors
 from config.middleware import CONTENT_SECURITY_POLICY, BusyMiddleware, UserLanguageMiddleware
+from tests import factories as make
+from tests.admin.test_pages import browser_of
 
 
 def test_pages_forbid_inline_scripts_and_foreign_origins(client, db):
@@ -174,3 +176,16 @@ def test_a_language_chosen_in_this_browser_is_kept():
 
 def test_a_visitor_without_a_session_is_not_looked_up():
     assert _language_for({}) == "en"
+
+
+@pytest.mark.parametrize(("address", "back"), [
+    ("/admin/tenants/apikey/7/do/revoke/", "/admin/tenants/apikey/7/change/"), ("/admin/journal/auditpack/make/", "/admin/journal/auditpack/"),
+])  # fmt: skip
+def test_the_address_of_a_button_opened_as_a_page_says_so_and_leads_back(db, address, back):
+    """So it is opened where a session ended under an open page: the sign-in leads on to it."""
+    company = make.tenant("acme")
+    browser = browser_of(make.member(company, "owner"))
+    answer = browser.get(address, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "press the button again" in answer.text and f'href="{back}"' in answer.text
+    assert browser.put(address).content == b""
