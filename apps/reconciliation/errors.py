@@ -1,5 +1,8 @@
 """Refusals of this app, as reasons with a sentence."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.errors import Reason
@@ -54,8 +57,8 @@ def too_imprecise(*, hits: int, false_hits: int, demanded_bps: int, precision_bp
 
 
 def percent(bps: int) -> str:
-    """Hundredths of a percent as a percentage with two decimals."""
-    return f"{bps // 100}.{bps % 100:02}"
+    """Hundredths of a percent as a percentage with two decimals, as the reader's language writes it."""
+    return str(number_format(Decimal(bps) / 100, 2))
 
 
 def payment_stands(state: str) -> Reason:

@@ -41,9 +41,8 @@ from apps.tenants.permission import may_on, permitted
 from apps.workflow.admin import ActButton, ImportingAdmin, SharingAdmin, decimal_text, money, percent, state_label
 
 __all__ = ["BillingRunAdmin", "InvoiceAdmin", "AccountingPeriodAdmin", "NumberSeriesAdmin", "TaxCodeAdmin", "WriteOffAdmin"]
-_HEAD = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
-
-
+_HEAD: tuple[Any, ...] = ("client", ("issue_on", "due_on"), ("tax_point_on", "currency", "exchange_rate"), ("kind", "series"), "contract_reference", "note")
+_READ = (*_HEAD[:2], ("tax_point_on", "currency", "show_exchange_rate"), *_HEAD[3:])
 _LINE = ("description", "quantity", "unit", "unit_price", "discount", "tax_code")
 _LINE_SHOWN = ("description", "show_quantity", "unit", "show_price", "show_discount", "tax_code", "show_net", "show_tax", "show_gross")
 
@@ -169,6 +168,10 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
     def show_credited(self, row: Invoice) -> str:
         return format_money(row.credited_minor + row.written_off_minor, row.currency)
 
+    @admin.display(description=Invoice._meta.get_field("exchange_rate").verbose_name)  # type: ignore[union-attr]
+    def show_exchange_rate(self, row: Invoice) -> str:
+        return decimal_text(row.exchange_rate)
+
     @admin.display(description=_("Corrections"))
     def show_related(self, row: Invoice) -> str:
         """Of a credit note its invoice; of an invoice its credit notes and write-offs. Read once: a page asks several times."""
@@ -282,13 +285,13 @@ class InvoiceAdmin(SharingAdmin, ImportingAdmin):
         figures = (_("Figures"), {"fields": self._figures})
         if self.has_change_permission(request, obj):
             return [(None, {"fields": _HEAD}), figures]
-        return [figures, (_("Document"), {"fields": _HEAD})]  # what is asked of an issued one is what is open
+        return [figures, (_("Document"), {"fields": _READ})]  # what is asked of an issued one is what is open
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
         # Who holds the one invoice may not see its client, and does not choose another.
-        return [*flatten(self._figures), *([] if self.actor(request).may("invoices.update_invoice") else ["client"])]
+        return [*flatten(self._figures), "show_exchange_rate", *([] if self.actor(request).may("invoices.update_invoice") else ["client"])]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "kind":  # a credit note is made of an invoice, not drafted
