@@ -65,6 +65,9 @@ def contradictions(court: Court, case: Case, positions: Sequence[int], pairs: Pa
                 "owner": book.client_keys[book.owner[strangers[0]]],
             }
             against.append(Reason("other_client", tuple(owners.items())))
+        elif found := court.reader.taxpayers_in_text(case.line):
+            others = [at for at in found if at not in case.payer and at != owner and at not in pays_for]
+            against += [Reason("other_payer_in_text", (("payer", book.client_keys[at]),)) for at in others[:1]]
     else:
         strangers = list(court.reader.strangers_in_text(case.line, case.reading, (owner,)))
         if strangers:

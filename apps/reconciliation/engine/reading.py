@@ -35,18 +35,20 @@ MAX_RANGE = 50
 _FEW = 40
 _CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
 _RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
-# Words of money that comes back or is held, whatever number stands beside them.
+# Words of money that comes back, is held, is a fine or wages, or pays another thing, whatever number stands beside them.
 _DOUBTFUL_WORDS = tuple(
     fold(word)
     for word in (
         "поверн", "возврат", "сторно", "storno", "скасув", "анульов", "аннулир", "помилков", "ошибочн", "reversal", "refund", "chargeback",
         "charge back", "credit note", "кредит-нот", "кредит нот", "гутшрифт", "завдат", "гарантійний плат", "гарантійного плат", "гарантійний внес",
-        "заставн", "коригув", "корегув", "security deposit", "returned", "cancel",
+        "заставн", "коригув", "корегув", "security deposit", "returned", "cancel", "скасов", "отмен", "замість", "вместо", "instead of",
+        "штраф", "пеня", "пеню", "пені ", "неустойк", "penalty", "late fee", "зарплат", "заробітн", "зарабо", "salary", "wages",
     )
 )  # fmt: skip
 # A single letter at a number ("00012З", "12-А") or a figure in brackets: perhaps another number than it seems.
 _GOES_ON = re.compile(r"[-/]?[^\W\d_](?![^\W_])|\([0-9]")
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){11,30}\b")
+_IBAN_BEGIN, _EIGHT = re.compile(r"[A-Za-z]{2}[0-9]{2} ?[0-9A-Za-z]"), re.compile(r"[0-9]{8}")  # without which the others find nothing
 _LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{10}|[0-9]{12})(?![0-9])")
 
 
@@ -377,15 +379,19 @@ class Reader:
 
     def clients_in_text(self, line: Line) -> tuple[int, ...]:
         """Clients whose tax number or IBAN stands in the text."""
+        found = self.taxpayers_in_text(line)
         text = text_of(line)
-        book = self._book
-        found: list[int] = []
-        if any(map(str.isdigit, text)):
-            for number in _LONG_NUMBER.findall(text):
-                found += book.tax_ids.get(number, ())
+        if _IBAN_BEGIN.search(text):
             for account in _IBAN.findall(text.upper()):
-                found += book.ibans.get(normal_account(account), ())
+                found += self._book.ibans.get(normal_account(account), ())
         return tuple(dict.fromkeys(found))
+
+    def taxpayers_in_text(self, line: Line) -> list[int]:
+        """Clients whose tax number stands in the text."""
+        text = text_of(line)
+        if _EIGHT.search(text) is None:
+            return []
+        return [client for number in _LONG_NUMBER.findall(text) for client in self._book.tax_ids.get(number, ())]
 
     def strangers_in_text(self, line: Line, reading: Reading, payers: Sequence[int]) -> tuple[int, ...]:
         """Clients other than the payers that the text speaks of: by tax number, IBAN, name, or the number of a contract."""
