@@ -193,14 +193,14 @@ def insert_literals(table: str, columns: Sequence[str], rows: Sequence[bytes], *
 
 def literal_rows(columns: Sequence[Sequence[Any]]) -> list[bytes]:
     """Values, column by column, as rows of SQL without their brackets. MySQL and MariaDB only."""
-    return list(map(b", ".join, zip(*map(_literals, columns), strict=True)))
-
-
-def _literals(values: Sequence[Any]) -> list[bytes]:
-    """The values of one column as the driver writes them into a statement; of texts that repeat each is written once. The driver
-    does the same value by value, through its table of types, in eight times the time."""
     connection.ensure_connection()
     driver = connection.connection
+    return list(map(b", ".join, zip(*[_literals(driver, values) for values in columns], strict=True)))
+
+
+def _literals(driver: Any, values: Sequence[Any]) -> list[bytes]:
+    """The values of one column as the driver writes them into a statement; of texts that repeat each is written once. The driver
+    does the same value by value, through its table of types, in eight times the time."""
     kinds = {value.__class__ for value in values}
     if kinds == {int}:
         return [b"%d" % value for value in values]
