@@ -222,3 +222,23 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("skipped, and why")
         for reason, count in reasons.most_common():
             terminalreporter.write_line(f"{count:5d}  {reason}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stores", action="store_true", help="only what meets the database, the cache or another process: the rest says the same on every store")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--stores"):
+        return
+    chosen = [item for item in items if _meets_stores(item)]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def _meets_stores(item: pytest.Item) -> bool:
+    """By its fixtures and marks; what looks at settings, jobs and probes meets them without saying so."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "mariadb", "redis", "faults", "browser"))
+    return marked or bool(fixtures & {"db", "transactional_db", "live_server"}) or item.path.parent.name in ("config", "telemetry")
