@@ -50,7 +50,7 @@ def _step(name: str, label: Any, past: str, sources: tuple[str, ...], *targets: 
     return Transition(name, "approval_step", "decide_request", f"approval_step.{past}", label, sources=sources, targets=targets, by=by)
 
 
-OPEN_STEP = _step("open", _("Open"), "opened", (S.WAITING,), S.OPEN)
+OPEN_STEP = _step("open", _("Open the step"), "opened", (S.WAITING,), S.OPEN)
 COUNT_STEP = _step("count", _("Count a decision"), "counted", (S.OPEN, S.ESCALATED))
 APPROVE_STEP = _step("approve", _("Approve"), "approved", (S.OPEN, S.ESCALATED), S.APPROVED)
 REJECT_STEP = _step("reject", _("Reject"), "rejected", (S.OPEN, S.ESCALATED), S.REJECTED)
