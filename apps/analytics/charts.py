@@ -1,5 +1,5 @@
-"""Bars of a report as inline SVG: no script, no library; colours of the page, so that it is read in the dark too. The table of the
-same figures stands beside it."""
+"""Bars of a report: no script, no library; colours of the page, so that they are read in the dark too. The table of the same figures
+stands beside them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from typing import Any
 from apps.analytics.kinds import Kind
 from apps.analytics.wording import amount_text
 
-WIDE, ROW, LABEL = 560, 30, 190
+TONES = 5
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, in units of the drawing: `wide` of WIDE at most; `x` and `y` are its corner, `base` that of its text."""
+    """One bar, `wide` per cent of the longest; `tone`: its colour, from 0 (well) to TONES - 1."""
 
     label: str
     amount: str
-    x: int
-    y: int
-    base: int
     wide: float
     tone: int
 
@@ -31,7 +28,6 @@ class Chart:
 
     title: str
     bars: list[Bar]
-    height: int
     told: str
 
 
@@ -43,10 +39,8 @@ def charts(head: dict[str, Any], kind: Kind) -> list[Chart]:
         if not most:
             continue
         bars = [
-            Bar(kind.words(code), amount_text(value, currency if kind.bar_money else ""), LABEL, index * ROW + 6, index * ROW + 20,
-                round(abs(value) * (WIDE - LABEL - 150) / most, 1), min(index, 4))
+            Bar(kind.words(code), amount_text(value, currency if kind.bar_money else ""), round(abs(value) * 100 / most, 1), min(index, TONES - 1))
             for index, (code, value) in enumerate(pairs)
-        ]  # fmt: skip
-        told = "; ".join(f"{bar.label}: {bar.amount}" for bar in bars)
-        found.append(Chart(currency, bars, len(pairs) * ROW, told))
+        ]
+        found.append(Chart(currency, bars, "; ".join(f"{bar.label}: {bar.amount}" for bar in bars)))
     return found

@@ -50,7 +50,7 @@ def test_a_report_that_a_worker_makes_shows_that_it_waits_and_then_its_bars(acme
     waiting = Report.objects.get()
     actions.make_report(acme.pk, waiting.pk, now=clock.now)
     text = browser.get(reverse("admin:analytics_report_change", args=[waiting.pk])).content.decode()
-    assert '<svg class="oblik-chart"' in text and "data-refresh-seconds" not in text and waiting.label in text
+    assert '<div class="oblik-chart" role="img"' in text and 'style="width:100.0%"' in text and "data-refresh-seconds" not in text and waiting.label in text
 
 
 def test_what_is_asked_wrongly_stands_beside_its_field(acme):
