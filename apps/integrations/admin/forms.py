@@ -24,6 +24,7 @@ class EndpointForm(forms.ModelForm):
     class Meta:
         model = WebhookEndpoint
         fields = ("name", "url", "types", "ordered")
+        help_texts = {"ordered": _("An event is sent only when the one before it was received or given up: for what must come in order, such as closed shifts.")}
 
 
 OVERLAP = {

@@ -188,6 +188,7 @@ class Workbench:
         self.preview = {
             "ids": found.ids, "count": len(found.ids), "money": [format_money(minor, currency) for currency, minor in sorted(found.money.items())],
             "refused": sorted(found.refused.items()), "at_once": len(found.ids) <= AT_ONCE,
+            "rule": self.request.POST.get("rule", ""), "least": int(least) if least.isdigit() else None,
         }  # fmt: skip
 
     def _many(self) -> str:
