@@ -67,7 +67,7 @@ class StatementLineAdmin(ActModelAdmin):
     }  # fmt: skip
     list_select_related = ("account",)
     empty_advice = _("Lines come with bank statements: import one.")
-    search_fields = ("reference__startswith",)
+    search_fields = ("reference__istartswith",)
     search_help_text = _("Bank reference")
     ordering = ("-pk",)
     show_amount = money("amount", _("Amount"))

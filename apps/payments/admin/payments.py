@@ -90,7 +90,7 @@ class PaymentAdmin(ActModelAdmin):
     list_display_links = ("show_reference",)
     list_select_related = ("client",)
     list_filter = ("state", "method")
-    search_fields = ("reference__startswith",)
+    search_fields = ("reference__istartswith",)
     search_help_text = _("Bank reference")
     ordering = ("-pk",)
     empty_advice = _("Payments come about when statements are reconciled. Record here what comes in otherwise, in cash or by card.")

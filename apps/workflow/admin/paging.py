@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
@@ -14,16 +15,29 @@ CAP = 5_000
 
 class CappedPaginator(Paginator):
     """Counts up to CAP rows and no further: 160 ms for a million rows is spent on no page. Narrow by filters
-    or search to reach what lies behind."""
+    or search to reach what lies behind.
+
+    Of a page the keys are read first and then the rows by their keys: asked for whole rows in an order, with what is joined to them, MariaDB
+    puts all of them in order, texts and all, to show fifty. Two queries a page, and one that counts."""
 
     template_name = "admin/oblik/pagination.html"
 
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        if hasattr(rows, "order_by"):
-            return len(rows.order_by().values_list("pk", flat=True)[:CAP])
-        return len(rows)
+        return rows.order_by()[:CAP].count() if isinstance(rows, QuerySet) else len(rows)
+
+    def page(self, number: int | str) -> Page:
+        """The page's rows in the order that was asked for."""
+        rows = self.object_list
+        if not isinstance(rows, QuerySet):
+            return super().page(number)
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        top = self.count if bottom + self.per_page + self.orphans >= self.count else bottom + self.per_page
+        keys = list(rows.values_list("pk", flat=True)[bottom:top])
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)} if keys else {}
+        return Page([found[key] for key in keys if key in found], number, self)
 
     @property
     def is_capped(self) -> bool:
