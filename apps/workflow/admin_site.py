@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -30,3 +32,18 @@ class OblikSite(UnfoldAdminSite):
         if actor is None or not actor.roles - {CLIENT, INTEGRATION} or CLIENT in actor.roles:
             raise PermissionDenied
         return bool(request.user.is_active)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Worked out when somebody looks at it: each page is handed the list of all kinds of records, and shows the menu instead."""
+        if app_label is not None:
+            return super().get_app_list(request, app_label)
+        whole = super().get_app_list
+        return SimpleLazyObject(lambda: whole(request))
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The groups of the menu as the settings name them, each entry with whether it is lit and whether the person may see it."""
+        look: Any = settings.UNFOLD
+        return [
+            {**group, "items": [{**item, "active": item["active"](request), "has_permission": item["permission"](request)} for item in group["items"]]}
+            for group in look["SIDEBAR"]["navigation"]
+        ]
