@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from apps.clients.models import Client, ClientIban
+from apps.invoices.models import Invoice
 from apps.kernel.actor import Actor
 from apps.kernel.db import Branch, first_keys
 from apps.payments.models import StatementLine
@@ -22,8 +23,9 @@ from apps.tenants.permission import permitted
 
 PAGE = 50
 LOOK, AT_A_TIME = 2_000, 250
-MOST_OF_RULE = 5_000
-WAITING = ("open", "proposed")
+MOST_OF_RULE, FIRST_OF_RULE = 5_000, 400
+PROPOSED = "proposed"
+WAITING = ("open", PROPOSED)
 Place = tuple[Any, int]
 
 
@@ -60,32 +62,43 @@ class Page:
 
 
 def waiting_page(asked: Asked, actor: Actor) -> Page:
-    """One page. Six queries, three more where words or a client are asked for."""
+    """One page. Six queries, up to twelve more where words or a client are asked for, up to two more for a rule."""
     fits = _predicate(asked)
-    most = LOOK if fits else PAGE
-    keys = _keys(asked, actor, most + 1)
-    places, found = [(None, key) for key in keys[:most]], keys[:most]
-    if fits is not None:
-        # Of many lines only the words are read, until a page is full; whole rows of those that fit.
-        places, found = [], []
-        for start in range(0, len(keys[:most]), AT_A_TIME):
+    if fits is None:
+        found = _keys(asked, actor, PAGE + 1)
+        page, ended = Page(), None
+    else:
+        found, places, more = _looked_for(asked, actor, fits)
+        page, ended = Page(looked=len(places)), places[-1] if more else None
+    rows = {line.pk: line for line in StatementLine.objects.filter(pk__in=found[:PAGE]).select_related("account").defer("raw")}
+    page.lines = [rows[pk] for pk in found[:PAGE] if pk in rows]
+    page.behind = (getattr(page.lines[-1], asked.by), page.lines[-1].pk) if page.lines and len(found) > PAGE else ended
+    ids = [line.pk for line in page.lines]
+    live = Match.objects.filter(live_key__in=ids, state=MatchState.PROPOSED).prefetch_related(Prefetch("items__invoice", Invoice.objects.only("number")))
+    page.proposals = {match.line_id: match for match in live}
+    page.said = last_said([pk for pk in ids if pk not in page.proposals])
+    return page
+
+
+def _looked_for(asked: Asked, actor: Actor, fits: Callable[[Sequence[str]], bool]) -> tuple[list[int], list[Place], bool]:
+    """The next lines that fit, until there are more than a page; the places of those that were looked through; whether others follow.
+
+    Of them only the words are read. First a few lines, which are enough for common words, then the others up to LOOK."""
+    places: list[Place] = []
+    found: list[int] = []
+    few, more = min(AT_A_TIME, LOOK) if not asked.rule else LOOK, True
+    for most in (few, LOOK - few):
+        if not (most and more):
+            break
+        keys = _keys(replace(asked, after=places[-1]) if places else asked, actor, most + 1)
+        more = len(keys) > most
+        for start in range(0, min(most, len(keys)), AT_A_TIME):
             read = sorted(StatementLine.objects.filter(pk__in=keys[start : start + AT_A_TIME][: most - start]).values_list(asked.by, "pk", *_WORDS))
             places += [row[:2] for row in read]
             found += [row[1] for row in read if fits(row[2:])]
             if len(found) > PAGE:
-                break
-    page = Page(looked=len(places) if fits else 0)
-    rows = {line.pk: line for line in StatementLine.objects.filter(pk__in=found[:PAGE]).select_related("account").defer("raw")}
-    page.lines = [rows[pk] for pk in found[:PAGE] if pk in rows]
-    if page.lines and (len(found) > PAGE or (fits is None and len(keys) > most)):
-        page.behind = (getattr(page.lines[-1], asked.by), page.lines[-1].pk)
-    elif fits is not None and len(keys) > most:
-        page.behind = places[-1]
-    ids = [line.pk for line in page.lines]
-    live = Match.objects.filter(live_key__in=ids, state=MatchState.PROPOSED).prefetch_related("items__invoice")
-    page.proposals = {match.line_id: match for match in live}
-    page.said = last_said([pk for pk in ids if pk not in page.proposals])
-    return page
+                return found, places, True
+    return found, places, more and bool(places)
 
 
 def last_said(line_ids: Sequence[int]) -> dict[int, tuple[str, list[Any]]]:
@@ -114,17 +127,26 @@ def _keys(asked: Asked, actor: Actor, most: int) -> list[int]:
         rows = rows.filter(Q(**{f"{asked.by}__gt": value}) | Q(**{asked.by: value, "pk__gt": pk}), **{f"{asked.by}__gte": value})
     states = [state for state in WAITING if asked.state in ("", state)]
     if asked.rule:
-        return _of_rule(asked, rows.filter(reconciled_state__in=states), most)
+        return _of_rule(asked, rows, most) if PROPOSED in states else []
     return first_keys([Branch(rows, "reconciled_state", states)], by=asked.by, most=most)
 
 
 def _of_rule(asked: Asked, rows: QuerySet[StatementLine], most: int) -> list[int]:
-    """Of those rows the lines of the rule's newest proposals. The proposals are read first, each with its line: the database puts
-    MOST_OF_RULE of them in order rather than all that wait."""
+    """Of those rows the lines of the rule's newest proposals. What has a proposal is in the state of that name.
+
+    First among the next few lines with a proposal, where a common rule fills a page; else all of the MOST_OF_RULE proposals are read, each
+    with its line, and put in order: fewer than all that wait."""
     proposals = Match.objects.filter(state=MatchState.PROPOSED, rule=asked.rule)
     oldest = proposals.order_by("-pk").values_list("pk", flat=True)[MOST_OF_RULE - 1 : MOST_OF_RULE].first()
     newest = proposals.filter(pk__gte=oldest) if oldest else proposals
-    return list(newest.filter(line__in=rows).order_by(f"line__{asked.by}", "line_id").values_list("line_id", flat=True)[:most])
+    if most <= FIRST_OF_RULE:
+        few = first_keys([Branch(rows, "reconciled_state", [PROPOSED])], by=asked.by, most=FIRST_OF_RULE)
+        of_rule = set(newest.order_by().filter(live_key__in=few).values_list("live_key", flat=True))
+        found = [key for key in few if key in of_rule]
+        if len(found) >= most or len(few) < FIRST_OF_RULE:
+            return found[:most]
+    waiting = rows.filter(reconciled_state=PROPOSED, pk__in=newest.order_by().values("line_id"))
+    return list(waiting.order_by(asked.by, "pk").values_list("pk", flat=True)[:most])
 
 
 _WORDS = ("counterparty_iban", "counterparty_tax_id", "counterparty_name", "remittance", "reference")
