@@ -13,6 +13,7 @@ from apps.clients.models import Client
 from apps.clients.queries import search as search_clients
 from apps.invoices.models import Invoice, TaxCode
 from apps.invoices.states import OPEN
+from apps.kernel.db import Branch, first_keys
 from apps.kernel.errors import Invalid, Reason
 from apps.tenants.prepared import Prepared
 
@@ -39,13 +40,33 @@ def tax_code_keys(codes: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def search(queryset: QuerySet[Invoice], term: str) -> QuerySet[Invoice]:
-    """Invoices by the shape of the term: a number (prefix), or the client as clients are searched."""
+FEW_CLIENTS = 25
+
+
+def _found(term: str) -> tuple[Q, bool]:
+    """What the term asks for by its shape, and whether it names no more than FEW_CLIENTS clients."""
     term = term.strip()
     if re.search(r"\d", term) and not re.fullmatch(r"\d{8}|\d{10}", term):
-        return queryset.filter(Q(number__startswith=term) | Q(payment_reference=term))
-    found = search_clients(Client.objects.all(), term).values_list("pk", flat=True)[:500]
-    return queryset.filter(Q(client_id__in=list(found)) | Q(number=term))
+        return Q(number__istartswith=term) | Q(payment_reference=term), False
+    found = list(search_clients(Client.objects.all(), term).values_list("pk", flat=True)[:500])
+    return Q(client_id__in=found) | Q(number=term), len(found) <= FEW_CLIENTS
+
+
+def search(queryset: QuerySet[Invoice], term: str) -> QuerySet[Invoice]:
+    """Invoices by the shape of the term: a number (its start, in capitals or not), or the client as clients are searched."""
+    return queryset.filter(_found(term)[0])
+
+
+def first_open(queryset: QuerySet[Invoice], term: str, *, most: int) -> list[int]:
+    """The keys of what `search` finds among those that are open, the first due first, at most so many.
+
+    Each state is read in the order of its index until there are enough: a number's start that fits half of a million invoices takes as
+    long as one that fits ten. What few clients owe is read by the clients and put in order."""
+    where, few = _found(term)
+    found = queryset.filter(where)
+    if few:
+        return list(found.filter(state__in=OPEN).order_by("due_on", "pk").values_list("pk", flat=True)[:most])
+    return first_keys([Branch(found, "state", OPEN)], by="due_on", most=most)
 
 
 BUCKETS = ((0, "not_due"), (30, "1_30"), (60, "31_60"), (90, "61_90"), (10**6, "over_90"))

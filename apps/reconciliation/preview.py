@@ -33,33 +33,59 @@ def preview_of(match_ids: Sequence[int], actor: Actor) -> Preview:
     invoices have left, in the order of the matches. Three queries."""
     wanted = sorted(set(match_ids))[:MOST]
     found = Preview()
-    rows = {row.pk: row for row in permitted(Match.objects.filter(pk__in=wanted), actor, "view_match").select_related("line")}
-    items: dict[int, list[MatchItem]] = defaultdict(list)
-    for item in MatchItem.objects.filter(match_id__in=list(rows)).select_related("invoice").order_by("pk"):
-        items[item.match_id].append(item)
+    seen = permitted(Match.objects.filter(pk__in=wanted), actor, "view_match").order_by()
+    rows = {row[0]: _Row(*row[1:]) for row in seen.values_list("pk", "state", "line__reconciled_state", "currency", "amount_minor")}
+    for match, *item in MatchItem.objects.filter(match_id__in=list(rows)).order_by("pk").values_list("match_id", *_ITEM):
+        rows[match].items.append(_Item(*item))
     left: dict[int, int] = {}
     for pk in wanted:
-        reason = _refusal(rows.get(pk), items[pk], left)
-        if reason:
+        row = rows.get(pk)
+        reason = _refusal(row, left)
+        if row is None or reason:
             found.refused[reason] += 1
             continue
         found.ids.append(pk)
-        found.money[rows[pk].currency] += rows[pk].amount_minor
-        for item in items[pk]:
-            left[item.invoice_id] = left.get(item.invoice_id, item.invoice.open_minor) - item.amount_minor
+        found.money[row.currency] += row.amount_minor
+        for item in row.items:
+            left[item.invoice] = left.get(item.invoice, item.open_minor) - item.amount_minor
     return found
 
 
-def _refusal(row: Match | None, items: Sequence[MatchItem], left: dict[int, int]) -> str:
+_ITEM = ("alternative", "amount_minor", "invoice_id", "invoice__state", "invoice__open_minor")
+
+
+@dataclass(slots=True)
+class _Item:
+    """What the preview reads of an item and its invoice: of five thousand, whole rows take a second."""
+
+    alternative: int
+    amount_minor: int
+    invoice: int
+    state: str
+    open_minor: int
+
+
+@dataclass(slots=True)
+class _Row:
+    """What it reads of a match and its line."""
+
+    state: str
+    line_state: str
+    currency: str
+    amount_minor: int
+    items: list[_Item] = field(default_factory=list)
+
+
+def _refusal(row: _Row | None, left: dict[int, int]) -> str:
     if row is None:
         return _("There is no such record.")
-    if row.state != MatchState.PROPOSED or row.line.reconciled_state not in WAITING:
+    if row.state != MatchState.PROPOSED or row.line_state not in WAITING:
         return _("It was decided meanwhile.")
-    if any(item.alternative for item in items):
+    if any(item.alternative for item in row.items):
         return str(errors.ambiguous())
-    if not items:
+    if not row.items:
         return str(errors.nothing_to_settle())
-    short = any(item.invoice.state not in OPEN or item.amount_minor > left.get(item.invoice_id, item.invoice.open_minor) for item in items)
+    short = any(item.state not in OPEN or item.amount_minor > left.get(item.invoice, item.open_minor) for item in row.items)
     return _("An invoice has less open than the proposal pays.") if short else ""
 
 

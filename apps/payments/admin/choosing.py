@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.invoices.models import Invoice
-from apps.invoices.queries import search
+from apps.invoices.queries import first_open
 from apps.invoices.states import OPEN
 from apps.kernel.actor import Actor
 from apps.kernel.amounts import minor_of
@@ -77,12 +77,15 @@ class Choosing:
         written = {int(found[1]): text.strip() for name, text in (request.POST if typed is None else typed).items() if (found := _FIELD.fullmatch(name)) and text.strip()}
         self.pressed = "" if typed is not None or request.method != "POST" else next((name for name in ("find", "fill") if name in request.POST), "confirm")
         seen = permitted(Invoice.objects.all(), actor, "view_invoice").select_related("client")
-        payable = seen.filter(state__in=OPEN, open_minor__gt=0, currency=currency)
+        payable = seen.filter(open_minor__gt=0, currency=currency)
         chosen = list(seen.filter(pk__in=list(written)[:MOST_CHOSEN]))  # whether they can be paid the act says
         if len(chosen) < len(written):
             self.errors.append(_("There is no such record."))
-        found = search(payable, self.term) if self.term else payable.filter(pk__in=offered.values("pk"))
-        others = found.exclude(pk__in=[row.pk for row in chosen]).order_by("due_on", "pk")[: MOST + 1]
+        if self.term:
+            others = payable.filter(pk__in=first_open(payable, self.term, most=MOST + 1 + len(chosen)), state__in=OPEN)
+        else:
+            others = payable.filter(pk__in=offered.values("pk"), state__in=OPEN)
+        others = others.exclude(pk__in=[row.pk for row in chosen]).order_by("due_on", "pk")[: MOST + 1]
         self.more = len(others) > MOST
         rows = sorted([*chosen, *others[:MOST]], key=lambda row: (row.due_on, row.pk))
         self.choices = _choices(rows, written)

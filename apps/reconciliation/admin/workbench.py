@@ -59,7 +59,7 @@ FILTERS = ("account", "state", "rule", "amount_from", "amount_to", "text", "clie
 class Choice(forms.Select):
     """A choice of one, written without a template for each of its options: three of them were a tenth of the page's work."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: Any, *, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
         options = ((key, SafeString(" selected" if str(key) == chosen else ""), label) for key, label in self.choices)
         head = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})

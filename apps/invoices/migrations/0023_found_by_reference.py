@@ -1,0 +1,14 @@
+"""Invoices are found by the reference that stands in a payment. No run writes it."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('invoices', '0022_plural_of_series'),
+    ]
+
+    operations = [
+        migrations.AddIndex("invoice", models.Index(fields=["tenant", "payment_reference"], name="invoice_reference")),
+    ]
