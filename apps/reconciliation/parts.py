@@ -31,6 +31,7 @@ from apps.tenants.scope import unscoped
 from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
 
+MOST_WOKEN = 20
 Wake = Callable[[int, int], object]
 _VALUES = attrgetter(*(field.name for field in fields(Decided)))
 
@@ -155,9 +156,15 @@ def _waits(at: dt.datetime, stalled: dt.timedelta) -> Q:
 
 
 def unwritten(now: dt.datetime, stalled: dt.timedelta) -> list[tuple[int, int]]:
-    """(tenant, part) of complete parts that wait or whose worker is taken for dead: for the sweeper."""
+    """(tenant, part) of complete parts that wait or whose worker is taken for dead: for the sweeper, which comes again soon, so
+    the first few are enough."""
     found = unscoped(RunPart, reason="the sweeper wakes workers for every tenant").filter(_waits(now, stalled), run__state=RunState.RUNNING)
-    return list(found.values_list("tenant_id", "pk"))
+    return list(found.order_by("pk").values_list("tenant_id", "pk")[:MOST_WOKEN])
+
+
+def in_hand(run_id: int) -> list[RunPart]:
+    """The parts that a worker has begun and not written to their end."""
+    return list(RunPart.objects.filter(run_id=run_id, beat_at__isnull=False, position__lt=F("total")).order_by("number"))
 
 
 def clear() -> None:

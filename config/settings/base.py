@@ -193,8 +193,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # --- Mail ----------------------------------------------------------------------------------------
 # Reconciliation runs: parts of a run at most, and lines that a part has at least. On SQLite a run has one.
-RUN_PARTS = env.int("RUN_PARTS", 4)
-RUN_PART_LINES = env.int("RUN_PART_LINES", 25_000)
+RUN_PARTS = env.int("RUN_PARTS", 200)
+RUN_PART_LINES = env.int("RUN_PART_LINES", 5_000)
 
 EMAIL_URL = env.str("EMAIL_URL", "console://")
 globals().update(mail_from_url(EMAIL_URL))

@@ -137,6 +137,32 @@ def test_a_chunk_that_was_written_and_not_thrown_away_is_passed_over(acme, run):
     assert_all_is_right(acme, run)
 
 
+def test_parts_in_hand_are_those_begun_and_not_done(acme, run, monkeypatch):
+    woken = decide_only(acme, run)
+    assert parts.in_hand(run.pk) == []
+    execute_part(acme.pk, woken[0])
+    real, seen = writing.write_chunk, []
+
+    def looking(*args, **kwargs):
+        seen.append([part.pk for part in parts.in_hand(run.pk)])
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(writing, "write_chunk", looking)
+    execute_part(acme.pk, woken[1])
+    assert seen
+    assert seen == [[woken[1]]] * len(seen)
+    assert parts.in_hand(run.pk) == []
+
+
+def test_the_sweeper_wakes_for_the_first_parts_that_wait(acme, run, monkeypatch):
+    woken = decide_only(acme, run)
+    monkeypatch.setattr(parts, "MOST_WOKEN", 2)
+    assert execution.unwritten_parts(clock.now()) == [(acme.pk, part) for part in woken[:2]]
+    for part in woken[:2]:
+        execute_part(acme.pk, part)
+    assert execution.unwritten_parts(clock.now()) == [(acme.pk, part) for part in woken[2:4]]
+
+
 def test_who_decides_may_die_while_parts_are_written(acme, run, monkeypatch):
     real, calls, woken = parts._keep_chunk, [], []
 

@@ -24,7 +24,7 @@ from apps.kernel.errors import Refusal
 from apps.kernel.money import format_money, to_minor
 from apps.payments.admin.choosing import Choosing
 from apps.payments.models import BankAccount, StatementLine
-from apps.reconciliation import actions
+from apps.reconciliation import actions, parts
 from apps.reconciliation.admin.known import known_view
 from apps.reconciliation.admin.rule_sets import RuleSetAdmin
 from apps.reconciliation.admin.undoing import decided_of, undo_view
@@ -151,7 +151,7 @@ class RunAdmin(ActModelAdmin):
         if run is not None:
             report = stored_report(run) or build(run)
             context |= {
-                "run": run, "progress": run.progress, "parts": list(run.parts.all()) if run.state == "running" else [], "may_undo": self.actor(request).may("reconciliation.undo_match"), "at_work": run.state in ("queued", "running", "completed"),
+                "run": run, "progress": run.progress, "parts": parts.in_hand(run.pk) if run.state == "running" else [], "may_undo": self.actor(request).may("reconciliation.undo_match"), "at_work": run.state in ("queued", "running", "completed"),
                 "controls": [_control(item, report.currency) for item in report.controls] if run.finished_at else [], "rows": [_row(row, report.currency) for row in report.rows],
                 "totals": [_row(row, report.currency) for row in report.by_outcome()],
                 "unmatched": [
