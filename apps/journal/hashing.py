@@ -31,4 +31,9 @@ def instant_text(at: dt.datetime) -> str:
 
 def entry_hash(values: dict[str, Any]) -> str:
     """SHA-256, hex, over the values named in HASHED as one JSON array; `at` as text."""
-    return hashlib.sha256(orjson.dumps([values[name] for name in HASHED])).hexdigest()
+    return hash_of([values[name] for name in HASHED])
+
+
+def hash_of(values: list[Any]) -> str:
+    """entry_hash of the values in the order of HASHED."""
+    return hashlib.sha256(orjson.dumps(values)).hexdigest()

@@ -157,7 +157,14 @@ def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
     return found
 
 
-def update_columns(model: type[models.Model], keys: Sequence[Any], values: dict[str, Any], *, counted: str = "") -> None:
+def insert_columns(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]], *, returning: str = "") -> list[Any]:
+    """insert_values of rows that are given column by column."""
+    if is_mysql():
+        return insert_literals(table, columns, literal_rows(values), returning=returning)
+    return insert_values(table, columns, list(zip(*values, strict=True)), returning=returning)
+
+
+def update_columns(model: type[models.Model], keys: Sequence[int], values: dict[str, Any], *, counted: str = "") -> None:
     """Sets columns, by the names of their fields, to the same values in the rows of the keys; `counted` names one that grows by one."""
     quote, meta = connection.ops.quote_name, model._meta
     fields: list[Any] = [meta.get_field(name) for name in values]
@@ -166,9 +173,9 @@ def update_columns(model: type[models.Model], keys: Sequence[Any], values: dict[
         column = quote(column_of(model, counted))
         sets.append(f"{column} = {column} + 1")
     params = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
-    places = ", ".join(["%s"] * len(keys))
+    places = ", ".join(map(str, map(int, keys)))  # a number is its own text
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {quote(meta.db_table)} SET {', '.join(sets)} WHERE {quote(str(meta.pk.column))} IN ({places})", [*params, *keys])  # noqa: S608 - names from the model
+        cursor.execute(f"UPDATE {quote(meta.db_table)} SET {', '.join(sets)} WHERE {quote(str(meta.pk.column))} IN ({places})", params)  # noqa: S608 - names from the model
 
 
 def insert_literals(table: str, columns: Sequence[str], rows: Sequence[bytes], *, returning: str = "") -> list[Any]:
@@ -201,7 +208,9 @@ def literal_rows(columns: Sequence[Sequence[Any]]) -> list[bytes]:
 def _literals(driver: Any, values: Sequence[Any]) -> list[bytes]:
     """The values of one column as the driver writes them into a statement; of texts that repeat each is written once. The driver
     does the same value by value, through its table of types, in eight times the time."""
-    kinds = {value.__class__ for value in values}
+    kinds = set(map(type, values))
+    if len(kinds) == 1 and len(values) > 1 and values.count(values[0]) == len(values):
+        return _literals(driver, values[:1]) * len(values)
     if kinds == {int}:
         return [b"%d" % value for value in values]
     write = driver.string_literal

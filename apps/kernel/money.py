@@ -85,6 +85,7 @@ def decimal_text(minor: int, currency: str) -> str:
     return decimal_writer(currency)(minor)
 
 
+@lru_cache(500)
 def decimal_writer(currency: str) -> Callable[[int], str]:
     """What writes amounts of the currency as `decimal_text` does: for many of one currency."""
     return _writer(exponent(currency))

@@ -11,10 +11,16 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from collections.abc import Callable, Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import get_related_populators
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
+from django_fsm import FSMFieldDescriptor
 
 from apps.kernel.db import is_mysql
 from apps.kernel.errors import Bug
@@ -132,7 +138,7 @@ class _Text:
 
     def made(self, found: Sequence[tuple[Any, ...]]) -> list[Any]:
         found = self.converted(found, self.converters)
-        return [tuple(row) for row in found] if self._of is None else [self._of.one(row) for row in found]
+        return [tuple(row) for row in found] if self._of is None else self._of.all(found)
 
     @staticmethod
     def converted(found: Sequence[tuple[Any, ...]], converters: dict[int, Any]) -> Sequence[Any]:
@@ -157,14 +163,43 @@ class _Rows:
         self._names = [item[0].target.attname for item in compiler.select[self._from : self._until]]
         self._joined = get_related_populators(about, compiler.select, connection.alias)
         self._annotated = list(compiler.annotation_col_map.items())
+        self._plain = not self._joined and _is_plain(self._model, self._names)
 
-    def one(self, row: Sequence[Any]) -> models.Model:
+    def all(self, rows: Sequence[Sequence[Any]]) -> list[models.Model]:
+        """The rows as objects. Where nothing looks on while an object is made, its values are put where they end up: a third of the time."""
+        if not self._plain or any(signal.has_listeners(self._model) for signal in (pre_init, post_init)):
+            return [self._one(row) for row in rows]
+        names = [*self._names, *[name for name, _place in self._annotated]]
+        places = [*range(self._from, self._until), *[place for _name, place in self._annotated]]
+        values_of, made = itemgetter(*places), []
+        for row in rows:
+            one = self._model.__new__(self._model)
+            state = one._state = ModelState()
+            state.adding, state.db = False, connection.alias
+            one.__dict__.update(zip(names, values_of(row), strict=True))
+            made.append(one)
+        return made
+
+    def _one(self, row: Sequence[Any]) -> models.Model:
         made: models.Model = self._model.from_db(connection.alias, self._names, row[self._from : self._until])
         for joined in self._joined:
             joined.populate(row, made)
         for name, place in self._annotated:
             setattr(made, name, row[place])
         return made
+
+
+def _is_plain(model: Any, names: Sequence[str]) -> bool:
+    """Whether objects of the model are made by Django's own means, and these columns do nothing but keep their value."""
+    if len(names) < 2 or model.__init__ is not models.Model.__init__ or model.from_db.__func__ is not models.Model.from_db.__func__:
+        return False
+    kept = (DeferredAttribute, ForeignKeyDeferredAttribute, FSMFieldDescriptor)
+    return all(type(_inherited(model, name)) in kept and not getattr(model._meta.get_field(name), "state_proxy", None) for name in names)
+
+
+def _inherited(model: Any, name: str) -> Any:
+    """What the class has under the name, not called."""
+    return next((base.__dict__[name] for base in model.__mro__ if name in base.__dict__), None)
 
 
 def _stored(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
 from apps.clients.models import Client
@@ -71,6 +72,40 @@ def test_several_values_one_and_none(two):
         with CaptureQueriesContext(connection) as asked:
             assert query.rows(keys=[], state="void") == []
         assert len(asked) == 0
+
+
+def test_rows_in_part_with_what_is_annotated_are_as_the_orm_makes_them(two):
+    def build(keys):
+        return Invoice.objects.filter(pk__in=keys).annotate(known=Exists(Client.objects.filter(pk=OuterRef("client_id")))).only("number", "state", "client")
+
+    query = Prepared(lambda keys: build(keys))
+    company, client, invoice = two[0]
+    with scope(company.pk):
+        (row,), (orm,) = query.rows(keys=[invoice.pk]), build([invoice.pk])
+        assert values(row) == values(orm)
+        assert (row._state.adding, row._state.db) == (orm._state.adding, orm._state.db)
+        assert row.get_deferred_fields() == orm.get_deferred_fields()
+        assert (row.total_minor, row.client) == (invoice.total_minor, client)
+        with pytest.raises(AttributeError):
+            row.state = "paid"  # the state is changed by its machine alone
+
+
+def test_signals_of_a_model_are_sent_for_rows_too(two):
+    heard = []
+
+    def hear(instance, **_kwargs):
+        heard.append(instance.pk)
+
+    query = Prepared(lambda key: Invoice.objects.filter(pk=key))
+    company, _client, invoice = two[0]
+    with scope(company.pk):
+        query.rows(key=invoice.pk)
+        post_init.connect(hear, sender=Invoice)
+        try:
+            query.rows(key=invoice.pk)
+        finally:
+            post_init.disconnect(hear, sender=Invoice)
+    assert heard == [invoice.pk]
 
 
 def test_joined_rows_annotations_and_subqueries_are_as_the_orm_makes_them(two):

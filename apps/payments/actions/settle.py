@@ -20,7 +20,7 @@ from apps.invoices.models import Invoice
 from apps.invoices.periods import require_open
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
-from apps.kernel.db import locked
+from apps.kernel.db import locked, update_columns
 from apps.kernel.errors import Bug, Invalid, NotPermitted, Reason, Refused, not_visible
 from apps.kernel.transitions import Transition
 from apps.payments import settlements
@@ -30,6 +30,7 @@ from apps.payments.payloads import payment_body
 from apps.payments.states import Direction, LineState, PaymentMethod, PaymentState, StatementState
 from apps.payments.transitions import DEALLOCATE, SETTLE, UNSETTLE
 from apps.tenants.permission import require
+from apps.tenants.prepared import Prepared
 from apps.workflow import storage
 from apps.workflow.runner import Batch, creating, finish, take_chunk
 from apps.workflow.unit import Unit, current_unit, unit_of_work
@@ -65,6 +66,7 @@ class _Line:
         return StatementLine.__str__(self)  # type: ignore[arg-type]
 
 
+_LOCKED = Prepared(lambda keys: locked(StatementLine.objects.filter(pk__in=keys).order_by("pk")).values_list(*_LINE))
 _LINE = ("pk", "account_id", "statement_id", "booked_on", "amount_minor", "currency", "reference", "live_key", "reconciled_state")
 
 
@@ -114,7 +116,7 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
             Allocation, _ALLOCATION,
             [(key, pk, minor, True, reason, actor.label[:160], at) for key, item in zip(keys, items, strict=True) for pk, minor in item.pairs],
         )  # fmt: skip
-        StatementLine.objects.filter(pk__in=list(lines)).update(reconciled_state=LineState.MATCHED)
+        update_columns(StatementLine, list(lines), {"reconciled_state": LineState.MATCHED})
         bodies = [
             payment_body(payment) | {"invoices": {str(pk): minor for pk, minor in item.pairs}} for payment, item in zip(payments, items, strict=True)
         ]
@@ -190,7 +192,8 @@ def _move_line(line_id: int, source: LineState, target: LineState, *, actor: Act
 
 def _mark(lines: dict[int, _Line], state: str, unit: Unit, reason: str) -> None:
     moved = {pk: line for pk, line in lines.items() if line.reconciled_state != state}
-    StatementLine.objects.filter(pk__in=list(moved)).update(reconciled_state=state)
+    if moved:
+        update_columns(StatementLine, list(moved), {"reconciled_state": state})
     for pk, line in sorted(moved.items()):
         body = {"reference": line.reference, "statement_id": line.statement_id}
         unit.drafts.append(Draft("statement_line.marked", "statement_line", pk, body, line.reconciled_state, state, reason))
@@ -198,8 +201,7 @@ def _mark(lines: dict[int, _Line], state: str, unit: Unit, reason: str) -> None:
 
 def _lock_lines(line_ids: Sequence[int], allowed: Sequence[str]) -> dict[int, _Line]:
     ids = sorted(set(line_ids))
-    wanted = locked(StatementLine.objects.filter(pk__in=ids).order_by("pk"))
-    lines = {row[0]: _Line(*row) for row in wanted.values_list(*_LINE)}
+    lines = {row[0]: _Line(*row) for row in _LOCKED.rows(keys=ids)}
     current_unit().own[StatementLine].update(lines)
     problems = [
         Reason("line_state", _("The statement line %(line)s is “%(state)s”."), "", {"line": str(line), "state": LineState(line.reconciled_state).label})
