@@ -92,7 +92,8 @@ def try_on_decisions(rules: EngineRules) -> tuple[Judged, str]:
     )  # fmt: skip
     inputs = Inputs()
     read_clients(inputs, {})
-    keys = read_line_rows(inputs, sorted({line_id for _pk, line_id, _state, _chosen in matches}))
+    read_line_rows(inputs, sorted({line_id for _pk, line_id, _state, _chosen in matches}))
+    keys = {pk: line.key for pk, line in zip(inputs.line_ids, inputs.lines, strict=True)}
     decided, restored = _decisions(matches, keys)
     _read_invoices(inputs, restored)
     inputs.own_accounts = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True)]

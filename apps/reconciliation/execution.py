@@ -136,7 +136,7 @@ def _decide(run: Run, worker: str, actor: Actor, wake: parts.Wake | None) -> Non
     digest = input_digest(rules, inputs.clients, inputs.invoices, inputs.lines, own_accounts=inputs.own_accounts)
     _begin(run, digest, inputs, worker, actor)
     engine = Engine(rules, inputs.clients, inputs.invoices, inputs.own_accounts)
-    found = (decided(result, inputs) for result in engine.match(inputs.lines) if result.line_key not in done)
+    found = decided(engine, inputs, without=done)
 
     def hold() -> RunProgress:
         return _hold(run.pk, worker)

@@ -7,10 +7,12 @@ digests are the same on every database.
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -21,7 +23,7 @@ from apps.invoices.models import Invoice
 from apps.invoices.periods import month_after, months_closed_now
 from apps.invoices.states import OPEN
 from apps.payments.models import BankAccount, Statement, StatementLine
-from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount
+from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount, canonical_order
 from apps.reconciliation.models import Match, MatchItem, Run
 
 PAGE = 5000
@@ -37,17 +39,17 @@ CLOSED_FOR = dt.timedelta(days=400)
 
 @dataclass
 class Inputs:
-    """The engine's records, and the way back from their keys to rows (id by key)."""
+    """The engine's records, and the way back from them to rows: `line_ids` beside `lines`, which a run has in the order in which they
+    are decided, `invoice_ids` beside `invoices`, which a run has by key, and `client_ids` by key. Of a run of a million lines they are
+    most of the memory, so what repeats in them is one object."""
 
     lines: list[Line] = field(default_factory=list)
     invoices: list[OpenInvoice] = field(default_factory=list)
     clients: list[ClientFacts] = field(default_factory=list)
     own_accounts: list[OwnAccount] = field(default_factory=list)
-    line_ids: dict[str, int] = field(default_factory=dict)
-    amounts: dict[str, int] = field(default_factory=dict)
-    invoice_ids: dict[str, int] = field(default_factory=dict)
+    line_ids: array[int] = field(default_factory=lambda: array("q"))
+    invoice_ids: array[int] = field(default_factory=lambda: array("q"))
     client_ids: dict[str, int] = field(default_factory=dict)
-    client_of_invoice: dict[str, str] = field(default_factory=dict)
 
 
 def read_inputs(run: Run) -> Inputs:
@@ -58,6 +60,7 @@ def read_inputs(run: Run) -> Inputs:
     read_clients(inputs, _third_payers(run))
     _read_invoices(inputs, run, account.currency)
     _read_lines(inputs, run)
+    _in_order(inputs)
     inputs.own_accounts = [OwnAccount(iban) for iban in BankAccount.objects.order_by("iban").values_list("iban", flat=True)]
     return inputs
 
@@ -73,6 +76,7 @@ def pages(queryset: models.QuerySet, *names: str) -> Iterator[tuple]:
         last = page[-1][0]
 
 
+@lru_cache(20_000)
 def _iso(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
 
@@ -123,26 +127,34 @@ def _read_invoices(inputs: Inputs, run: Run, currency: str) -> None:
         .annotate(total=Sum("amount_minor"))
     )
     codes = {pk: code for code, pk in inputs.client_ids.items()}
-    rows = list(invoice_rows(Invoice.objects.filter(state__in=OPEN, currency=currency)))
-    if settled:
-        seen = {row[0] for row in rows}
-        missing = [pk for pk in settled if pk not in seen]
-        for start in range(0, len(missing), 1000):
-            rows.extend(invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
-    rows += _others(run, currency, {row[0] for row in rows})
-    for row in rows:
-        pk, number, client_id, _code, _total, open_minor, *_dates, state = row
-        inputs.invoice_ids[number], inputs.client_of_invoice[number] = pk, codes[client_id]
-        was_open = state in OPEN or pk in settled
-        inputs.invoices.append(open_invoice(row, codes[client_id], open_minor=open_minor + settled.get(pk, 0), was_open=was_open))
-    inputs.invoices.sort(key=lambda item: item.key)
+    found, keys, alike = [], array("q"), Alike()
+
+    def take(rows: Iterable[tuple]) -> None:
+        for row in rows:
+            pk, client_id, open_minor, state = row[0], row[2], row[5], row[-1]
+            was_open = state in OPEN or pk in settled
+            found.append(open_invoice(row, codes[client_id], open_minor=open_minor + settled.get(pk, 0), was_open=was_open, alike=alike))
+            keys.append(pk)
+
+    take(invoice_rows(Invoice.objects.filter(state__in=OPEN, currency=currency)))
+    missing = sorted(settled.keys() - set(keys)) if settled else []
+    for start in range(0, len(missing), 1000):
+        take(invoice_rows(Invoice.objects.filter(pk__in=missing[start : start + 1000])))
+    take(invoice_rows(_others(run, currency)))
+    numbers = [one.number for one in found]
+    last = None
+    for place in sorted(range(len(found)), key=numbers.__getitem__):
+        if numbers[place] != last:  # what changed its state between two queries was read by both: the first stands
+            inputs.invoices.append(found[place])
+            inputs.invoice_ids.append(keys[place])
+        last = numbers[place]
 
 
-def _others(run: Run, currency: str, known: set[int]) -> list[tuple]:
+def _others(run: Run, currency: str) -> models.QuerySet:
     """Invoices that pay nothing here but may be named: closed ones of late, and those open in another currency."""
     closed = Q(state__in=CLOSED_STATES, issue_on__gte=run.starts_on - CLOSED_FOR)
     foreign = Q(state__in=OPEN) & ~Q(currency=currency)
-    return [row for row in invoice_rows(Invoice.objects.filter(closed | foreign)) if row[0] not in known]
+    return Invoice.objects.filter(closed | foreign)
 
 
 def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
@@ -150,12 +162,22 @@ def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
     return pages(queryset.exclude(kind__in=["proforma", "credit_note"]), *INVOICE[1:])
 
 
-def open_invoice(row: Sequence[Any], client_key: str, *, open_minor: int, was_open: bool) -> OpenInvoice:
-    """A row in the order of INVOICE as the engine takes it. `open_minor`: what could be paid of it when it is looked at."""
+class Alike(dict[str, str]):
+    """Of equal texts the first: `alike[text]`."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
+def open_invoice(row: Sequence[Any], client_key: str, *, open_minor: int, was_open: bool, alike: Alike | None = None) -> OpenInvoice:
+    """A row in the order of INVOICE as the engine takes it. `open_minor`: what could be paid of it when it is looked at. `alike`: of
+    who reads many."""
+    alike = Alike() if alike is None else alike
     _pk, number, _client, currency, total, _open, issue_on, due_on, contract, reference, tax, state = row
     return OpenInvoice(
-        key=number, number=number, client_key=client_key, currency=currency, open_minor=open_minor, total_minor=total, issue_on=_iso(issue_on),
-        due_on=_iso(due_on), contract=contract or "", payment_reference=reference or "", tax_minor=max(tax, 0), state="" if was_open else state,
+        number, number, client_key, alike[currency], total if open_minor == total else open_minor, total, _iso(issue_on), _iso(due_on),
+        alike[contract or ""], reference or "", max(tax, 0), "" if was_open else alike[state],
     )  # fmt: skip
 
 
@@ -180,9 +202,9 @@ def _read_lines(inputs: Inputs, run: Run) -> None:
     read_line_rows(inputs, _wanted(run), without=waiting)
 
 
-def read_line_rows(inputs: Inputs, keys: Sequence[int], *, without: AbstractSet[int] = frozenset()) -> dict[int, str]:
-    """Reads statement lines by ascending keys, but for those of some statements; gives the engine's key by row."""
-    found: dict[int, str] = {}
+def read_line_rows(inputs: Inputs, keys: Sequence[int], *, without: AbstractSet[int] = frozenset()) -> None:
+    """Reads statement lines by ascending keys, but for those of some statements."""
+    alike = Alike()
     for row in _rows_of(
         keys, "statement_id", "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
         "counterparty_tax_id", "remittance", "reference", "end_to_end_id",
@@ -190,14 +212,16 @@ def read_line_rows(inputs: Inputs, keys: Sequence[int], *, without: AbstractSet[
         if row[1] in without:
             continue
         pk, _statement, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end = row
-        key = found[pk] = line_key(reference, entry_key)
-        inputs.line_ids[key] = pk
-        inputs.amounts[key] = amount
+        key = line_key(reference, entry_key)
+        inputs.line_ids.append(pk)
         inputs.lines.append(
-            Line(
-                key=key, booked_on=_iso(booked_on), amount_minor=amount, currency=currency, counterparty_name=name,
-                counterparty_iban=iban, counterparty_tax_id=tax_id, remittance=text, reference=reference,
-                end_to_end_id=end_to_end,
-            )
-        )  # fmt: skip
-    return found
+            Line(key, _iso(booked_on), amount, alike[currency], alike[name], alike[iban], alike[tax_id], text, reference, alike[end_to_end])
+        )
+
+
+def _in_order(inputs: Inputs) -> None:
+    """Puts the lines in the order in which they are decided."""
+    lines, keys = inputs.lines, inputs.line_ids
+    order = sorted(range(len(lines)), key=lambda place: canonical_order(lines[place]))
+    inputs.lines = [lines[place] for place in order]
+    inputs.line_ids = array("q", [keys[place] for place in order])

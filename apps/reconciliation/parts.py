@@ -23,7 +23,7 @@ from django.db.models import F, Q, Sum
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import held, is_mysql, locked, retrying
-from apps.reconciliation.engine import Line, canonical_order
+from apps.reconciliation.engine import Line
 from apps.reconciliation.models import Run, RunChunk, RunLine, RunPart, RunProgress
 from apps.reconciliation.states import RunState
 from apps.reconciliation.writing import Decided, LostClaim, settle_chunk
@@ -44,8 +44,8 @@ def how_many(line_count: int) -> int:
 
 
 def plan(run: Run, lines: Sequence[Line], count: int) -> None:
-    """Makes the parts of a run, in the open unit: stretches of the order in which lines are decided, of equal length."""
-    days = [line.booked_on for line in sorted(lines, key=canonical_order)]
+    """Makes the parts of a run, in the open unit: stretches of its lines, given in the order in which they are decided, of equal length."""
+    days = [line.booked_on for line in lines]
     edges = [len(days) * index // count for index in range(count + 1)]
     storage.insert([
         RunPart(run=run, number=number, starts_on=days[start], ends_on=days[end - 1], total=end - start)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
 from apps.kernel.db import retrying
-from apps.kernel.errors import Refusal
+from apps.kernel.errors import Bug, Refusal
 from apps.payments.actions import Settlement, mark_lines, settle_lines
 from apps.reconciliation.actions.decide import Found, record_results
+from apps.reconciliation.engine import Engine
 from apps.reconciliation.engine.facts import Reason as EngineReason
-from apps.reconciliation.engine.facts import Result
 from apps.reconciliation.inputs import Inputs
 from apps.reconciliation.models import Run, RunLine, RunWork
 from apps.reconciliation.states import Outcome
@@ -50,14 +51,20 @@ class Decided:
     items: Sequence[Sequence[int]]
 
 
-def decided(result: Result, inputs: Inputs) -> Decided:
-    """The engine's answer with the keys of rows."""
-    client_id = inputs.client_ids[inputs.client_of_invoice[result.pairs[0][0]]] if result.state == Outcome.ACCEPTED else None
-    items = [(index, inputs.invoice_ids[number], minor) for index, pairs in enumerate((result.pairs, *result.alternatives)) for number, minor in pairs]
-    return Decided(
-        inputs.line_ids[result.line_key], result.line_key, result.state, result.rule, result.score, inputs.amounts[result.line_key],
-        result.unallocated_minor, result.pairs, result.alternatives, _plain(result.reasons), client_id, items,
-    )  # fmt: skip
+def decided(engine: Engine, inputs: Inputs, *, without: AbstractSet[str]) -> Iterator[Decided]:
+    """The engine's answers to a run's lines in their order, with the keys of rows, but for the lines with some keys."""
+    place, invoice_ids = engine.place_of, inputs.invoice_ids
+    for line, line_id, result in zip(inputs.lines, inputs.line_ids, engine.match(inputs.lines), strict=True):
+        if result.line_key != line.key:
+            raise Bug(f"the engine answers to {result.line_key!r} where {line.key!r} is next")
+        if line.key in without:
+            continue
+        client_id = inputs.client_ids[inputs.invoices[place(result.pairs[0][0])].client_key] if result.state == Outcome.ACCEPTED else None
+        items = [(index, invoice_ids[place(number)], minor) for index, pairs in enumerate((result.pairs, *result.alternatives)) for number, minor in pairs]
+        yield Decided(
+            line_id, line.key, result.state, result.rule, result.score, line.amount_minor, result.unallocated_minor, result.pairs,
+            result.alternatives, _plain(result.reasons), client_id, items,
+        )  # fmt: skip
 
 
 def settle_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, *, actor: Actor) -> None:

@@ -73,7 +73,8 @@ class Book:
         consumed: Mapping[str, int],
     ) -> None:
         self.invoices: list[OpenInvoice] = sorted(invoices, key=lambda invoice: invoice.key)
-        self.position: dict[str, int] = {invoice.key: at for at, invoice in enumerate(self.invoices)}
+        places = list(range(len(self.invoices)))  # the same objects wherever a place is kept
+        self.position: dict[str, int] = {invoice.key: at for at, invoice in zip(places, self.invoices, strict=True)}
         if len(self.position) != len(self.invoices):
             raise ValueError("Two invoices have the same key.")
         self.client_keys: list[str] = []
@@ -90,10 +91,11 @@ class Book:
         self.references = References(
             [invoice.number for invoice in self.invoices],
             [invoice.payment_reference for invoice in self.invoices],
+            places,
         )
         self.own_ibans = frozenset(normal_account(account.iban) for account in own_accounts if account.iban)
         self._of_client: dict[tuple[int, str], list[int]] = {}
-        for at, invoice in enumerate(self.invoices):
+        for at, invoice in zip(places, self.invoices, strict=True):
             self._of_client.setdefault((self.owner[at], invoice.currency), []).append(at)
         self._amounts: dict[tuple[int, str], tuple[Amounts, Amounts]] = {}
         self._all_amounts: dict[tuple[str, int], list[int]] | None = None

@@ -87,6 +87,10 @@ class Engine:
             if rule.kind == "own_transfer" or (rule.kind == "non_invoice" and rule.text("direction") == "out")
         ]
 
+    def place_of(self, invoice_key: str) -> int:
+        """The place of an invoice among all of them, sorted by key. Raises KeyError."""
+        return self._book.position[invoice_key]
+
     def match(self, lines: Iterable[Line], *, after: str | None = None) -> Iterator[Result]:
         """Results in the canonical order, one for each line behind `after`.
 

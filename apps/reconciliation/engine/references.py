@@ -6,7 +6,7 @@ without leading zeros, and its digits run together. A lookup is a dictionary acc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from .folding import DIGITS, TOKEN, compact, fold, is_year, strip_zeros, transliterated
@@ -54,7 +54,7 @@ class References:
         "suffix_lengths",
     )  # fmt: skip
 
-    def __init__(self, numbers: list[str], payment_references: list[str]) -> None:
+    def __init__(self, numbers: list[str], payment_references: list[str], places: Sequence[int]) -> None:
         self._keys: dict[str, Found] = {}
         self._numbers = numbers
         self._payment_references = payment_references
@@ -62,9 +62,9 @@ class References:
         self.short: set[int] = set()
         self.compound: set[int] = set()
         self.max_groups = 1
-        for idx, number in enumerate(numbers):
+        for idx, number in zip(places, numbers, strict=True):
             self._add(idx, number)
-        for idx, reference in enumerate(payment_references):
+        for idx, reference in zip(places, payment_references, strict=True):
             if reference and reference != numbers[idx]:
                 self._add(idx, reference)
         self.bare = "" in self.series
