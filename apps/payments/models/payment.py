@@ -146,9 +146,6 @@ class Allocation(TenantOwned):
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["tenant", "invoice"], name="allocation_invoice"),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0, reverses__isnull=True) | Q(amount_minor__lt=0, reverses__isnull=False),
