@@ -19,7 +19,6 @@ from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import get_related_populators
 from django.db.models.query_utils import DeferredAttribute
-from django.db.models.signals import post_init, pre_init
 from django_fsm import FSMFieldDescriptor
 
 from apps.kernel.db import is_mysql
@@ -167,7 +166,7 @@ class _Rows:
 
     def all(self, rows: Sequence[Sequence[Any]]) -> list[models.Model]:
         """The rows as objects. Where nothing looks on while an object is made, its values are put where they end up: a third of the time."""
-        if not self._plain or any(signal.has_listeners(self._model) for signal in (pre_init, post_init)):
+        if not self._plain or any(signal.has_listeners(self._model) for signal in (models.signals.pre_init, models.signals.post_init)):
             return [self._one(row) for row in rows]
         names = [*self._names, *[name for name, _place in self._annotated]]
         places = [*range(self._from, self._until), *[place for _name, place in self._annotated]]
