@@ -560,6 +560,28 @@ def test_no_money_moves_in_a_closed_month(acme, month, settles, refused):
             write()
 
 
+@pytest.mark.parametrize("day", [1, 15, 31])
+def test_the_first_and_the_last_day_are_in_a_closed_month(acme, day):
+    first = allocation(acme)
+    close_month(dt.date(2026, 3, 1), actor=make.system(acme), at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+    for on, refused in ((dt.date(2026, 3, day), True), (dt.date(2026, 2, 28), False), (dt.date(2026, 4, 1), False)):
+        paid = Payment.objects.get(pk=first.payment_id)
+        paid.pk, paid.received_on = None, on
+        with transaction.atomic(), pytest.raises(DatabaseError, match="month is closed") if refused else contextlib.nullcontext(), transaction.atomic():
+            models.Model.save_base(paid, raw=True, force_insert=True)
+
+
+@pytest.mark.parametrize(("starts_on", "ends_before"), [("2026-03-02", "2026-04-02"), ("2026-03-01", "2026-05-01"), ("2026-03-01", "2026-03-31")])
+def test_an_accounting_period_is_a_month(acme, starts_on, ends_before):
+    period = close_month(dt.date(2026, 3, 1), actor=make.system(acme), at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+    rows = type(period)._base_manager.filter(pk=period.pk)
+    with pytest.raises(DatabaseError, match="period is a month"), transaction.atomic():
+        rows.update(starts_on=starts_on, ends_before=ends_before)
+    with pytest.raises(DatabaseError, match="period is a month"), transaction.atomic():
+        period.pk, period.starts_on, period.ends_before = None, dt.date.fromisoformat(starts_on), dt.date.fromisoformat(ends_before)
+        models.Model.save_base(period, raw=True, force_insert=True)
+
+
 @pytest.mark.parametrize("state", ["in_approval", "rejected", "withdrawn"])
 def test_a_payment_is_refunded_by_an_approved_refund_only(acme, state):
     paid = refund(state)(acme).payment
