@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoices', '0022_plural_of_series'),
+        ('invoices', '0023_periods_are_months'),
     ]
 
     operations = [
