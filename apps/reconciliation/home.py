@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Sum
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from apps.clients.queries import follow_ups
@@ -73,9 +74,18 @@ def _label(entry: JournalEntry) -> str:
     return str(known.label) if known else entry.type
 
 
+MOST_SUMMED = 10_000
+
+
 def _sums(queryset: Any) -> list[dict[str, Any]]:
-    rows = queryset.order_by().values("currency").annotate(count=Count("id"), minor=Sum("amount_minor"))
-    return [{"count": row["count"], "amount": format_money(row["minor"], row["currency"])} for row in rows]
+    """Number and money by currency, of MOST_SUMMED rows at most; of more it is said that they are more, and no sum."""
+    rows = list(queryset.order_by().values_list("currency", "amount_minor")[: MOST_SUMMED + 1])
+    if len(rows) > MOST_SUMMED:
+        return [{"count": _("more than %(count)s") % {"count": number_format(MOST_SUMMED)}, "amount": ""}]
+    counts, sums = Counter(currency for currency, _minor in rows), Counter[str]()
+    for currency, minor in rows:
+        sums[currency] += minor
+    return [{"count": counts[currency], "amount": format_money(sums[currency], currency)} for currency in sorted(counts)]
 
 
 def _ageing(queryset: Any, today: Any) -> list[dict[str, Any]]:

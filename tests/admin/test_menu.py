@@ -1,4 +1,4 @@
-"""The menu at the side is kept, and is for each person, page and language what it would be written anew."""
+"""The menu at the side is kept, and is for each person, page and language what it would be written anew; sums of the home page stop."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils.functional import empty
 
+from apps.kernel.money import format_money
+from apps.reconciliation import home
 from apps.tenants.models import User
 from apps.workflow.templatetags import oblik
 from tests import factories as make
@@ -45,3 +47,18 @@ def test_what_is_lit_and_allowed_is_asked_for_each_page_and_the_list_of_all_kind
     shown = {str(item["title"]) for group in answer.context["sidebar_navigation"] for item in group["items"] if item["has_permission"]}
     assert "My shifts" in shown and "Workbench" not in shown
     assert answer.context["available_apps"]._wrapped is empty  # nobody looked at it
+
+
+def test_the_home_page_sums_what_waits_up_to_a_limit_and_says_when_there_is_more(monkeypatch):
+    company = make.tenant("acme")
+    make.statement(company, make.camt([("1.00", "x"), ("2.50", "y"), ("4.00", "z")]))
+    browser = browser_of(make.member(company, "accountant"))
+
+    def told():
+        return browser.get(reverse("admin:index")).context["oblik_home"]
+
+    assert told()["open_lines"] == [{"count": 3, "amount": format_money(750, "UAH", language="en")}] and told()["proposals"] == []
+    monkeypatch.setattr(home, "MOST_SUMMED", 3)
+    assert told()["open_lines"][0]["count"] == 3
+    monkeypatch.setattr(home, "MOST_SUMMED", 2)
+    assert told()["open_lines"] == [{"count": "more than 2", "amount": ""}]

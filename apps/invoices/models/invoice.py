@@ -131,7 +131,7 @@ class Invoice(INVOICE.methods(), Audited):
         indexes = [
             models.Index(fields=["tenant", "state", "due_on"], name="invoice_state_due"),
             models.Index(fields=["tenant", "issue_on"], name="invoice_issue_on"),
-            models.Index(fields=["tenant", "state", "open_minor"], name="invoice_state_open"),
+            models.Index(fields=["tenant", "state", "open_minor", "currency", "due_on"], name="invoice_state_open"),
             models.Index(fields=["tenant", "payment_reference"], name="invoice_reference"),
         ]
 
