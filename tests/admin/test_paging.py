@@ -7,7 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.payments.models import StatementLine
+from apps.payments.actions import record_payment
+from apps.payments.admin import payments
+from apps.payments.models import Payment, StatementLine
+from apps.reconciliation.actions import settle_together
+from apps.reconciliation.models import Match
 from apps.tenants.scope import scope
 from apps.workflow.admin import paging
 from apps.workflow.admin.paging import CappedPaginator
@@ -48,17 +52,29 @@ def test_a_page_takes_its_keys_then_its_rows_and_counts_to_a_limit(acme, monkeyp
     assert CappedPaginator([3, 1, 2], 2).page(2).object_list == [2]
 
 
-def test_a_bank_reference_is_found_by_its_start_and_by_an_index(acme):
-    """Of lines, of matches by the line, of payments; in capitals or not, and never of another company."""
+@pytest.mark.parametrize("most", [0, 1, 500])
+def test_a_bank_reference_is_found_by_its_start_and_by_an_index(acme, monkeypatch, most):
+    """Of lines, of matches and payments by the line, of payments without one; in capitals or not, and never of another company."""
+    monkeypatch.setattr(payments, "MOST_LINES", most)
     other = make.tenant("other")
     make.statement(other, camt([("1.00", "x")]))
+    payer, actor = make.client(acme), make.member(acme, "accountant")
+    for line in StatementLine.objects.order_by("pk")[:3]:
+        settle_together([line.pk], {make.issued(acme, payer, "1.00").pk: 100}, actor=actor, at=make.AT)
     reference = StatementLine.objects.order_by("pk").first().reference
-    browser = browser_of(make.member(acme, "accountant"))
+    for given in (f"{reference}-CASH", "OTHER"):
+        record_payment(actor=actor, at=make.AT, amount_minor=500, currency="UAH", client_id=payer.pk, received_on=make.AT.date(), reference=given, method="cash")
+    browser, found = browser_of(actor), {}
     for path in ("payments_statementline", "reconciliation_match", "payments_payment"):
-        with CaptureQueriesContext(connection) as caught:
-            page = browser.get(reverse(f"admin:{path}_changelist"), {"q": f" {reference[:-1].lower()}"})
-        asked = [item["sql"] for item in caught.captured_queries if " LIKE " in item["sql"]]
-        assert page.status_code == 200 and asked and not any("LIKE BINARY" in sql for sql in asked), asked
-        if path == "payments_statementline":
-            assert reference in {row.reference for row in page.context["cl"].result_list}
-            assert {row.tenant_id for row in page.context["cl"].result_list} == {acme.pk}
+        for term in (reference, reference.lower(), f" {reference[:-1]} ", "OTHER", "nobody"):
+            with CaptureQueriesContext(connection) as caught:
+                page = browser.get(reverse(f"admin:{path}_changelist"), {"q": term})
+            assert not any("LIKE BINARY" in item["sql"] for item in caught.captured_queries) and page.status_code == 200
+            rows = page.context["cl"].result_list
+            assert {row.tenant_id for row in rows} <= {acme.pk}
+            found[path, term] = sorted(getattr(row, "reference", None) or row.line.reference for row in rows)
+    for path, kinds in (("payments_statementline", StatementLine), ("reconciliation_match", Match), ("payments_payment", Payment)):
+        have = [getattr(row, "reference", None) or row.line.reference for row in kinds.objects.all()]
+        for term in {term for _path, term in found}:
+            assert found[path, term] == sorted(item for item in have if item.casefold().startswith(term.strip().casefold())), (path, term)
+    assert found["payments_payment", reference] == [reference, f"{reference}-CASH"] and len(found["reconciliation_match", f" {reference[:-1]} "]) == 3

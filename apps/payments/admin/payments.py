@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -28,7 +29,7 @@ from apps.kernel.money import format_money
 from apps.payments import actions
 from apps.payments.admin.choosing import MOST_CHOSEN, Choosing
 from apps.payments.admin.refunds import refund_fields
-from apps.payments.models import Allocation, BankAccount, Payment, Refund
+from apps.payments.models import Allocation, BankAccount, Payment, Refund, StatementLine
 from apps.tenants.permission import permitted
 from apps.workflow.admin import ActButton, ActModelAdmin, money, person, read_money, state_label
 
@@ -80,6 +81,18 @@ def take_off(payment_id: int, *, allocation: int, actor: Actor, at: dt.datetime,
     return actions.deallocate(allocation, actor=actor, at=at, reason=reason, expected_version=expected_version)
 
 
+MOST_LINES = 500
+
+
+def _of_reference(rows: QuerySet[Payment], term: str) -> QuerySet[Payment]:
+    """Payments whose reference begins so. That of a statement line's payment is the line's: looked for there by its index, since each index
+    of payments is written by runs. Beside them only those without a line are read."""
+    term = term.strip()
+    found = rows.filter(reference__istartswith=term)
+    lines = list(StatementLine.objects.filter(reference__istartswith=term).order_by().values_list("pk", flat=True)[: MOST_LINES + 1])
+    return found if len(lines) > MOST_LINES else found.filter(Q(statement_line_id__in=lines) | Q(statement_line=None))
+
+
 _RECORDED = ("client", ("amount", "currency"), ("method", "direction"), "received_on", ("reference", "account"))
 
 
@@ -91,6 +104,7 @@ class PaymentAdmin(ActModelAdmin):
     list_select_related = ("client",)
     list_filter = ("state", "method")
     search_fields = ("reference__istartswith",)
+    search = staticmethod(_of_reference)
     search_help_text = _("Bank reference")
     ordering = ("-pk",)
     empty_advice = _("Payments come about when statements are reconciled. Record here what comes in otherwise, in cash or by card.")
