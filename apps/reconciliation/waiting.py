@@ -62,7 +62,7 @@ class Page:
 
 
 def waiting_page(asked: Asked, actor: Actor) -> Page:
-    """One page. Six queries, up to twelve more where words or a client are asked for, up to two more for a rule."""
+    """One page. Six queries, up to seven more where words or a client are asked for, up to two more for a rule."""
     fits = _predicate(asked)
     if fits is None:
         found = _keys(asked, actor, PAGE + 1)
@@ -92,8 +92,11 @@ def _looked_for(asked: Asked, actor: Actor, fits: Callable[[Sequence[str]], bool
             break
         keys = _keys(replace(asked, after=places[-1]) if places else asked, actor, most + 1)
         more = len(keys) > most
-        for start in range(0, min(most, len(keys)), AT_A_TIME):
-            read = sorted(StatementLine.objects.filter(pk__in=keys[start : start + AT_A_TIME][: most - start]).values_list(asked.by, "pk", *_WORDS))
+        keys = keys[:most]
+        while keys:
+            size = AT_A_TIME if not places else 4 * AT_A_TIME
+            some, keys = keys[:size], keys[size:]
+            read = sorted(StatementLine.objects.filter(pk__in=some).order_by().values_list(asked.by, "pk", *_WORDS))
             places += [row[:2] for row in read]
             found += [row[1] for row in read if fits(row[2:])]
             if len(found) > PAGE:
