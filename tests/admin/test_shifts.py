@@ -212,7 +212,7 @@ def test_lists_and_pages_ask_as_many_queries_in_a_fuller_company(acme, planner):
     pages = {noun: queries_of(planner, f"/admin/shifts/{noun}/{key}/change/") for noun, key in keys.items()}
     assert {noun: len(asked) for noun, asked in lists.items()} == LISTS
     assert {noun: len(asked) for noun, asked in pages.items()} == OBJECTS
-    assert [sql for asked in lists.values() for sql in asked if "COUNT(" in sql] == []
+    assert [sql for asked in lists.values() for sql in asked if "COUNT(" in sql and " LIMIT 5000)" not in sql] == []  # to a limit they are counted
 
 
 def _models():
