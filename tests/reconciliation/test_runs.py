@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db.models import Value
 
 from apps.clients.actions import import_clients
 from apps.invoices.actions import import_invoices
@@ -14,7 +15,7 @@ from apps.invoices.models import Invoice
 from apps.journal.models import JournalEntry
 from apps.kernel.errors import Refused
 from apps.payments.models import Allocation, BankAccount, Payment, StatementLine
-from apps.reconciliation import execution, writing
+from apps.reconciliation import execution, inputs, writing
 from apps.reconciliation.actions import (
     accept_match,
     accept_matches,
@@ -24,6 +25,7 @@ from apps.reconciliation.actions import (
     start_run,
     undo_match,
 )
+from apps.reconciliation.engine import canonical_order
 from apps.reconciliation.execution import execute
 from apps.reconciliation.exports import report_csv, report_xlsx
 from apps.reconciliation.models import Match, Run, RunLine, RunProgress
@@ -63,6 +65,36 @@ def load(company, case):
 
 def pairs_of(text):
     return sorted((part.split("=")[0], int(Decimal(part.split("=")[1]) * 100)) for part in text.split())
+
+
+def test_what_a_run_reads_knows_the_row_of_each_record(acme):
+    load(acme, "case1")
+    found = inputs.read_inputs(start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT))
+    assert found.lines == sorted(found.lines, key=canonical_order)
+    rows = StatementLine.objects.in_bulk(list(found.line_ids))
+    assert [(line.reference, line.amount_minor, line.remittance) for line in found.lines] == [
+        (rows[pk].reference, rows[pk].amount_minor, rows[pk].remittance) for pk in found.line_ids
+    ]
+    assert len(rows) == len(found.lines) == StatementLine.objects.count()
+    numbers = [one.key for one in found.invoices]
+    assert numbers == sorted(numbers)
+    assert dict(zip(numbers, found.invoice_ids, strict=True)) == dict(Invoice.objects.values_list("number", "pk"))
+
+
+def test_an_invoice_that_two_queries_bring_is_taken_once_as_the_first_has_it(acme, monkeypatch):
+    """Without parts nothing is locked and no view is kept: between two queries an invoice may be paid by somebody."""
+    load(acme, "case1")
+    run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
+    plain = inputs.read_inputs(run)
+    monkeypatch.setattr(inputs, "_others", lambda _run, _currency: Invoice.objects.annotate(since=Value("paid")))
+    real = inputs.invoice_rows
+    monkeypatch.setattr(
+        inputs, "invoice_rows",
+        lambda queryset: [(*row[:-1], "paid") if "since" in queryset.query.annotations else row for row in real(queryset)],
+    )  # fmt: skip
+    twice = inputs.read_inputs(run)
+    assert plain.invoices
+    assert (twice.invoices, twice.invoice_ids) == (plain.invoices, plain.invoice_ids)
 
 
 def test_a_case_with_known_truth_is_settled_rightly(acme):
