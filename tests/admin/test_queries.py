@@ -1,4 +1,4 @@
-"""How many queries a page takes: the same for one row and for three, and no list counts a table."""
+"""How many queries a page takes: the same for one row and for three, and no list counts a table whole."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_list_asks_as_many_queries_for_three_rows_as_for_one(acme, path):
     three, many = queries_of(browser, f"/admin/{path}/"), rows_on(browser, f"/admin/{path}/")
     assert 0 < few < many
     assert (len(one), len(three)) == (LISTS[path], LISTS[path]), "\n".join(three)
-    assert [sql for sql in three if re.search(r"COUNT\(", sql)] == []
+    assert [sql for sql in three if re.search(r"COUNT\(", sql) and " LIMIT 5000)" not in sql] == []  # to a limit they are counted
 
 
 @pytest.mark.parametrize("model", OBJECTS, ids=lambda model: model._meta.model_name)

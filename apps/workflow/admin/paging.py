@@ -18,7 +18,8 @@ class CappedPaginator(Paginator):
     or search to reach what lies behind.
 
     Of a page the keys are read first and then the rows by their keys: asked for whole rows in an order, with what is joined to them, MariaDB
-    puts all of them in order, texts and all, to show fifty. Two queries a page, and one that counts."""
+    puts all of them in order, texts and all, to show fifty. Two queries a page where there are
+    several, and one that counts."""
 
     template_name = "admin/oblik/pagination.html"
 
