@@ -158,8 +158,11 @@ def _others(run: Run, currency: str) -> models.QuerySet:
 
 
 def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
-    """What the engine is told of invoices that can be paid, by pages, in the order of INVOICE."""
-    return pages(queryset.exclude(kind__in=["proforma", "credit_note"]), *INVOICE[1:])
+    """What the engine is told of invoices that can be paid, by pages of ascending keys, in the order of INVOICE. The keys are read first, out
+    of an index alone: asked for whole rows behind a key, a server that has not counted a table since it grew sorts what is left of it for each page."""
+    keys, rows = sorted(queryset.order_by().values_list("pk", flat=True)), queryset.exclude(kind__in=["proforma", "credit_note"]).order_by("pk")
+    for start in range(0, len(keys), PAGE):
+        yield from rows.filter(pk__in=keys[start : start + PAGE]).values_list(*INVOICE)
 
 
 class Alike(dict[str, str]):
