@@ -24,7 +24,7 @@ from typing import Any
 
 from stage import ROOT, company, copies, cpu_ms, p95, prepare, settle, spread, table, timed
 
-INVOICES, CLIENTS, TIMES, SECONDS = 1_000_000, 2_000, 200, 15
+INVOICES, CLIENTS, TIMES, SECONDS, WARM_UP = 1_000_000, 2_000, 200, 15, 8
 LIST_MS, LISTS, MADE, AT_ONCE = 30, 200, 60, 20
 HERE = Path(__file__).resolve().parent
 JOURNAL, SERIES = 70_000_000, 5_000_000  # where they stand, so that their numbers are found in caught statements
@@ -239,6 +239,8 @@ def side_by_side(statements: dict[str, list[str]], secret: str, lists: dict[str,
                 return turn
 
             rows, good = [], True
+            for port, address, own in ((ours, lists["newest"], secret), (bare, "/newest", "")):  # until every process has loaded what it is made of
+                rate([lister(port, address, own) for _number in range(4)], WARM_UP)
             for name in ("newest", "in the middle"):
                 for who, port, address, own in (("API", ours, lists[name], secret), ("bare view", bare, f"/{name.replace(' ', '_')}", "")):
                     each, values = rate([lister(port, address, own) for _number in range(4)])
