@@ -231,10 +231,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--stores"):
         return
-    chosen = [item for item in items if _meets_stores(item)]
-    if len(chosen) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-        items[:] = chosen
+    config.hook.pytest_deselected(items=[item for item in items if not _meets_stores(item)])
+    items[:] = [item for item in items if _meets_stores(item)]
 
 
 def _meets_stores(item: pytest.Item) -> bool:
