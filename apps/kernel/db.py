@@ -141,8 +141,6 @@ def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
     A third of the time of bulk_create, which prepares value by value. Up to 1,000 rows a statement, and fewer where
     their text is long.
     """
-    if is_mysql() and rows:
-        return insert_literals(table, columns, literal_rows(list(zip(*rows, strict=True))), returning=returning)
     quote = connection.ops.quote_name
     head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608 - names from the models
     place, tail = f"({', '.join(['%s'] * len(columns))})", f" RETURNING {quote(returning)}" if returning else ""
@@ -158,7 +156,7 @@ def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
 
 
 def insert_columns(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]], *, returning: str = "") -> list[Any]:
-    """insert_values of rows that are given column by column."""
+    """insert_values of rows that are given column by column; on MySQL and MariaDB as literals, without the driver's work for each value."""
     if is_mysql():
         return insert_literals(table, columns, literal_rows(values), returning=returning)
     return insert_values(table, columns, list(zip(*values, strict=True)), returning=returning)
