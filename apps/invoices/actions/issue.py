@@ -62,9 +62,9 @@ def issue_invoice(invoice_id: int, *, actor: Actor, at: dt.datetime, reason: str
     """approved -> issued, with the next number of its series and year.
 
     Refused where its content is not what was approved, or was never approved though a policy asks for it; and where it
-    would take what the client owes over its credit limit, with the figures; and where a line's tax code ended before the tax point. A credit note is put on the invoice that it
-    corrects in the same transaction: refused where that has less open. Shifts whose hours it bills are billed with it. Locks:
-    the shifts, the invoice that is corrected, the invoice,
+    would take what the client owes over its credit limit, with the figures; and where a line's tax code ended before the
+    tax point. A credit note is put on the invoice that it corrects in the same transaction: refused where that has less
+    open. Shifts whose hours it bills are billed with it. Locks: the shifts, the invoice that is corrected, the invoice,
     then the client if it has a limit, then the number series, then the tenant's journal head.
     """
     with unit_of_work(actor=actor, at=at):
@@ -109,16 +109,8 @@ def _plain(batch: Batch[Invoice]) -> None:
     batch.record(invoice_body)
 
 
-def _refuse_ended(batch: Batch[Invoice]) -> None:
-    """Refuses what has a tax code that is not valid on its tax point any more."""
-    against = ended_since(batch.rows)
-    for row in list(batch.rows):
-        if row.pk in against:
-            batch.refuse(row, *against[row.pk])
-
-
 def _submit(batch: Batch[Invoice]) -> None:
-    _refuse_ended(batch)
+    _refuse(batch, ended_since(batch.rows))
     asked: set[int] = set()
     for kind, rows in _by_kind(batch.rows):
         asked |= approvals.open_requests(kind, rows, actor=batch.actor, at=batch.at).keys()
@@ -146,10 +138,17 @@ def _reopen(batch: Batch[Invoice]) -> None:
     batch.record(invoice_body)
 
 
-def _refuse(batch: Batch[Invoice], against: Mapping[int, Reason]) -> None:
+def _refuse(batch: Batch[Invoice], against: Mapping[int, Reason] | Mapping[int, Sequence[Reason]]) -> None:
     for row in list(batch.rows):
         if row.pk in against:
-            batch.refuse(row, against[row.pk])
+            found = against[row.pk]
+            batch.refuse(row, *([found] if isinstance(found, Reason) else found))
+
+
+def _against_closed(rows: Sequence[Invoice], *names: str) -> dict[int, list[Reason]]:
+    """Reasons against what is dated, by one of these fields, in a month that is closed."""
+    found = {row.pk: [reason_of(day) for day in closed_in(getattr(row, name) for name in names)] for row in rows}
+    return {pk: reasons for pk, reasons in found.items() if reasons}
 
 
 def lock_issued(ids: Sequence[int]) -> None:
@@ -158,17 +157,9 @@ def lock_issued(ids: Sequence[int]) -> None:
     lock_corrected(ids)
 
 
-def _refuse_closed(batch: Batch[Invoice], *names: str) -> None:
-    """Refuses what is dated, by one of these fields, in a month that is closed."""
-    for row in list(batch.rows):
-        closed = closed_in(getattr(row, name) for name in names)
-        if closed:
-            batch.refuse(row, *(reason_of(day) for day in closed))
-
-
 def _issue(batch: Batch[Invoice]) -> None:
-    _refuse_closed(batch, "issue_on", "tax_point_on")
-    _refuse_ended(batch)
+    _refuse(batch, _against_closed(batch.rows, "issue_on", "tax_point_on"))
+    _refuse(batch, ended_since(batch.rows))
     prefetch_related_objects([row for row in batch.rows if row.approved_digest], "lines")
     for kind, rows in _by_kind(batch.rows):
         digests = {row.pk: row.approved_digest for row in rows}
@@ -198,7 +189,7 @@ def _by_kind(rows: Sequence[Invoice]) -> list[tuple[str, list[Invoice]]]:
 
 
 def _void(batch: Batch[Invoice]) -> None:
-    _refuse_closed(batch, "issue_on")
+    _refuse(batch, _against_closed(batch.rows, "issue_on"))
     for row in batch.rows:
         row.open_minor = 0
     storage.delete_children(BilledPeriod.objects.filter(invoice_id__in=[row.pk for row in batch.rows]))
