@@ -240,7 +240,7 @@ def test_a_note_that_was_never_approved_is_not_issued(acme):
 figures = st.tuples(st.integers(1, 99_999), st.integers(1, 9_999_999), st.sampled_from(["20", "14", "7", "0"]))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(figures, min_size=1, max_size=4), st.lists(st.tuples(st.integers(1, 4), st.booleans(), st.integers(1, 99)), max_size=4))
 def test_all_credit_notes_of_an_invoice_add_up_to_it(acme, lines, parts):
     row = invoiced(acme, *[(f"L{n}", Decimal(q).scaleb(-4), Decimal(p).scaleb(-4), code) for n, (q, p, code) in enumerate(lines)], issue=False)

@@ -177,7 +177,7 @@ TIMES = [("in", "08:00"), ("break_start", "12:00"), ("break_end", "12:30"), ("ou
 
 
 @given(st.permutations(TIMES * 2))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_late_doubled_and_out_of_order_it_comes_to_the_same(company, person, sent):
     """A phone that had no signal sends what it kept, some of it twice, in whatever order."""
     with pytest.raises(_Undone), unit_of_work(**by(company)):
