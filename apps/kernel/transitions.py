@@ -137,7 +137,7 @@ class Machine:
 
 def _in_hand_of(item: Transition) -> Callable[[Model], bool]:
     def condition(row: Model) -> bool:
-        return row.__dict__.get("_in_act") == item.name and not row.__dict__.get("_failing", ())
+        return row.__dict__.get("_in_act") == item.name
 
     condition.__name__ = f"in_act_{item.name}"
     return condition

@@ -21,7 +21,6 @@ import orjson
 import structlog
 from django.db import connection, models
 from django.db.models import Q
-from django.db.models.functions import Cast
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
@@ -36,11 +35,16 @@ from apps.reconciliation.models import Run, RunLine, RunPart, RunProgress
 from apps.reconciliation.states import RunState
 from apps.reconciliation.writing import Decided, LostClaim, decided, settle_chunk
 from apps.tenants.actors import system_actor
+from apps.tenants.prepared import Prepared
 from apps.tenants.scope import current_tenant_id, scope, unscoped
 from apps.workflow.bulk import FIRST_PAUSE, MOST_ATTEMPTS, words_of
 from apps.workflow.unit import unit_of_work
 
 CHUNK = 1000
+_STORED = Prepared(
+    lambda keys: RunLine.objects.filter(pk__in=keys)
+    .values_list("pk", "line_key", "outcome", "rule", "score", "pairs", "alternatives", "unallocated_minor", "reasons")
+)  # fmt: skip
 # A worker that gave no sign of life for so long is taken for dead. A chunk takes a second or two.
 STALLED_AFTER = dt.timedelta(seconds=60)
 BEAT, MOST_SILENT = dt.timedelta(seconds=15), dt.timedelta(minutes=15)
@@ -253,13 +257,9 @@ def stored_rows(run: Run) -> Iterator[list[Any]]:
     """The run's results as they are stored, in the order of the engine's keys, as `result_digest_of_rows` takes them. The keys are
     sorted here, since databases sort texts each in their own way; the rows come in blocks. Needs a bound tenant."""
     order = sorted((key, pk) for pk, key in pages(RunLine.objects.filter(run=run), "line_key"))
-    texts = {name: Cast(name, models.TextField()) for name in ("pairs", "alternatives", "reasons")}
     for start in range(0, len(order), PAGE):
         block = [pk for _key, pk in order[start : start + PAGE]]
-        found = RunLine.objects.filter(pk__in=block).values_list(
-            "pk", "line_key", "outcome", "rule", "score", texts["pairs"], texts["alternatives"], "unallocated_minor", texts["reasons"]
-        )
-        rows = {row[0]: row for row in found}
+        rows = {row[0]: row for row in _STORED.bare(keys=block)}
         for pk in block:
             _pk, key, outcome, rule, score, pairs, alternatives, unallocated, reasons = rows[pk]
             told = [[code, params, *(weight or [0])] for code, params, *weight in orjson.loads(reasons)]

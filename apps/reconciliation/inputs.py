@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -25,6 +26,7 @@ from apps.invoices.states import OPEN
 from apps.payments.models import BankAccount, Statement, StatementLine
 from apps.reconciliation.engine import ClientFacts, Line, OpenInvoice, OwnAccount, canonical_order
 from apps.reconciliation.models import Match, MatchItem, Run
+from apps.tenants.prepared import Prepared
 
 PAGE = 5000
 # What is read of an invoice, in this order.
@@ -32,6 +34,15 @@ INVOICE = (
     "pk", "number", "client_id", "currency", "total_minor", "open_minor", "issue_on", "due_on", "contract_reference", "payment_reference",
     "tax_minor", "state",
 )  # fmt: skip
+_PAYABLE = Prepared(
+    lambda keys: Invoice.objects.filter(pk__in=keys).exclude(kind__in=["proforma", "credit_note"]).order_by("pk").values_list(*INVOICE)
+)
+# What is read of a line, in this order.
+_LINE = (
+    "pk", "statement_id", "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
+    "counterparty_tax_id", "remittance", "reference", "end_to_end_id",
+)  # fmt: skip
+_LINES = Prepared(lambda keys: StatementLine.objects.filter(pk__in=keys).order_by("pk").values_list(*_LINE))
 CLOSED_STATES = ("paid", "void", "credited", "written_off")
 # Invoices that were closed so long before the period are still known by their numbers, to be told when a text names them.
 CLOSED_FOR = dt.timedelta(days=400)
@@ -160,9 +171,9 @@ def _others(run: Run, currency: str) -> models.QuerySet:
 def invoice_rows(queryset: models.QuerySet) -> Iterable[tuple]:
     """What the engine is told of invoices that can be paid, by pages of ascending keys, in the order of INVOICE. The keys are read first, out
     of an index alone: asked for whole rows behind a key, a server that has not counted a table since it grew sorts what is left of it for each page."""
-    keys, rows = sorted(queryset.order_by().values_list("pk", flat=True)), queryset.exclude(kind__in=["proforma", "credit_note"]).order_by("pk")
+    keys = sorted(queryset.order_by().values_list("pk", flat=True))
     for start in range(0, len(keys), PAGE):
-        yield from rows.filter(pk__in=keys[start : start + PAGE]).values_list(*INVOICE)
+        yield from _PAYABLE.rows(keys=keys[start : start + PAGE])
 
 
 class Alike(dict[str, str]):
@@ -194,12 +205,6 @@ def _wanted(run: Run) -> list[int]:
     return sorted({*still_open.values_list("pk", flat=True), *run.lines.values_list("line_id", flat=True)})
 
 
-def _rows_of(keys: Sequence[int], *names: str) -> Iterator[tuple]:
-    """Statement lines as tuples, in the order of ascending keys; first the key."""
-    for start in range(0, len(keys), PAGE):
-        yield from StatementLine.objects.filter(pk__in=keys[start : start + PAGE]).order_by("pk").values_list("pk", *names)
-
-
 def _read_lines(inputs: Inputs, run: Run) -> None:
     waiting = set(Statement.objects.filter(account_id=run.account_id, state="quarantined").values_list("pk", flat=True))
     read_line_rows(inputs, _wanted(run), without=waiting)
@@ -208,13 +213,10 @@ def _read_lines(inputs: Inputs, run: Run) -> None:
 def read_line_rows(inputs: Inputs, keys: Sequence[int], *, without: AbstractSet[int] = frozenset()) -> None:
     """Reads statement lines by ascending keys, but for those of some statements."""
     alike = Alike()
-    for row in _rows_of(
-        keys, "statement_id", "entry_key", "booked_on", "amount_minor", "currency", "counterparty_name", "counterparty_iban",
-        "counterparty_tax_id", "remittance", "reference", "end_to_end_id",
-    ):  # fmt: skip
-        if row[1] in without:
+    rows = chain.from_iterable(_LINES.rows(keys=keys[start : start + PAGE]) for start in range(0, len(keys), PAGE))
+    for pk, statement, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end in rows:
+        if statement in without:
             continue
-        pk, _statement, entry_key, booked_on, amount, currency, name, iban, tax_id, text, reference, end_to_end = row
         key = line_key(reference, entry_key)
         inputs.line_ids.append(pk)
         inputs.lines.append(

@@ -12,9 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from itertools import islice
-from operator import attrgetter
 
 import orjson
 from django.conf import settings
@@ -27,13 +25,14 @@ from apps.reconciliation.engine import Line
 from apps.reconciliation.models import Run, RunChunk, RunLine, RunPart, RunProgress
 from apps.reconciliation.states import RunState
 from apps.reconciliation.writing import Decided, LostClaim, settle_chunk
+from apps.tenants.prepared import Prepared
 from apps.tenants.scope import unscoped
 from apps.workflow import storage
 from apps.workflow.unit import unit_of_work
 
 MOST_WOKEN = 20
 Wake = Callable[[int, int], object]
-_VALUES = attrgetter(*(field.name for field in fields(Decided)))
+_DONE = Prepared(lambda run, keys: RunLine.objects.filter(run=run, line_id__in=keys).values_list("line_id"))
 
 
 def how_many(line_count: int) -> int:
@@ -76,7 +75,7 @@ def keep(run: Run, found: Iterator[Decided], hold: Callable[[], object], *, acto
 
 
 def _keep_chunk(run: Run, part: RunPart, items: Sequence[Decided], hold: Callable[[], object], actor: Actor) -> None:
-    body = zlib.compress(orjson.dumps([_VALUES(item) for item in items]), 1)
+    body = zlib.compress(orjson.dumps(list(map(tuple, items))), 1)
 
     def work() -> None:
         with unit_of_work(actor=actor, at=clock.now()):
@@ -113,7 +112,7 @@ def write_part(part_id: int, token: str, *, actor: Actor, stalled: dt.timedelta)
     run = part.run
     while (chunk := RunChunk.objects.filter(part_id=part_id).order_by("pk").first()) is not None:
         items = list(_items(chunk.body))
-        done = set(RunLine.objects.filter(run=run, line_id__in=[item.line_id for item in items]).values_list("line_id", flat=True))
+        done = {line_id for line_id, in _DONE.bare(run=run.pk, keys=[item.line_id for item in items])}
         fresh = [item for item in items if item.line_id not in done]
         if fresh:
             settle_chunk(run, fresh, lambda: _hold(part_id, token), actor=actor)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
@@ -32,8 +31,7 @@ class LostClaim(Exception):
     """Another worker has taken the work over, or the run was cancelled; this one stops and touches nothing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """What the engine said of a line, with the keys of the rows that it concerns, so that it can be written without the facts
     from which it was decided. `client_id`: whose money it is; `items`: (alternative, invoice id, minor units)."""
 
@@ -107,8 +105,8 @@ def write_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, *, actor: Actor)
 
 def _overtaken(item: Decided) -> Decided:
     """A line whose invoice somebody changed between matching and settling."""
-    return replace(
-        item, outcome="unmatched", rule="changed_meanwhile", score=0, pairs=(), alternatives=(), unallocated_minor=0,
+    return item._replace(
+        outcome="unmatched", rule="changed_meanwhile", score=0, pairs=(), alternatives=(), unallocated_minor=0,
         reasons=_plain([EngineReason("changed_meanwhile")]), client_id=None, items=(),
     )  # fmt: skip
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django_fsm.signals import post_transition, pre_transition
 
 from apps.journal.log import Draft
 from apps.kernel.actor import Actor
@@ -181,10 +183,8 @@ def finish(batch: Batch[Any]) -> None:
         raise Bug(f"{declared.subject}.{declared.name} ended without a journal entry; call batch.record()")
     machine_field = getattr(type(batch.rows[0]), "machine", None)
     field = machine_field.field if machine_field else "state"
-    sources = []
-    for row in batch.rows:
-        sources.append(str(getattr(row, field, "")))
-        _step(declared, row, batch._targets.get(row.pk))
+    sources = [str(getattr(row, field, "")) for row in batch.rows]
+    _walk(declared, batch.rows, sources, batch._targets, field)
     if batch._deleted:
         drafts = [_draft(declared, row, batch, source, "") for row, source in zip(batch.rows, sources, strict=True)]
         storage.delete(batch.rows, reason=batch.reason)
@@ -207,11 +207,17 @@ def _take(
     allowed: list[M] = []
     refusals: list[Refusal] = []
     refused: list[tuple[M, tuple[Reason, ...]]] = []
+    holds = itemgetter(_VISIBLE, _PERMITTED, *[f"{_GUARD}{guard.code}" for guard in declared.guards])
+    machine: Any = getattr(model, "machine", None)
+    field = machine.field if machine and declared.sources else ""
+    own = current_unit().own[model]
     for row in _locked_rows(declared, model, ids, actor, params, only):
-        refusal = _judge(declared, row, version)
+        values = row.__dict__
+        well = version is None and all(holds(values)) and (not field or values.get(field) in declared.sources)
+        refusal = None if well else _judge(declared, row, version)
         if refusal is None:
-            row.__dict__["_in_act"] = declared.name
-            current_unit().own[model].add(row.pk)
+            values["_in_act"] = declared.name
+            own.add(row.pk)
             allowed.append(row)
         else:
             refusals.append(refusal)
@@ -230,7 +236,7 @@ def _locked_rows(
     def query(keys: Any) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = model._default_manager.filter(pk__in=keys).order_by("pk")
         if only:
-            rows = rows.only("pk", "tenant", "version", "updated_at", *only)
+            rows = rows.only("pk", "tenant", "version", *only)
         return locked(rows.annotate(**_verdicts(declared, model, actor, params)))
 
     if params or permission_q(model, actor, f"view_{model._meta.model_name}") or permission_q(model, actor, declared.permission):
@@ -285,10 +291,24 @@ def _judge(declared: Transition, row: M, version: int | None) -> Refusal | None:
     return Refused(reasons) if reasons else None
 
 
-def _step(declared: Transition, row: M, target: str | None) -> None:
-    """Runs the row's django-fsm method; a change without a machine has nothing to step."""
-    if getattr(row, "machine", None) is None:
+def _walk(declared: Transition, rows: Sequence[M], sources: Sequence[str], targets: Mapping[int, str], field: str) -> None:
+    """Steps all rows. The machine's answer depends on the state, the target and that the row is in hand: of rows alike in these it is
+    asked for one, and the others go where that went. With somebody listening to the machine each is stepped by it."""
+    if getattr(rows[0], "machine", None) is None:
         return
+    watched = any(signal.has_listeners(type(rows[0])) for signal in (pre_transition, post_transition))
+    ends: dict[tuple[str, str | None], Any] = {}
+    for row, source in zip(rows, sources, strict=True):
+        values, kind = row.__dict__, (source, targets.get(row.pk))
+        if kind in ends and not watched and values.pop("_in_act", None) == declared.name:
+            values[field] = ends[kind]
+        else:
+            _step(declared, row, kind[1])
+            ends[kind] = getattr(row, field)
+
+
+def _step(declared: Transition, row: M, target: str | None) -> None:
+    """Runs the row's django-fsm method."""
     if len(declared.targets) > 1:
         if target is None:
             raise Bug(f"{declared.subject}.{declared.name} must say which state each row goes to")

@@ -1,5 +1,7 @@
 """DATABASE_URL and REDIS_URL become connections with the options our promises rest on."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
@@ -31,6 +33,14 @@ def test_a_statement_waits_for_its_answer_as_long_as_is_said():
     assert "read_timeout" not in _database("mysql://u@db.example/oblik")["OPTIONS"]
     bounded = database_from_url("mysql://u@db.example/oblik", conn_max_age=60, lock_wait_seconds=5, answer_seconds=30)["OPTIONS"]
     assert (bounded["read_timeout"], bounded["write_timeout"]) == (30, 30)
+
+
+@pytest.mark.mariadb
+def test_the_open_mysql_connection_reads_days_and_instants_to_the_microsecond(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DATE('2026-02-28'), CAST('2026-02-28 23:59:59.000006' AS DATETIME(6)), CAST('2026-02-28 23:59:59' AS DATETIME), CAST(NULL AS DATE)")
+        found = cursor.fetchone()
+    assert found == (dt.date(2026, 2, 28), dt.datetime(2026, 2, 28, 23, 59, 59, 6), dt.datetime(2026, 2, 28, 23, 59, 59), None)
 
 
 @pytest.mark.sqlite

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from django_fsm import TransitionNotAllowed
+from django_fsm.signals import post_transition
 
 from apps.invoices.actions import (
+    apply_allocations,
     create_invoice,
     issue_invoice,
     issue_invoices,
+    release_allocations,
     submit_invoice,
     submit_invoices,
     void_invoice,
     void_invoices,
 )
 from apps.invoices.models import Invoice
+from apps.invoices.transitions import VOID
 from apps.journal.models import JournalEntry
 from apps.tenants.scope import scope
 from apps.workflow import bulk
 from apps.workflow.models import BulkAct
+from apps.workflow.runner import finish, take_chunk
+from apps.workflow.unit import unit_of_work
 from tests import factories as make
 from tests.factories import AT
 
@@ -164,3 +171,40 @@ def test_a_row_that_is_refused_for_two_reasons_is_one_row(acme):
     done = bulk.run(acme.pk, asked.pk)
     assert (done.done_count, done.refused_count) == (0, 1)
     assert {code: line["rows"] for code, line in done.refused.items()} == {"no_lines": 1, "total_not_positive": 1}
+
+
+def test_each_row_of_a_set_goes_where_its_own_state_and_target_lead_and_a_listener_hears_of_all(acme):
+    """Rows that are alike are stepped by what the machine said of the first: this must be what it says of each."""
+    actor, payer = make.system(acme), make.client(acme)
+    rows = [make.issued(acme, payer, "10.00") for _ in range(6)]
+    half, whole = {row.pk: 400 for row in rows[:3]}, {row.pk: row.open_minor for row in rows[3:]}
+    heard = []
+
+    def listen(sender, instance, source, target, **_more):
+        heard.append((instance.pk, source, target))
+
+    for listening in (False, True):
+        if listening:
+            post_transition.connect(listen)
+        try:
+            with unit_of_work(actor=actor, at=AT):
+                apply_allocations(half | whole, actor=actor, at=AT)
+                states = dict(Invoice.objects.values_list("pk", "state"))
+                assert states == {**dict.fromkeys(half, "partially_paid"), **dict.fromkeys(whole, "paid")}
+                release_allocations(half | whole, actor=actor, at=AT)
+        finally:
+            post_transition.disconnect(listen)
+        assert set(Invoice.objects.values_list("state", flat=True)) == {"issued"}
+    there = [(pk, "issued", "partially_paid") for pk in half] + [(pk, "issued", "paid") for pk in whole]
+    assert sorted(heard) == sorted(there + [(pk, target, source) for pk, source, target in there])
+
+
+def test_a_row_that_is_not_in_hand_stops_its_set_wherever_it_stands(acme):
+    actor, payer = make.system(acme), make.client(acme)
+    ids = [make.issued(acme, payer).pk for _ in range(3)]
+    with pytest.raises(TransitionNotAllowed), unit_of_work(actor=actor, at=AT):
+        batch = take_chunk(VOID, Invoice, ids, actor=actor, at=AT, reason="why", params={})
+        batch.record(lambda row: {})
+        del batch.rows[2].__dict__["_in_act"]
+        finish(batch)
+    assert set(Invoice.objects.values_list("state", flat=True)) == {"issued"}

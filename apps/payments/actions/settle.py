@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +39,7 @@ _ALLOCATION = ("payment", "invoice", "amount_minor", "settles", "reason", "actor
 _NAMED_PROBLEMS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """A line, the client whose money it is, and what it pays: pairs of (invoice id, minor units)."""
 
     line_id: int

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -276,8 +275,7 @@ def _pairs_of_all(matches: Sequence[Match]) -> dict[int, list[tuple[str, int]]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a run says of one line: the answer with its reasons, `pairs` of (invoice number, minor units), and `items` of
     (alternative, invoice id, minor units), the answer itself being alternative 0."""
 

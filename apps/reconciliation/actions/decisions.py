@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from apps.kernel.actor import Actor
 from apps.reconciliation.models import Decision, Match
 from apps.reconciliation.states import DecisionKind
+from apps.tenants.prepared import Prepared
 from apps.workflow import storage
 
 _COLUMNS = ("line", "match", "number", "supersedes", "kind", "unaided", "pairs", "actor_label", "reason", "decided_at")
+_BEFORE = Prepared(
+    lambda keys: Decision.objects.filter(line_id__in=keys).order_by("line_id", "number").values_list("line_id", "number", "pk")
+)
 Pairs = Sequence[tuple[str, int]]
 
 
@@ -26,11 +30,7 @@ def put_rows_on_record(
     kind: DecisionKind, found: Sequence[tuple[int, int, Pairs]], *, actor: Actor, at: dt.datetime, reason: str = ""
 ) -> None:
     """put_on_record of (line id, match id, pairs)."""
-    last = {
-        line_id: (number, pk)
-        for line_id, number, pk in Decision.objects.filter(line_id__in=[line_id for line_id, _match, _pairs in found])
-        .order_by("line_id", "number").values_list("line_id", "number", "pk")
-    }  # fmt: skip
+    last = {line_id: (number, pk) for line_id, number, pk in _BEFORE.bare(keys=[line_id for line_id, _match, _pairs in found])}
     rows = []
     for line_id, match_id, pairs in found:
         number, before = last.get(line_id, (0, None))
