@@ -7,9 +7,10 @@ triggers: in production the runtime user holds no DROP (see docs/journal.md).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.migrations.operations import RunPython
+from django.db.migrations.operations.base import Operation, OperationCategory
 
 PREFIX = "append_only_"
 # Tables of facts that carry a little state: the columns that may change, by table.
@@ -18,21 +19,47 @@ _movable: dict[str, tuple[str, ...]] = {}
 _parents: dict[str, tuple[str, str, tuple[str, ...]]] = {}
 
 
-def append_only(*tables: str) -> list[RunPython]:
+class Triggers(Operation):
+    """A migration operation that puts triggers on tables, or takes them off: `forwards` and `backwards` are called with the schema editor.
+
+    RunPython would do the same, and have Django make all models anew in front of each of them, which no trigger asks for.
+    """
+
+    reduces_to_sql = False
+    category = OperationCategory.SQL
+
+    def __init__(self, forwards: Callable[[Any], None], backwards: Callable[[Any], None]) -> None:
+        self.forwards = forwards
+        self.backwards = backwards
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Models know nothing of triggers."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self.forwards(schema_editor)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self.backwards(schema_editor)
+
+    def describe(self) -> str:
+        return "Triggers"
+
+
+def append_only(*tables: str) -> list[Triggers]:
     """Migration operations that protect the tables; reversible. Put them after the tables' creation."""
 
-    def protect(apps: Any, schema_editor: Any) -> None:
+    def protect(schema_editor: Any) -> None:
         for table in tables:
             install(schema_editor.connection, table)
 
-    def lift(apps: Any, schema_editor: Any) -> None:
+    def lift(schema_editor: Any) -> None:
         for table in tables:
             drop(schema_editor.connection, table)
 
-    return [RunPython(protect, lift, elidable=False)]
+    return [Triggers(protect, lift)]
 
 
-def facts_only(table: str, *movable: str) -> list[RunPython]:
+def facts_only(table: str, *movable: str) -> list[Triggers]:
     """As append_only, for a table of facts with a little state beside them: the named columns may change.
 
     A later migration of the table goes through lifted().
@@ -41,7 +68,7 @@ def facts_only(table: str, *movable: str) -> list[RunPython]:
     return append_only(table)
 
 
-def fixed_with_parent(table: str, parent: str, key: str, *, while_in: tuple[str, ...]) -> list[RunPython]:
+def fixed_with_parent(table: str, parent: str, key: str, *, while_in: tuple[str, ...]) -> list[Triggers]:
     """As append_only, but rows may change and go while the state of their parent row is one of `while_in`.
 
     On SQLite the triggers name the parent's table, so a later migration that makes that one anew goes through lifted() of
@@ -55,13 +82,13 @@ def lifted(table: str, *operations: Any) -> list[Any]:
     """The operations with the table's triggers off around them and on again behind: where SQLite makes a table anew
     its triggers go with the old one, and where a column comes they do not know it. Reversible."""
 
-    def protect(apps: Any, schema_editor: Any) -> None:
+    def protect(schema_editor: Any) -> None:
         install(schema_editor.connection, table)
 
-    def lift(apps: Any, schema_editor: Any) -> None:
+    def lift(schema_editor: Any) -> None:
         drop(schema_editor.connection, table)
 
-    return [RunPython(lift, protect, elidable=False), *operations, RunPython(protect, lift, elidable=False)]
+    return [Triggers(lift, protect), *operations, Triggers(protect, lift)]
 
 
 def install(connection: Any, table: str) -> None:

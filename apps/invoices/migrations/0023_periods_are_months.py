@@ -6,6 +6,8 @@ trigger goes with its table: a later migration that makes it anew calls `drop` b
 
 from django.db import migrations
 
+from apps.journal.triggers import Triggers
+
 TABLE = "invoices_accountingperiod"
 MESSAGE = "an accounting period is a month"
 _WRONG = {
@@ -16,7 +18,7 @@ _WRONG = {
 }
 
 
-def install(apps, schema_editor):
+def install(schema_editor):
     vendor = schema_editor.connection.vendor
     wrong = _WRONG["mysql" if vendor == "mysql" else "sqlite"]
     with schema_editor.connection.cursor() as cursor:
@@ -28,7 +30,7 @@ def install(apps, schema_editor):
                 cursor.execute(f"{head} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
 
 
-def drop(apps, schema_editor):
+def drop(schema_editor):
     with schema_editor.connection.cursor() as cursor:
         for event in ("insert", "update"):
             cursor.execute(f"DROP TRIGGER IF EXISTS period_is_a_month_{event}")
@@ -37,4 +39,4 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("invoices", "0022_plural_of_series")]
 
-    operations = [migrations.RunPython(install, drop, elidable=False)]
+    operations = [Triggers(install, drop)]

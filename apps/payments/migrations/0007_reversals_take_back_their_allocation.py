@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from apps.journal.triggers import Triggers
+
 TABLE, NAME = "payments_allocation", "reversal_fits_payments_allocation"
 MESSAGE = "a reversal takes back one allocation, whole"
 FITS = (
@@ -10,7 +12,7 @@ FITS = (
 )
 
 
-def install(apps, schema_editor):
+def install(schema_editor):
     wrong = f"NEW.reverses_id IS NOT NULL AND NOT {FITS}"
     head = f"CREATE TRIGGER {NAME} BEFORE INSERT ON {TABLE}"
     with schema_editor.connection.cursor() as cursor:
@@ -21,7 +23,7 @@ def install(apps, schema_editor):
             cursor.execute(f"{head} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
 
 
-def drop(apps, schema_editor):
+def drop(schema_editor):
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER IF EXISTS {NAME}")
 
@@ -29,4 +31,4 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("payments", "0006_states_of_lines")]
 
-    operations = [migrations.RunPython(install, drop, elidable=False)]
+    operations = [Triggers(install, drop)]

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.db import migrations, models
 from django.db.models import F
 
-from apps.journal.triggers import lifted
+from apps.journal.triggers import Triggers, lifted
 
 # SQLite makes the table anew for a column, and the trigger of reversals goes with the old one.
 reversals = import_module("apps.payments.migrations.0007_reversals_take_back_their_allocation")
@@ -27,10 +27,10 @@ class Migration(migrations.Migration):
 
     operations = lifted(
         "payments_allocation",
-        migrations.RunPython(reversals.drop, reversals.install, elidable=False),
+        Triggers(reversals.drop, reversals.install),
         migrations.AddField(
             model_name="allocation", name="settles", field=models.BooleanField(default=False, verbose_name="settles a statement line")
         ),
         migrations.RunPython(tell, migrations.RunPython.noop, elidable=True),
-        migrations.RunPython(reversals.install, reversals.drop, elidable=False),
+        Triggers(reversals.install, reversals.drop),
     )

@@ -6,7 +6,7 @@ anew calls `drop` before and `install` behind.
 
 from django.db import migrations
 
-from apps.journal.triggers import append_only
+from apps.journal.triggers import Triggers, append_only
 
 TABLE, MESSAGE = "payments_payment", "a payment is refunded by an approved refund"
 APPROVED = (
@@ -19,7 +19,7 @@ def _name(event):
     return f"refund_is_approved_{event.lower()}_{TABLE}"
 
 
-def install(apps, schema_editor):
+def install(schema_editor):
     wrong = f"NEW.state = 'refunded' AND NOT {APPROVED}"
     with schema_editor.connection.cursor() as cursor:
         for event in ("INSERT", "UPDATE"):
@@ -31,7 +31,7 @@ def install(apps, schema_editor):
                 cursor.execute(f"{head} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
 
 
-def drop(apps, schema_editor):
+def drop(schema_editor):
     with schema_editor.connection.cursor() as cursor:
         for event in ("INSERT", "UPDATE"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(event)}")
@@ -40,4 +40,4 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("payments", "0009_refunds")]
 
-    operations = [*append_only("payments_historicalrefund"), migrations.RunPython(install, drop, elidable=False)]
+    operations = [*append_only("payments_historicalrefund"), Triggers(install, drop)]

@@ -7,6 +7,8 @@ before and `install` behind.
 
 from django.db import migrations
 
+from apps.journal.triggers import Triggers
+
 MESSAGE = "the month is closed"
 _CLOSED = (
     "EXISTS (SELECT 1 FROM invoices_accountingperiod p WHERE p.tenant_id = NEW.tenant_id AND p.state = 'closed'"
@@ -25,7 +27,7 @@ def _name(table):
     return f"month_is_open_insert_{table}"
 
 
-def install(apps, schema_editor):
+def install(schema_editor):
     with schema_editor.connection.cursor() as cursor:
         for table, wrong in WRONG.items():
             head = f"CREATE TRIGGER {_name(table)} BEFORE INSERT ON {table}"
@@ -36,7 +38,7 @@ def install(apps, schema_editor):
                 cursor.execute(f"{head} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
 
 
-def drop(apps, schema_editor):
+def drop(schema_editor):
     with schema_editor.connection.cursor() as cursor:
         for table in WRONG:
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table)}")
@@ -45,4 +47,4 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("payments", "0011_waiting_indexes"), ("invoices", "0021_periods_append_only")]
 
-    operations = [migrations.RunPython(install, drop, elidable=False)]
+    operations = [Triggers(install, drop)]

@@ -8,6 +8,8 @@ from importlib import import_module
 
 from django.db import migrations
 
+from apps.journal.triggers import Triggers
+
 _reversals = import_module("apps.payments.migrations.0007_reversals_take_back_their_allocation")
 _refunds = import_module("apps.payments.migrations.0010_refunded_by_an_approved_refund")
 _months = import_module("apps.payments.migrations.0012_closed_months_take_no_money")
@@ -41,7 +43,7 @@ def _bodies():
     )  # fmt: skip
 
 
-def install(apps, schema_editor):
+def install(schema_editor):
     if schema_editor.connection.vendor != "mysql":
         return
     with schema_editor.connection.cursor() as cursor:
@@ -50,15 +52,15 @@ def install(apps, schema_editor):
             cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW BEGIN {body} END")
 
 
-def uninstall(apps, schema_editor):
+def uninstall(schema_editor):
     if schema_editor.connection.vendor != "mysql":
         return
     for before in _BEFORE:
-        before.drop(apps, schema_editor)
-        before.install(apps, schema_editor)
+        before.drop(schema_editor)
+        before.install(schema_editor)
 
 
 class Migration(migrations.Migration):
     dependencies = [("payments", "0023_lines_repeated")]
 
-    operations = [migrations.RunPython(install, uninstall, elidable=False)]
+    operations = [Triggers(install, uninstall)]

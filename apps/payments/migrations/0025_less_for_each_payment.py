@@ -9,6 +9,8 @@ from importlib import import_module
 
 from django.db import migrations
 
+from apps.journal.triggers import Triggers
+
 _months = import_module("apps.payments.migrations.0012_closed_months_take_no_money")
 _asked = import_module("apps.payments.migrations.0024_triggers_ask_only_when_needed")
 _FIRST = "{day} - INTERVAL (DAYOFMONTH({day}) - 1) DAY"
@@ -26,7 +28,7 @@ def _replace(schema_editor, table, body):
         cursor.execute(f"CREATE TRIGGER {_months._name(table)} BEFORE INSERT ON {table} FOR EACH ROW BEGIN {body} END")
 
 
-def install(apps, schema_editor):
+def install(schema_editor):
     if schema_editor.connection.vendor != "mysql":
         return
     refuse = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{_months.MESSAGE}'"
@@ -38,12 +40,12 @@ def install(apps, schema_editor):
     )  # fmt: skip
 
 
-def uninstall(apps, schema_editor):
+def uninstall(schema_editor):
     if schema_editor.connection.vendor != "mysql":
         return
-    _months.drop(apps, schema_editor)
-    _months.install(apps, schema_editor)
-    _asked.install(apps, schema_editor)
+    _months.drop(schema_editor)
+    _months.install(schema_editor)
+    _asked.install(schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -51,5 +53,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex(model_name="allocation", name="allocation_invoice"),
-        migrations.RunPython(install, uninstall, elidable=False),
+        Triggers(install, uninstall),
     ]
