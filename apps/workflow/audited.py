@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -32,6 +33,12 @@ class TenantHistory(HistoryManager):
 
     def get_super_queryset(self) -> models.QuerySet:
         return super().get_super_queryset().filter(tenant_id=current_tenant_id())
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str | None = None) -> type[models.Manager]:
+        """Made once: the descriptor asks for it whenever somebody says `.history`, and each time another class was put together."""
+        return super().from_queryset(queryset_class, class_name)
 
 
 class History(HistoricalRecords):

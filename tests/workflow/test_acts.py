@@ -147,3 +147,9 @@ def test_an_act_that_failed_inside_another_takes_the_whole_with_it(acme):
         with contextlib.suppress(Refused):
             create_client(actor=make.system(acme), at=AT, code=row.code, legal_name="Twice")
     assert (footprint(row), Client.objects.count(), JournalEntry.objects.count()) == before
+
+
+def test_the_way_to_the_history_is_made_once(acme):
+    """simple_history puts a class together whenever somebody says `.history`; each act says it several times."""
+    held = make.client(acme)
+    assert type(held.history) is type(type(held).history)
