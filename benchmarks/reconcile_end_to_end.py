@@ -1,8 +1,8 @@
-"""Statement lines against open invoices, end to end, with history and journal, on MariaDB, in one process and in parts by two.
+"""Statement lines against open invoices, end to end, with history and journal, on MariaDB, in one process and in parts by several.
 
 Marks: 100,000 lines against 120,000 open invoices under 60 s and 1 GiB, the time per line at most 1.3 times that at 10,000; from
 1,000,000 lines on, against 1.2 times as many, 5,000 lines/s and 2 GiB a process; the result digest the same for any parts.
-    python benchmarks/reconcile_end_to_end.py [LINES ...] [--invoices 120000] [--parts 1 200]
+    python benchmarks/reconcile_end_to_end.py [LINES ...] [--invoices 120000] [--parts 1 200] [--workers 3]
     python benchmarks/reconcile_end_to_end.py 1000000
 The books are made by SQL copies (big_books.py); imports have a benchmark of their own.
 """
@@ -23,8 +23,8 @@ MANY, PER_SECOND, MANY_MIB = 1_000_000, 5_000, 2048
 TEMPLATE = "oblik_bench_end"
 
 
-def one(count: int, invoices: int, parts: int) -> None:
-    """Everything for one size and number of parts; prints a line of figures for the parent."""
+def one(count: int, invoices: int, parts: int, workers: int) -> None:
+    """Everything for one size, number of parts and of processes; prints a line of figures for the parent."""
     twin(TEMPLATE, f"{TEMPLATE}_{count}")
     attach()
     from big_books import fill
@@ -47,7 +47,7 @@ def one(count: int, invoices: int, parts: int) -> None:
         begin, busy = time.perf_counter(), server_seconds()
         crew = [
             subprocess.Popen([sys.executable, __file__, "--execute", str(tenant), str(run), str(turn)], stdout=subprocess.PIPE, text=True)
-            for turn in range(min(2, parts))
+            for turn in range(min(workers, parts))
         ]
         told = [worker.communicate()[0].split() for worker in crew]
         assert not any(worker.returncode for worker in crew), told
@@ -71,7 +71,7 @@ def server_seconds() -> float:
 
 
 def execute(tenant: int, run: int, turn: int) -> None:
-    """What a worker does until the run has ended: the first claims the run, the second takes parts that are complete."""
+    """What a worker does until the run has ended: the first claims the run, the others take parts that are complete."""
     attach()
     from apps.kernel import clock
     from apps.reconciliation import execution
@@ -84,20 +84,20 @@ def execute(tenant: int, run: int, turn: int) -> None:
             if turn == 0:
                 execution.execute(tenant, run)
             else:
-                for _tenant, part in execution.unwritten_parts(clock.now())[:1]:
+                for _tenant, part in execution.unwritten_parts(clock.now()):
                     execution.execute_part(tenant, part)
             time.sleep(0.1)
     print(f"{peak_mib():.0f} {time.process_time():.0f}")
 
 
-def main(sizes: list[int], invoices: int | None, parts: list[int]) -> int:
+def main(sizes: list[int], invoices: int | None, parts: list[int], workers: int) -> int:
     prepare(TEMPLATE)
     rows, per_line, missed = [], {}, []
     for count in sizes:
         digests = set()
         owed = invoices or max(120_000, count * 12 // 10)
         for number in parts:
-            told = subprocess.run([sys.executable, __file__, "--one", str(count), str(owed), str(number)], check=True, capture_output=True, text=True).stdout
+            told = subprocess.run([sys.executable, __file__, "--one", str(count), str(owed), str(number), str(workers)], check=True, capture_output=True, text=True).stdout
             line = next(line for line in told.splitlines() if line.startswith("FIGURES ")).removeprefix("FIGURES ").split("|")
             _count, made, loaded, seconds, mib, cpu, busy, state, settled, digest = line
             digests.add(digest)
@@ -117,7 +117,7 @@ def main(sizes: list[int], invoices: int | None, parts: list[int]) -> int:
             missed.append(f"{count:,} lines have other results in other parts")
     os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{TEMPLATE}"
     table(
-        "Reconciliation end to end; a process decides, two write the parts",
+        f"Reconciliation end to end; a process decides, {workers} write the parts",
         ("lines", "open invoices", "parts", "books loaded s", "run s", "lines/s", "peak MiB a process", "CPU s a process", "server CPU s", "state", "settled", "digest"), rows,
     )  # fmt: skip
     for number, found in per_line.items():
@@ -133,7 +133,7 @@ def main(sizes: list[int], invoices: int | None, parts: list[int]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        one(int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+        one(*map(int, sys.argv[2:6]))
     elif sys.argv[1:2] == ["--execute"]:
         execute(int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
     else:
@@ -141,5 +141,6 @@ if __name__ == "__main__":
         parser.add_argument("sizes", nargs="*", type=int)
         parser.add_argument("--invoices", type=int)
         parser.add_argument("--parts", nargs="+", type=int, default=[1, 200])
+        parser.add_argument("--workers", type=int, default=3, help="processes; the database works on the same cores")
         given = parser.parse_args()
-        sys.exit(main(given.sizes or [10_000, 100_000], given.invoices, given.parts))
+        sys.exit(main(given.sizes or [10_000, 100_000], given.invoices, given.parts, given.workers))

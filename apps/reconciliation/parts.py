@@ -116,8 +116,7 @@ def write_part(part_id: int, token: str, *, actor: Actor, stalled: dt.timedelta)
         fresh = [item for item in items if item.line_id not in done]
         if fresh:
             settle_chunk(run, fresh, lambda: _hold(part_id, token), actor=actor)
-        RunChunk.objects.filter(pk=chunk.pk).delete()
-        _tell(run.pk)
+        retrying(lambda pk=chunk.pk: _cleared(run.pk, pk, actor))
     return True
 
 
@@ -131,10 +130,12 @@ def _hold(part_id: int, token: str) -> RunPart:
     return part
 
 
-def _tell(run_id: int) -> None:
-    """Sums the parts up where the run's progress is shown; what is counted stands in the parts."""
-    done = RunPart.objects.filter(run_id=run_id).aggregate(done=Sum("position"))["done"] or 0
-    RunProgress.objects.filter(run_id=run_id).update(position=done)
+def _cleared(run_id: int, chunk_id: int, actor: Actor) -> None:
+    """Throws a written chunk away, and sums the parts up where the run's progress is shown; what is counted stands in the parts."""
+    with unit_of_work(actor=actor, at=clock.now()):
+        RunChunk.objects.filter(pk=chunk_id).delete()
+        done = RunPart.objects.filter(run_id=run_id).aggregate(done=Sum("position"))["done"] or 0
+        RunProgress.objects.filter(run_id=run_id).update(position=done)
 
 
 def all_written(run_id: int) -> bool:
