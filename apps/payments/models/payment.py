@@ -121,6 +121,7 @@ class Payment(PAYMENT.methods(), Audited):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["tenant", "state", "-id"], name="payment_state"),
+            models.Index(fields=["tenant", "reference"], name="payment_reference"),
         ]
 
     def __str__(self) -> str:
