@@ -11,51 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from .facts import ClientFacts, OpenInvoice, OwnAccount, Pairs
 from .folding import LETTERS, compact, fold
 from .references import References
+from .texts import LEGAL_FORMS, words_of
 
 TOO_MANY = 50
 COMMON = 1000
+_FEW = 20
 _MAX_NAME_WORDS = 5
 Amounts = dict[int, list[int]]
-
-_LEGAL_FORMS = frozenset(
-    fold(form)
-    for form in (
-        "тов",
-        "тзов",
-        "пп",
-        "ат",
-        "прат",
-        "пат",
-        "тдв",
-        "фоп",
-        "дп",
-        "кп",
-        "ооо",
-        "чп",
-        "зао",
-        "оао",
-        "llc",
-        "ltd",
-        "inc",
-        "gmbh",
-        "ag",
-        "sa",
-        "bv",
-        "corp",
-        "jsc",
-        "pjsc",
-    )  # fmt: skip
-)
 
 
 def normal_name(name: str) -> str:
     """A company or person's name without its legal form, punctuation and case."""
-    words = "".join(char if char.isalnum() else " " for char in fold(name)).split()
-    return "".join(word for word in words if word not in _LEGAL_FORMS)
+    return "".join([word for word in words_of(fold(name)) if word not in LEGAL_FORMS])
 
 
 def normal_account(account: str) -> str:
     """An IBAN or tax number without spaces, in capitals."""
+    if account.isdecimal() or (account.isupper() and account.isalnum()):
+        return account  # as nearly all are
     return "".join(account.split()).upper()
 
 
@@ -134,10 +107,10 @@ class Book:
 
     def named_in(self, folded: str) -> tuple[int, ...]:
         """The clients whose names stand in a (folded) text beside a legal form: "за ТОВ «Зоря»", "for Meadow Ltd"."""
-        words = "".join(char if char.isalnum() else " " for char in folded).split()
+        words = words_of(folded)
         found: list[int] = []
         for at, word in enumerate(words):
-            if word in _LEGAL_FORMS:
+            if word in LEGAL_FORMS:
                 for length in range(1, _MAX_NAME_WORDS + 1):
                     found += self._names.get("".join(words[at + 1 : at + 1 + length]), ())
                     found += self._names.get("".join(words[max(0, at - length) : at]), ())
@@ -180,7 +153,7 @@ class Book:
         return tables
 
     def open_for(self, clients: Iterable[int], currency: str, amount: int) -> tuple[list[int], list[int]]:
-        """Invoices of these clients open for exactly an amount: now, and only when the run began.
+        """Invoices of these clients open for exactly a (positive) amount: now, and only when the run began.
 
         Both are cut off: who has more than `TOO_MANY` equal invoices is ambiguous anyway.
         """
@@ -188,17 +161,28 @@ class Book:
         before: list[int] = []
         left = self.left
         for client in clients:
-            whole, rests = self._client_amounts(client, currency)
-            for at in whole.get(amount, ()):
+            whole, rests = self._at_amount(client, currency, amount)
+            for at in whole:
                 if left[at] == amount:
                     now.append(at)
                     if len(now) > TOO_MANY:
                         return now, before
                 elif not before:
                     before.append(at)
-            if amount in rests:
-                now += sorted({at for at in rests[amount] if left[at] == amount and self.start[at] != amount})
+            if rests:
+                now += sorted({at for at in rests if left[at] == amount and self.start[at] != amount})
         return now, before
+
+    def _at_amount(self, client: int, currency: str, amount: int) -> tuple[Sequence[int], Sequence[int]]:
+        """A client's invoices that had exactly a (positive) amount open at the start, and others that may have it open now. Those of a
+        client with few invoices are looked through, which is faster than to make tables of them."""
+        own = self._of_client.get((client, currency), ())
+        if len(own) > _FEW:
+            by_start, by_rest = self._client_amounts(client, currency)
+            return by_start.get(amount, ()), by_rest.get(amount, ())
+        start, left = self.start, self.left
+        found = [at for at in own if start[at] == amount or left[at] == amount]
+        return [at for at in found if start[at] == amount], [at for at in found if start[at] != amount]
 
     def open_for_anyone(self, currency: str, amount: int) -> list[int]:
         """Invoices of any client that stood open for exactly this amount at the start, and still do.

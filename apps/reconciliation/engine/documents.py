@@ -7,7 +7,7 @@ number does not tell by itself that it is one of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ _STOPS = frozenset(
     _stems("від|вiд|од|from|dated|vom|за|сума|суму|сумі|сумою|sum|amount|betrag|total|разом|всього|усього|в|у|до|пдв|vat|mwst|ust|послуги|товар")
 )
 _WORDS = re.compile(r"[^\W_]+")
+_ATOM = re.compile(r"[^ ]+")
 _REACH, _MOST_WORDS = 48, 4
 _UNITS = "|".join(_stems("грн|гривен|гривн|uah|eur|євро|usd|долар|pln|pcs|годин|hour|коп|місяц|міс|днів|дні|день|day|month|тис|осіб|чол|людин|шт"))
 _SHORT_UNITS = "|".join(_stems("год|h|шт|кг|kg|км|km|дн|р|рік|року|zl"))
@@ -77,6 +78,18 @@ def has_unit(folded: str, end: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberPlace:
+    """A number by its place in a skeleton: the letters before it, where it begins and ends, what it is called, and whether a number
+    sign stands before it. The same in all texts that differ in digits only."""
+
+    letters: str
+    start: int
+    end: int
+    kind: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Numbered:
     """A number of a text: the letters before it, its digit groups without leading zeros, what it is called, whether a
     number sign stands before it, and the year of the date behind it (its last two digits, or "")."""
@@ -88,8 +101,8 @@ class Numbered:
     year: str
 
 
-def numbers_of(folded: str) -> Iterator[Numbered]:
-    """The numbers of a text that may be of a document: no dates, no sums, no counts, no bank accounts."""
+def number_places(folded: str) -> Iterator[NumberPlace]:
+    """Where numbers stand that may be of a document: no sums, no counts, no bank accounts."""
     before = NOTHING
     end_before = -1
     for token in TOKEN.finditer(folded):
@@ -103,17 +116,22 @@ def numbers_of(folded: str) -> Iterator[Numbered]:
             kind = before
         else:
             kind = called(folded, token.start())
-        end = token.start() + len(token.group()) - len(chain)
-        for atom in re.finditer(r"[^ ]+", chain):
-            text, behind = atom.group(), end + atom.end()
-            groups = DIGITS.findall(text)
-            if not groups or DATE.fullmatch(text) or MONEY.fullmatch(text) or has_unit(folded, behind):
+        for atom in _ATOM.finditer(folded, token.start(3), token.end()):
+            groups = DIGITS.findall(atom[0])
+            if not groups or MONEY.fullmatch(atom[0]) or has_unit(folded, atom.end()):
                 continue
-            if sum(map(len, groups)) > _LONGEST + 4 or any(len(group) > _LONGEST for group in groups):
-                continue
-            dated = _DATE_BEHIND.match(folded, behind)
-            yield Numbered(letters, tuple(map(strip_zeros, groups)), kind, "#" in gap, dated[2][-2:] if dated else "")
+            if sum(map(len, groups)) <= _LONGEST + 4 and all(len(group) <= _LONGEST for group in groups):
+                yield NumberPlace(letters, atom.start(), atom.end(), kind, "#" in gap)
         before, end_before = kind, token.end()
+
+
+def numbers_at(folded: str, places: Sequence[NumberPlace]) -> Iterator[Numbered]:
+    """The numbers at these places of a skeleton, but for dates."""
+    for place in places:
+        text = folded[place.start : place.end]
+        if not DATE.fullmatch(text):
+            dated = _DATE_BEHIND.match(folded, place.end)
+            yield Numbered(place.letters, tuple(map(strip_zeros, DIGITS.findall(text))), place.kind, place.marked, dated[2][-2:] if dated else "")
 
 
 def is_of(number: Numbered, written: str, issued_in: str) -> bool:
@@ -128,16 +146,28 @@ def is_of(number: Numbered, written: str, issued_in: str) -> bool:
     return all(group in have or (group[-2:] in years and (is_year(group) or len(group) == 2)) for group in number.groups)
 
 
+_DATED_WORDS = "(?:" + "|".join(dict.fromkeys(_stems("від|вiд|од|from|dated|vom|дата|date"))) + r")\W{0,3}+"
+# Where a date may stand; what follows says whether it is one.
+DATED_PLACE = re.compile(_DATED_WORDS + r"[0-9][0-9./-]*+")
 _DATED = re.compile(
-    "(?:" + "|".join(dict.fromkeys(_stems("від|вiд|од|from|dated|vom|дата|date"))) + r")\W{0,3}+"
-    r"(?:([0-3]?[0-9])([./-])([01]?[0-9])\2((?:20)?[0-9]{2})|(20[0-9]{2})-([01][0-9])-([0-3][0-9]))(?![0-9])"
-)  # fmt: skip
-_NO_DATES: frozenset[str] = frozenset()
+    _DATED_WORDS + r"(?:([0-3]?[0-9])([./-])([01]?[0-9])\2((?:20)?[0-9]{2})|(20[0-9]{2})-([01][0-9])-([0-3][0-9]))(?![0-9])"
+)
+NO_DATES: frozenset[str] = frozenset()
 
 
-def date_behind(folded: str) -> frozenset[str]:
-    """ISO dates that a text gives as a document's: behind "від" and the like."""
-    found = [
-        f"20{year[-2:]}-{month:0>2}-{day:0>2}" if year else "-".join(iso) for day, _mark, month, year, *iso in _DATED.findall(folded)
-    ]
-    return frozenset(found) if found else _NO_DATES
+@lru_cache(maxsize=8192)
+def date_of(dated: str) -> frozenset[str]:
+    """The ISO date behind "від" and the like, out of what stands at a `DATED_PLACE`; empty where that is no date."""
+    found = _DATED.match(dated)
+    if found is None:
+        return NO_DATES
+    day, _mark, month, year, *iso = found.groups()
+    return frozenset((f"20{year[-2:]}-{month:0>2}-{day:0>2}" if year else "-".join(iso),))
+
+
+def dates_at(folded: str, places: Sequence[tuple[int, int]]) -> frozenset[str]:
+    """ISO dates at the places of a skeleton where it gives a document's."""
+    if len(places) == 1:
+        start, end = places[0]
+        return date_of(folded[start:end])
+    return NO_DATES.union(*[date_of(folded[start:end]) for start, end in places])

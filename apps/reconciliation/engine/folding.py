@@ -72,9 +72,15 @@ class _Bytes:
         self.dropped = bytes(at for at, skeleton in enumerate(skeletons) if not skeleton)
         self.folded = bytes(ends.index(skeleton) if skeleton else 0 for skeleton in skeletons).ljust(256, b"\0")
         self.decoding = "".join(ends).ljust(256, "\ufffe")
+        self.common = "".join(common).ljust(256, "\ufffe")
 
 
 _BYTES = _Bytes()
+_encode, _decode = codecs.charmap_encode, codecs.charmap_decode
+_ENCODING, _DECODING, _FOLDED, _DROPPED_BYTES = _BYTES.encoding, _BYTES.decoding, _BYTES.folded, _BYTES.dropped
+# Every digit of a text as a nought: what is left is its shape.
+_NOUGHTS = dict.fromkeys(range(ord("0"), ord("9") + 1), "0")
+_NOUGHT_BYTES = bytes(ord(_NOUGHTS.get(code, chr(code))) for code in range(256))  # a common ASCII character stands at its own place
 _LONG_LETTERS = re.compile("[жхцчшщюя]")
 
 # A run of letters, a short gap, and a chain of digit groups: the shape of every number that we look for.
@@ -89,10 +95,25 @@ _ZERO_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])o(?=[0-9])")
 def fold(text: str) -> str:
     """The skeleton of a text. Linear in its length."""
     try:
-        raw = codecs.charmap_encode(text, "strict", _BYTES.encoding)[0]
+        raw = _encode(text, "strict", _ENCODING)[0]
     except UnicodeEncodeError:
         return text.translate(_TABLE)
-    return codecs.charmap_decode(raw.translate(_BYTES.folded, _BYTES.dropped), "strict", _BYTES.decoding)[0]
+    return _decode(raw.translate(_FOLDED, _DROPPED_BYTES), "strict", _DECODING)[0]
+
+
+def fold_and_mask(text: str) -> tuple[str, bytes | str]:
+    """The skeleton of a text, and its mask: the text with every digit as a nought, for `unmasked`. Texts of one mask differ in
+    digits only, which stand at the same places in them and in their skeletons."""
+    try:
+        raw = _encode(text, "strict", _ENCODING)[0]
+    except UnicodeEncodeError:
+        return text.translate(_TABLE), text.translate(_NOUGHTS)
+    return _decode(raw.translate(_FOLDED, _DROPPED_BYTES), "strict", _DECODING)[0], raw.translate(_NOUGHT_BYTES)
+
+
+def unmasked(mask: bytes | str) -> str:
+    """The text of a mask, with noughts for digits."""
+    return mask if isinstance(mask, str) else codecs.charmap_decode(mask, "strict", _BYTES.common)[0]
 
 
 def as_written(text: str, start: int, end: int) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from .evidence import CLOSED, contradicting, support, weighed
 from .facts import Pairs, Reason, Result
 from .rules import Rule
-from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
-from .texts import says_exchange, says_part
+from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, payer_reason, verdict
 
 # What the number and the amount weigh by kind, and what they weigh together with a payer who is known. The default
 # threshold is 85.
@@ -29,44 +28,37 @@ _WEIGHTS = {
 def weighty(court: Court, rule: Rule, case: Case, reasons: Sequence[Reason], positions: Sequence[int], pairs: Pairs) -> list[Reason]:
     """The rule's reasons with the weight of number and amount, by what the payer is known, and what else agrees."""
     unknown, known = _WEIGHTS[rule.kind]
-    payer = [weighed(PAYER_REASONS[case.known_by], known - unknown if case.payer else 0)]
+    found = [weighed(reasons[0], unknown), *reasons[1:]]
     owner = court.book.owner[positions[0]] if positions else None
     if owner is not None and case.payer and owner not in case.payer and owner in pays_for_others(court, case):
         keys = court.book.client_keys
-        told = Reason("pays_for", (("payer", keys[case.payer[0]]), ("owner", keys[owner])))
-        payer = [weighed(payer[0], 0), weighed(told, known - unknown)]
-    return [weighed(reasons[0], unknown), *reasons[1:], *payer, *support(court, case, positions, pairs)]
-
-
-def _usable(court: Court, case: Case) -> tuple[int, ...]:
-    """The named invoices of the line's currency."""
-    named, book = case.reading.named, court.book
-    currency = case.line.currency
-    if len(named) == 1:
-        return named if book.invoices[named[0]].currency == currency else ()
-    return tuple(at for at in named if book.invoices[at].currency == currency)
+        found.append(payer_reason(case.known_by, 0))
+        found.append(Reason("pays_for", (("payer", keys[case.payer[0]]), ("owner", keys[owner])), known - unknown))
+    else:
+        found.append(payer_reason(case.known_by, known - unknown if case.payer else 0))
+    return found + support(court, case, positions, pairs)
 
 
 def contradictions(court: Court, case: Case, positions: Sequence[int], pairs: Pairs) -> list[Reason]:
     """What forbids that a line pays these invoices without a person."""
     against: list[Reason] = []
-    book = court.book
+    book, payer = court.book, case.payer
     owner = book.owner[positions[0]]
+    if case.reading.plain and owner in payer and not case.conflict:
+        return contradicting(court, case, positions, pairs)
+    owners = dict.fromkeys([book.owner[at] for at in positions])
     if case.conflict:
         against.append(PAYER_REASONS["payer_conflict"])
-    if len(positions) > 1 and any(book.owner[at] != owner for at in positions):
+    if len(owners) > 1:
         against.append(PAYER_REASONS["several_clients"])
-    if case.payer:
+    if payer:
         pays_for = pays_for_others(court, case)
-        strangers = [at for at in positions if book.owner[at] not in case.payer and book.owner[at] not in pays_for]
+        strangers = [at for at in owners if at not in payer and at not in pays_for]
         if strangers:
-            owners = {
-                "payer": book.client_keys[case.payer[0]],
-                "owner": book.client_keys[book.owner[strangers[0]]],
-            }
-            against.append(Reason("other_client", tuple(owners.items())))
-        elif found := court.reader.taxpayers_in_text(case.line):
-            others = [at for at in found if at not in case.payer and at != owner and at not in pays_for]
+            keys = book.client_keys
+            against.append(Reason("other_client", (("payer", keys[payer[0]]), ("owner", keys[strangers[0]]))))
+        elif found := case.reading.taxpayers:
+            others = [at for at in found if at not in payer and at != owner and at not in pays_for]
             against += [Reason("other_payer_in_text", (("payer", book.client_keys[at]),)) for at in others[:1]]
     else:
         strangers = list(court.reader.strangers_in_text(case.line, case.reading, (owner,)))
@@ -94,23 +86,18 @@ def reference_variant(court: Court, rule: Rule, case: Case) -> Result | None:
 
 
 def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
-    usable = _usable(court, case)
-    if len(usable) != 1:
+    usable, line = case.usable, case.line
+    if len(usable) != 1 or court.book.left[usable[0]] != line.amount_minor:
         return None
-    at, line = usable[0], case.line
-    if court.book.left[at] != line.amount_minor:
-        return None
-    pairs = ((court.book.invoices[at].key, line.amount_minor),)
+    invoice = court.book.invoices[usable[0]]
+    pairs = ((invoice.key, line.amount_minor),)
     against = contradictions(court, case, usable, pairs)
     if case.reading.tail and (not case.payer or _extended(court, case)):
         against.append(PAYER_REASONS["number_goes_on"])
     if case.reading.doubtful:
         against.append(PAYER_REASONS["not_only_candidate"])
-    invoice = court.book.invoices[at]
-    reason = Reason(
-        rule.kind,
-        (("currency", line.currency), ("number", invoice.number), ("amount_minor", line.amount_minor)),
-    )
+    said = (("currency", line.currency), ("number", invoice.number), ("amount_minor", line.amount_minor))
+    reason = Reason(rule.kind, said, _WEIGHTS[rule.kind][0])
     return verdict(
         rule,
         case,
@@ -122,12 +109,11 @@ def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
 
 def several_references(court: Court, rule: Rule, case: Case) -> Result | None:
     """Several invoices, named one by one, in a range or in a shortened list, whose open sum is paid exactly."""
-    usable, line, left = _usable(court, case), case.line, court.book.left
-    if not usable or line.amount_minor <= 0:
+    line, left = case.line, court.book.left
+    if not case.usable or line.amount_minor <= 0:
         return None
-    live = [at for at in usable if left[at] > 0]
-    more = case.reading.doubtful
-    if len(usable) < 2 or sum(left[at] for at in live) != line.amount_minor:
+    live = list(case.live)
+    if len(case.usable) < 2 or sum(left[at] for at in live) != line.amount_minor:
         extra = _extended(court, case)
         live += [at for at in extra if left[at] > 0]
         if not extra or sum(left[at] for at in live) != line.amount_minor:
@@ -136,7 +122,7 @@ def several_references(court: Court, rule: Rule, case: Case) -> Result | None:
         return None
     pairs = full(court, live)
     against = contradictions(court, case, live, pairs)
-    if more:
+    if case.reading.doubtful:
         against.append(PAYER_REASONS["not_only_candidate"])
     code = rule.kind if len(live) > 1 else "reference_rest"
     reason = money_reason(code, line, count=len(live), numbers=listed(court, live), amount_minor=line.amount_minor)
@@ -152,15 +138,16 @@ def several_references(court: Court, rule: Rule, case: Case) -> Result | None:
 def _extended(court: Court, case: Case) -> list[int]:
     """Invoices that the text may name in short, of the same clients and currency as those it names surely."""
     book, named = court.book, case.reading.named
-    owners = {book.owner[at] for at in named}
     extra = court.reader.extended(case.line, named)
+    if not extra:
+        return []
+    owners = {book.owner[at] for at in named}
     return [at for at in extra if book.owner[at] in owners and book.invoices[at].currency == case.line.currency]
 
 
 def several_uneven(court: Court, rule: Rule, case: Case) -> Result | None:
     """Several invoices are named, and the amount is not their sum: a person decides."""
-    usable, line, left = _usable(court, case), case.line, court.book.left
-    live = [at for at in usable if left[at] > 0]
+    live, line, left = case.live, case.line, court.book.left
     if len(live) < 2 or line.amount_minor <= 0:
         return None
     live = live[: rule.number("max_invoices")]
@@ -215,21 +202,24 @@ def _oldest_first(court: Court, due: list[int], amount: int) -> tuple[tuple[str,
 
 def reference_fee(court: Court, rule: Rule, case: Case) -> Result | None:
     """One invoice is named, and a small bounded amount is missing that nobody calls a part."""
-    at = _single(court, case)
+    at = _single(case)
     if at is None:
         return None
     left = court.book.left[at]
     short = left - case.line.amount_minor
     within = short * 10_000 <= left * rule.number("max_share_bps")
-    if not 0 < short <= rule.number("max_fee_minor") or not within or says_part(case.line):
+    if not 0 < short <= rule.number("max_fee_minor") or not within or court.reader.shape(case.line).says_part:
         return None
     return _one_unevenly(court, rule, case, at, pays=case.line.amount_minor)
 
 
 def reference_exchange(court: Court, rule: Rule, case: Case) -> Result | None:
     """One invoice is named, the text speaks of a currency or a rate, and the amount differs by what an exchange may bring."""
-    at = _single(court, case)
-    if at is None or says_part(case.line) or not says_exchange(case.line):
+    at = _single(case)
+    if at is None:
+        return None
+    shape = court.reader.shape(case.line)
+    if shape.says_part or not shape.says_exchange:
         return None
     left = court.book.left[at]
     differs = abs(left - case.line.amount_minor)
@@ -241,7 +231,7 @@ def reference_exchange(court: Court, rule: Rule, case: Case) -> Result | None:
 
 def reference_part(court: Court, rule: Rule, case: Case) -> Result | None:
     """One invoice is named, and less than its open amount is paid."""
-    at = _single(court, case)
+    at = _single(case)
     if at is None or case.line.amount_minor >= court.book.left[at]:
         return None
     return _one_unevenly(court, rule, case, at, pays=case.line.amount_minor)
@@ -249,15 +239,15 @@ def reference_part(court: Court, rule: Rule, case: Case) -> Result | None:
 
 def reference_over(court: Court, rule: Rule, case: Case) -> Result | None:
     """One invoice is named, and more than its open amount is paid: the rest stays on the payment."""
-    at = _single(court, case)
+    at = _single(case)
     if at is None or case.line.amount_minor <= court.book.left[at]:
         return None
     return _one_unevenly(court, rule, case, at, pays=court.book.left[at])
 
 
-def _single(court: Court, case: Case) -> int | None:
-    live = [at for at in _usable(court, case) if court.book.left[at] > 0]
-    return live[0] if len(live) == 1 and case.line.amount_minor > 0 else None
+def _single(case: Case) -> int | None:
+    """The only invoice named that has money open, where money came in."""
+    return case.live[0] if len(case.live) == 1 and case.line.amount_minor > 0 else None
 
 
 def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -> Result:
@@ -327,7 +317,7 @@ def reference_doubtful(court: Court, rule: Rule, case: Case) -> Result | None:
 def reference_paid(court: Court, rule: Rule, case: Case) -> Result | None:
     """The named invoices have nothing open, or are in another currency. What else fits is only offered."""
     named, book, line = case.reading.named, court.book, case.line
-    if not named or line.amount_minor <= 0 or any(book.left[at] > 0 for at in _usable(court, case)):
+    if not named or line.amount_minor <= 0 or case.live:
         return None
     reasons = []
     for at in named[:3]:

@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from .book import normal_account
 from .facts import Reason, Result
-from .folding import as_written, fold
+from .folding import fold
 from .rules import Rule
 from .ruling import Case, Court
-from .texts import text_of
 
 
 def _ignored(case: Case, rule: str, reason: Reason) -> Result:
@@ -44,9 +43,8 @@ def non_invoice(court: Court, rule: Rule, case: Case) -> Result | None:
     direction = "in" if case.line.amount_minor > 0 else "out"
     if not words or direction != rule.text("direction") or case.reading.named:
         return None
-    found = _pattern(words).search(court.reader.folded(case.line))
-    if found is None:
+    said = court.reader.shape(case.line).said(_pattern(words))
+    if not said:
         return None
-    text = text_of(case.line)
     category = rule.text("category")
-    return _ignored(case, category, Reason(category, (("words", as_written(text, found.start(), found.end())),)))
+    return _ignored(case, category, Reason(category, (("words", said),)))

@@ -7,7 +7,7 @@ from itertools import islice
 from .evidence import contradicting, support, weighed
 from .facts import Pairs, Reason, Result
 from .rules import Rule
-from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, verdict
+from .ruling import PAYER_REASONS, Case, Court, Fitting, full, listed, money_reason, payer_reason, verdict
 from .subsets import choices, neighbours
 
 _MAX_LIVE = 500
@@ -16,18 +16,21 @@ _PAYER = {"payer_iban_tax_id": 44, "payer_iban": 42, "payer_tax_id": 42, "payer_
 _AMOUNT = 50
 
 
-def _payers(court: Court, case: Case) -> tuple[tuple[int, ...], str]:
-    """Who pays by the fields of the entry, or else by a tax number or IBAN in the text."""
-    if case.payer:
-        return case.payer, case.known_by
-    in_text = court.reader.clients_in_text(case.line)
-    return in_text, "payer_text" if in_text else "payer_unknown"
+def fitting(court: Court, case: Case) -> Fitting:
+    """Who pays, by the fields of the entry or else by a tax number or IBAN in the text, and which invoices the amount pays exactly."""
+    if case.fitting is None:
+        payers, known_by = case.payer, case.known_by
+        if not payers:
+            payers = court.reader.clients_in_text(case.line, case.reading)
+            known_by = "payer_text" if payers else "payer_unknown"
+        case.fitting = Fitting(payers, known_by, *court.book.open_for(payers, case.line.currency, case.line.amount_minor))
+    return case.fitting
 
 
 def _weighty(court: Court, case: Case, reason: Reason, known_by: str, at: int) -> list[Reason]:
     """The exact amount, by what the payer is known, and what else agrees."""
     pairs = full(court, [at])
-    return [weighed(reason, _AMOUNT), weighed(PAYER_REASONS[known_by], _PAYER.get(known_by, 0)), *support(court, case, (at,), pairs)]
+    return [weighed(reason, _AMOUNT), payer_reason(known_by, _PAYER.get(known_by, 0)), *support(court, case, (at,), pairs)]
 
 
 def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: list[int]) -> list[Reason]:
@@ -63,16 +66,14 @@ def reference_fragment(court: Court, rule: Rule, case: Case) -> Result | None:
     loose = reader.loose_groups(line)
     if not loose and not case.reading.fragments:
         return None
-    payers, known_by = _payers(court, case)
-    if payers:
-        now, before = book.open_for(payers, line.currency, line.amount_minor)
-    else:
-        now, before = book.open_for_anyone(line.currency, line.amount_minor)[:50], []
+    payers, known_by, now, before = fitting(court, case)
+    if not payers:
+        now = book.open_for_anyone(line.currency, line.amount_minor)[:50]
     hinted = [at for at in now if at in case.reading.fragments or reader.holds_serial(at, loose)]
     if len(hinted) > 10:
         return None
     if not hinted:
-        return _uneven_fragment(court, rule, case, payers)
+        return _uneven_fragment(court, rule, case)
     at = hinted[0]
     against = doubts(court, case, payers, at, before if len(now) == 1 else []) if payers else []
     if len(now) > 1 and not (len(hinted) == 1 and any(v and reader.holds_serial(at, {k: v}) for k, v in loose.items())):
@@ -89,15 +90,16 @@ def reference_fragment(court: Court, rule: Rule, case: Case) -> Result | None:
     )
 
 
-def _uneven_fragment(court: Court, rule: Rule, case: Case, payers: tuple[int, ...]) -> Result | None:
+def _uneven_fragment(court: Court, rule: Rule, case: Case) -> Result | None:
     """A short number of the payer's own invoice, with another amount."""
     book, line = court.book, case.line
+    payers, _known_by, now, _before = fitting(court, case)
     own = [
         at
         for at in case.reading.fragments
         if book.owner[at] in payers and book.invoices[at].currency == line.currency and book.left[at] > 0
     ]
-    if len(own) != 1 or book.open_for(payers, line.currency, line.amount_minor)[0]:
+    if len(own) != 1 or now:
         return None
     at = own[0]
     reason = money_reason(
@@ -111,7 +113,7 @@ def _uneven_fragment(court: Court, rule: Rule, case: Case, payers: tuple[int, ..
         rule,
         case,
         pairs=((book.invoices[at].key, min(book.left[at], line.amount_minor)),),
-        reasons=(weighed(reason, 40), weighed(PAYER_REASONS[case.known_by], 15)),
+        reasons=(weighed(reason, 40), payer_reason(case.known_by, 15)),
     )
 
 
@@ -119,9 +121,8 @@ def ambiguous_twins(court: Court, rule: Rule, case: Case) -> Result | None:
     """The payer has several invoices open for exactly this amount: all are offered, none is settled."""
     if not _applies(case):
         return None
-    payers, known_by = _payers(court, case)
     line = case.line
-    now, _before = court.book.open_for(payers, line.currency, line.amount_minor)
+    payers, known_by, now, _before = fitting(court, case)
     if len(now) < 2:
         return None
     reason = money_reason(rule.kind, line, numbers=listed(court, now), amount_minor=line.amount_minor)
@@ -130,7 +131,7 @@ def ambiguous_twins(court: Court, rule: Rule, case: Case) -> Result | None:
         rule,
         case,
         pairs=offers[0],
-        reasons=(weighed(reason, 30), weighed(PAYER_REASONS[known_by], 20)),
+        reasons=(weighed(reason, 30), payer_reason(known_by, 20)),
         against=doubts(court, case, payers, now[0], []),
         alternatives=offers[1:],
     )
@@ -140,9 +141,8 @@ def client_amount(court: Court, rule: Rule, case: Case) -> Result | None:
     """The payer is known, and exactly one of the client's invoices is open for this amount."""
     if not _applies(case):
         return None
-    payers, known_by = _payers(court, case)
     line, book = case.line, court.book
-    now, before = book.open_for(payers, line.currency, line.amount_minor)
+    payers, known_by, now, before = fitting(court, case)
     if len(now) != 1:
         return None
     at = now[0]
@@ -160,7 +160,7 @@ def client_subset(court: Court, rule: Rule, case: Case) -> Result | None:
     """Some of the payer's invoices add up to the amount. Several choices, or more invoices than are tried, are only offered."""
     if not _applies(case) or case.reading.other:
         return None
-    payers, known_by = _payers(court, case)
+    payers, known_by, _now, _before = fitting(court, case)
     offers: list[tuple[tuple[int, int, int], tuple[int, ...]]] = []
     all_tried = True
     for client in payers:
@@ -239,28 +239,28 @@ def client_fee(court: Court, rule: Rule, case: Case) -> Result | None:
     """The payer is known, and the amount is short of one of the client's invoices by what a fee may be. Only ever offered."""
     if not _applies(case) or case.reading.other:
         return None
-    payers, known_by = _payers(court, case)
+    payers, known_by, _now, _before = fitting(court, case)
     book, line = court.book, case.line
     most, share = rule.number("max_fee_minor"), rule.number("max_share_bps")
-    fitting = [
+    close = [
         at
         for client in payers
         for at in islice((at for at in book.of_client(client, line.currency) if book.left[at] > 0), _MAX_LIVE)
         if 0 < (short := book.left[at] - line.amount_minor) <= most and short * 10_000 <= book.left[at] * share
     ]
-    if not fitting:
+    if not close:
         return None
-    fitting.sort(key=lambda at: (book.left[at], at))
-    at = fitting[0]
+    close.sort(key=lambda at: (book.left[at], at))
+    at = close[0]
     reason = money_reason(
         rule.kind, line, number=book.invoices[at].number, difference_minor=book.left[at] - line.amount_minor, amount_minor=line.amount_minor
     )
-    offers: list[Pairs] = [((book.invoices[other].key, line.amount_minor),) for other in fitting[:10]]
+    offers: list[Pairs] = [((book.invoices[other].key, line.amount_minor),) for other in close[:10]]
     return verdict(
         rule,
         case,
         pairs=offers[0],
-        reasons=(weighed(reason, 30), weighed(PAYER_REASONS[known_by], 20), *support(court, case, (at,), offers[0])),
+        reasons=(weighed(reason, 30), payer_reason(known_by, 20), *support(court, case, (at,), offers[0])),
         against=doubts(court, case, payers, at, []),
         alternatives=offers[1:],
     )
@@ -268,7 +268,7 @@ def client_fee(court: Court, rule: Rule, case: Case) -> Result | None:
 
 def why_unmatched(court: Court, case: Case) -> tuple[Reason, ...]:
     """Why no rule found an invoice for money in."""
-    payers, known_by = _payers(court, case)
+    payers, known_by, _now, _before = fitting(court, case)
     book, line = court.book, case.line
     found = [Reason("nothing_found"), PAYER_REASONS[known_by]]
     if case.reading.unknown:

@@ -6,9 +6,8 @@ A reading depends on the line and the run's fixed facts only, never on the lines
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from .book import Book, normal_account
 from .documents import (
@@ -16,23 +15,26 @@ from .documents import (
     INVOICE,
     INVOICE_WORDS,
     MONEY,
+    NO_DATES,
     NOTHING,
     OTHER,
+    Numbered,
     called,
-    date_behind,
+    dates_at,
     has_unit,
     is_of,
     kind_of,
-    numbers_of,
+    numbers_at,
 )
 from .facts import Line
-from .folding import DIGITS, TOKEN, as_written, compact, fold, is_letter, is_year, strip_zeros, zeros_for_letters
+from .folding import DIGITS, TOKEN, compact, fold, is_year, strip_zeros, zeros_for_letters
 from .references import Found, joined_keys, key_of, serial_of
+from .shapes import GOES_ON, Shape, Shapes, Token
+from .tax import tax_at
 from .texts import text_of
 
 MAX_NAMED = 500
 MAX_RANGE = 50
-_FEW = 40
 _CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
 _RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
 # Words of money that comes back, is held, is a fine or wages, or pays another thing, whatever number stands beside them.
@@ -45,22 +47,19 @@ _DOUBTFUL_WORDS = tuple(
         "штраф", "пеня", "пеню", "пені ", "неустойк", "penalty", "late fee", "зарплат", "заробітн", "зарабо", "salary", "wages",
     )
 )  # fmt: skip
-# A single letter at a number ("00012З", "12-А") or a figure in brackets: perhaps another number than it seems.
-_GOES_ON = re.compile(r"[-/]?[^\W\d_](?![^\W_])|\([0-9]")
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){11,30}\b")
-_IBAN_BEGIN, _EIGHT = re.compile(r"[A-Za-z]{2}[0-9]{2} ?[0-9A-Za-z]"), re.compile(r"[0-9]{8}")  # without which the others find nothing
 _LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{10}|[0-9]{12})(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a text says. Invoices are positions in the book.
+class Reading(NamedTuple):
+    """What a text says. Invoices and clients are positions in the book.
 
     `named`: named surely, in the order of the text; `exact`: all of them letter for letter.
     `tail`: more digits hang on a number. `doubtful`: one number that fits several invoices.
     `fragments`: invoices named by a number too short to trust. `unknown`: a number in the shape of ours that
     no open invoice has. `other`: words that speak of something else than an invoice. `contracts`: numbers of contracts of
-    the book, as skeletons, in the order of the text. `dates`: ISO dates that are said to be a document's.
+    the book, as skeletons, in the order of the text. `dates`: ISO dates that are said to be a document's. `taxpayers`: clients
+    whose tax number stands in the text. `plain`: one invoice is named, and nothing else is said that is kept here, but for dates.
     """
 
     named: tuple[int, ...] = ()
@@ -71,7 +70,9 @@ class Reading:
     unknown: bool = False
     other: str = ""
     contracts: tuple[str, ...] = ()
-    dates: frozenset[str] = frozenset()
+    dates: frozenset[str] = NO_DATES
+    taxpayers: tuple[int, ...] = ()
+    plain: bool = False
 
 
 SILENT = Reading()
@@ -80,163 +81,161 @@ SILENT = Reading()
 class _Collector:
     """Gathers what the tokens of one text name."""
 
-    __slots__ = ("contracts", "doubtful", "fragments", "named", "tail", "unknown")
-
-    def __init__(self) -> None:
-        self.named: list[int] = []
-        self.doubtful: list[tuple[int, ...]] = []
-        self.fragments: list[int] = []
-        self.contracts: tuple[str, ...] = ()
-        self.tail = False
-        self.unknown = False
+    named: tuple[int, ...] = ()
+    doubtful: tuple[tuple[int, ...], ...] = ()
+    fragments: tuple[int, ...] = ()
+    contracts: tuple[str, ...] = ()
+    tail = False
+    unknown = False
 
 
 class Reader:
-    """Reads lines against one book. `other_words` are folded stems of what is certainly no invoice payment."""
+    """Reads lines against one book. `other_words` are folded stems of what is certainly no invoice payment. `digits_matter`: some
+    rule asks for a word with a digit."""
 
-    def __init__(self, book: Book, other_words: tuple[str, ...] = ()) -> None:
+    def __init__(self, book: Book, other_words: tuple[str, ...] = (), *, digits_matter: bool = False) -> None:
         self._book = book
-        self._references = book.references
+        self._references = references = book.references
         stems = sorted({*other_words, *_DOUBTFUL_WORDS})
-        self._other_words = tuple(stem for stem in stems if not any(stem != other and stem.startswith(other) for other in stems))
+        self._shapes = Shapes(
+            frozenset(references.series),
+            book.contract_letters(),
+            bare=references.bare,
+            stems=tuple(stem for stem in stems if not any(stem != other and stem.startswith(other) for other in stems)),
+            digits_matter=digits_matter,
+        )
         self._last_extended: tuple[Line | None, tuple[int, ...]] = (None, ())
         self._last_unresolved = False
-        self._last_folded: tuple[Line | None, str] = (None, "")
-        self._contract_letters = book.contract_letters()
-        ends = sorted({*self._references.series, *self._contract_letters}, key=lambda letters: (-len(letters), letters))
-        few = 0 < len(ends) <= _FEW and not self._references.bare
-        self._telling = re.compile("(?:" + "|".join(map(re.escape, ends)) + r")(?=[ \-/.#:]{0,3}+[0-9])") if few else None
+        self._last_seen: tuple[Line | None, str, Shape | None] = (None, "", None)
+        self._last_numbers: tuple[Line | None, list[Numbered]] = (None, [])
+        self._last_tax: tuple[Line | None, int | None] = (None, None)
 
     def read(self, line: Line) -> Reading:
         """What a line's text names."""
         text = text_of(line)
-        folded = fold(text)
+        folded, shape = self._shapes.of(text)
+        tokens, dated, other, mends, long_number = shape.telling or self._shapes.telling(shape)
         found = _Collector()
-        self._tokens(folded, found)
-        contracts, dates = found.contracts, date_behind(folded)
-        if not found.named and "o" in folded and (mended := zeros_for_letters(folded)) != folded:
+        if tokens:
+            self._tokens(tokens, folded, found)
+        contracts = found.contracts
+        if mends and not found.named:
+            mended = zeros_for_letters(folded)
             found = _Collector()
-            self._tokens(mended, found)
-        other = self._other(folded, text)
+            self._tokens(self._shapes.tokens(mended), mended, found)
+        dates = dates_at(folded, dated) if dated else NO_DATES
+        taxpayers = tuple(self._taxpayers(text)) if long_number else ()
         named = found.named
         if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or found.fragments or other):
-            return Reading((named[0],), self._book.invoices[named[0]].number in text, contracts=contracts, dates=dates)
-        if not (named or found.doubtful or found.fragments or found.unknown or other or contracts or dates):
+            exact = self._book.invoices[named[0]].number in text
+            return Reading(named, exact, False, (), (), False, "", contracts, dates, taxpayers, not (contracts or taxpayers))
+        if not (named or found.doubtful or found.fragments or found.unknown or other or contracts or dates or taxpayers):
             return SILENT
-        named = list(dict.fromkeys(named))[:MAX_NAMED]
+        named = tuple(dict.fromkeys(named))[:MAX_NAMED]
         exact = bool(named) and all(self._spelled(at, text) for at in named)
         doubtful: list[tuple[int, ...]] = []
         for several in dict.fromkeys(found.doubtful):
             spelled = [at for at in several if self._spelled(at, text)]
             if len(spelled) == 1:
-                named += [at for at in spelled if at not in named]
+                named += tuple(at for at in spelled if at not in named)
             else:
                 doubtful.append(several)
-        fragments = tuple(at for at in dict.fromkeys(found.fragments) if at not in named)
-        return Reading(tuple(named), exact, found.tail, tuple(doubtful), fragments, found.unknown, other, contracts, dates)
+        fragments = tuple([at for at in dict.fromkeys(found.fragments) if at not in named])
+        return Reading(named, exact, found.tail, tuple(doubtful), fragments, found.unknown, other, contracts, dates, taxpayers)
 
-    def folded(self, line: Line) -> str:
-        """The folded text of a line; the rules ask for it one after the other."""
-        if self._last_folded[0] is not line:
-            self._last_folded = (line, fold(text_of(line)))
-        return self._last_folded[1]
+    def seen(self, line: Line) -> tuple[str, Shape]:
+        """The skeleton of a line's text, and its shape; the rules ask for them one after the other."""
+        last, folded, shape = self._last_seen
+        if last is not line or shape is None:
+            folded, shape = self._shapes.of(text_of(line))
+            self._last_seen = (line, folded, shape)
+        return folded, shape
 
-    def _other(self, folded: str, text: str) -> str:
-        """The first word of the text that begins with one of the stems, as the payer wrote it."""
-        if not any(map(folded.__contains__, self._other_words)):
-            return ""
-        for stem in self._other_words:
-            if stem in folded:
-                at = folded.find(stem)
-                while at > 0 and folded[at - 1].isalpha():
-                    at = folded.find(stem, at + 1)
-                if at >= 0:
-                    end = next((place for place in range(at + len(stem), len(folded)) if not folded[place].isalpha()), len(folded))
-                    return as_written(text, at, end)
-        return ""
+    def shape(self, line: Line) -> Shape:
+        """What the words of a line say, whatever the digits among them."""
+        return self.seen(line)[1]
+
+    def tax_said(self, line: Line) -> int | None:
+        """The tax that a line's text states, see `tax_in`."""
+        if self._last_tax[0] is not line:
+            self._last_tax = (line, tax_at(text_of(line), self.shape(line).tax))
+        return self._last_tax[1]
 
     def _spelled(self, at: int, text: str) -> bool:
         number = self._book.invoices[at].number
         return number in text or number.casefold() in text.casefold()
 
-    def _tokens(self, folded: str, found: _Collector) -> None:
-        references, contracts = self._references, self._contract_letters
-        series, get = references.series, references.get
+    def _tokens(self, tokens: Sequence[Token], folded: str, found: _Collector) -> None:
+        references = self._references
         context = False
-        for letters, gap, chain in TOKEN.findall(folded) if self._telling is None else self._telling_tokens(folded):
-            if letters in contracts and self._book.by_contract(skeleton := compact(letters + chain)):
+        for token in tokens:
+            if token.of_contract and self._book.by_contract(skeleton := compact(token.letters + folded[token.chain_at : token.end])):
                 found.contracts += (skeleton,)
-            if letters in series:
-                hit = get(letters + gap + chain)
+            if token.in_series:
+                written = folded[token.start : token.end]
+                hit = references.get(written)
                 context = True
                 if isinstance(hit, int):
-                    self._keep(hit, letters + gap + chain, folded, found)
+                    self._keep(hit, token, written, folded, found)
                     continue
-                if self._lettered(letters, gap, chain, found, folded) or not references.bare:
+                if self._lettered(token.letters, token, folded, found) or not references.bare:
                     continue
-            elif letters and not references.bare:
-                if " " not in gap:
-                    self._glued(letters, gap, chain, found, folded)
+            elif token.letters and not references.bare:
+                before = found.unknown
+                for letters in token.glued:  # a word that runs into the number: "рахРФ-2026-15"
+                    self._lettered(letters, token, folded, found)
+                found.unknown = before
                 continue
             if references.bare:
-                context = self._is_invoice(letters, gap, chain, folded) or (context and letters in _CONNECTORS)
-                self._bare(chain, folded, found, context)
-
-    def _telling_tokens(self, folded: str) -> Iterator[tuple[str | Any, ...]]:
-        """The tokens of a text whose letters end as those of a number or a contract do: where every number has letters and there
-        are few series, no other token says anything."""
-        assert self._telling is not None
-        for hit in self._telling.finditer(folded):
-            start = hit.start()
-            while start and is_letter(folded[start - 1]):
-                start -= 1
-            token = TOKEN.match(folded, start)
-            assert token is not None
-            yield token.groups()
+                context = self._is_invoice(token, folded) or (context and token.letters in _CONNECTORS)
+                self._bare(folded[token.chain_at : token.end], folded, found, context)
 
     @staticmethod
-    def _is_invoice(letters: str, gap: str, chain: str, folded: str) -> bool:
+    def _stands_first(token: Token, written: str, folded: str) -> bool:
+        """Whether a token is what is found first of all that is written like it: what its shape says of it holds."""
+        return token.start + len(written) == token.end and (token.alone or folded.find(written) == token.start)
+
+    def _is_invoice(self, token: Token, folded: str) -> bool:
         """Whether a number of digits only is called an invoice's, or at least a number of nothing else."""
+        letters, gap = token.letters, token.gap
         if letters.startswith(INVOICE_WORDS):
             return kind_of(letters) == INVOICE
         if letters in _CONNECTORS and "#" in gap or not letters:
-            kind = called(folded, folded.find(letters + gap + chain))
+            written = folded[token.start : token.end]
+            kind = token.kind if self._stands_first(token, written, folded) else called(folded, folded.find(written))
             return kind == INVOICE or (kind == NOTHING and "#" in gap)
         return "#" in gap and kind_of(letters) is None
 
-    def _glued(self, letters: str, gap: str, chain: str, found: _Collector, folded: str) -> None:
-        """A word that runs into the number: "рахРФ-2026-15"."""
-        for length in self._references.suffix_lengths:
-            if len(letters) > length and letters[-length:] in self._references.series:
-                before = found.unknown
-                self._lettered(letters[-length:], gap, chain, found, folded)
-                found.unknown = before
-
-    def _keep(self, hit: int, token: str, folded: str, found: _Collector) -> None:
+    def _keep(self, hit: int, token: Token, written: str, folded: str, found: _Collector) -> None:
         references = self._references
-        start = folded.find(token)
-        if (references.doubts and not references.trusted(hit, folded)) or called(folded, start) == OTHER:
-            found.fragments.append(hit)
+        if self._stands_first(token, written, folded):
+            kind, goes_on = token.kind, token.goes_on
+        else:
+            start = folded.find(written)
+            kind, goes_on = called(folded, start), GOES_ON.match(folded, start + len(written)) is not None
+        if kind == OTHER or (references.doubts and not references.trusted(hit, folded)):
+            found.fragments += (hit,)
             return
-        found.named.append(hit)
-        if hit not in references.compound and _GOES_ON.match(folded, start + len(token)):
+        found.named += (hit,)
+        if goes_on and hit not in references.compound:
             found.tail = True
 
-    def _lettered(self, letters: str, gap: str, chain: str, found: _Collector, folded: str) -> bool:
-        spans = list(DIGITS.finditer(chain))
-        groups = [span.group() for span in spans]
+    def _lettered(self, letters: str, token: Token, folded: str, found: _Collector) -> bool:
+        """Reads a token as a number that begins with `letters`, its own or their end. False if there is no such number."""
+        chain = folded[token.chain_at : token.end]
+        groups = DIGITS.findall(chain)
         hit, used = self.longest(letters, groups, chain)
-        if hit is not None and used < len(spans) and MONEY.fullmatch(chain):
+        if hit is not None and used < len(groups) and MONEY.fullmatch(chain):
             return True  # "INV 100.00" is a sum
         if hit is None:
             found.unknown = found.unknown or sum(map(len, groups)) >= 3
             return False
         if isinstance(hit, tuple):
-            found.doubtful.append(hit)
+            found.doubtful += (hit,)
             return True
-        if used < len(spans):
-            found.tail = found.tail or " " not in chain[spans[used - 1].end() : spans[used].start()]
-        self._keep(hit, letters + gap + chain, folded, found)
+        if used < len(groups):
+            found.tail = found.tail or " " not in DIGITS.split(chain)[used]
+        self._keep(hit, token, letters + token.gap + chain, folded, found)
         return True
 
     def longest(self, letters: str, groups: list[str], chain: str) -> tuple[Found | None, int]:
@@ -272,9 +271,9 @@ class Reader:
             telling = len(groups) > 1 or len(groups[0]) >= 6
             for at in (hit,) if isinstance(hit, int) else hit:
                 if telling and isinstance(hit, int) and at not in self._references.compound:
-                    found.named.append(at)
+                    found.named += (at,)
                 else:
-                    found.fragments.append(at)
+                    found.fragments += (at,)
 
     def extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
         """What a text may name beside `named`: ranges ("180-182") and shortened lists ("РФ-2026-180, 181").
@@ -292,8 +291,8 @@ class Reader:
 
     def _extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
         self._last_unresolved = False
-        folded = self.folded(line)
-        if sum(map(len, DIGITS.findall(folded))) <= len(self._references.raw_digits(named[0])):
+        folded, shape = self.seen(line)
+        if shape.digits <= len(self._references.raw_digits(named[0])):
             return ()
         extra: list[int] = []
         last: tuple[str, list[str]] | None = None
@@ -345,13 +344,20 @@ class Reader:
             return self._sibling(last, serial)
         return [at for step in range(first + 1, final + 1) for at in self._sibling(last, str(step))]
 
+    def numbers(self, line: Line) -> list[Numbered]:
+        """The numbers of a text that may be of a document: no dates, no sums, no counts, no bank accounts."""
+        if self._last_numbers[0] is not line:
+            folded, shape = self.seen(line)
+            self._last_numbers = (line, list(numbers_at(folded, shape.numbers)))
+        return self._last_numbers[1]
+
     def loose_groups(self, line: Line) -> dict[str, bool]:
         """Digit groups of a text that could be a serial, without dates, amounts, years and numbers of other documents.
 
         The value says whether the group is long or introduced as an invoice's, so that it can tell twins apart.
         """
         found: dict[str, bool] = {}
-        for number in numbers_of(self.folded(line)):
+        for number in self.numbers(line):
             if number.kind == OTHER:
                 continue
             context = number.kind == INVOICE or (number.marked and number.kind == NOTHING)
@@ -364,45 +370,49 @@ class Reader:
 
     def names_another(self, line: Line, at: int) -> bool:
         """Whether the text calls a number an invoice's that cannot be this invoice's."""
+        numbers = self.numbers(line)
+        if not numbers:
+            return False
         invoice = self._book.invoices[at]
         written = f"{invoice.number} {invoice.payment_reference}" if invoice.payment_reference != invoice.number else invoice.number
         series = self._references.series
         return any(
             (number.kind == INVOICE or (len(number.letters) > 1 and number.letters in series and number.kind == NOTHING))
             and not is_of(number, written, invoice.issue_on[:4])
-            for number in numbers_of(self.folded(line))
+            for number in numbers
         )
 
     def holds_serial(self, at: int, loose: dict[str, bool]) -> bool:
         """Whether the counting part of an invoice's number is among the digit groups of a text."""
-        return serial_of(self._book.invoices[at].number) in loose
+        return bool(loose) and serial_of(self._book.invoices[at].number) in loose
 
-    def clients_in_text(self, line: Line) -> tuple[int, ...]:
+    def clients_in_text(self, line: Line, reading: Reading) -> tuple[int, ...]:
         """Clients whose tax number or IBAN stands in the text."""
-        found = self.taxpayers_in_text(line)
-        text = text_of(line)
-        if _IBAN_BEGIN.search(text):
-            for account in _IBAN.findall(text.upper()):
+        found = list(reading.taxpayers)
+        if self.shape(line).may_hold_iban:
+            for account in _IBAN.findall(text_of(line).upper()):
                 found += self._book.ibans.get(normal_account(account), ())
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) if found else ()
 
-    def taxpayers_in_text(self, line: Line) -> list[int]:
+    def _taxpayers(self, text: str) -> list[int]:
         """Clients whose tax number stands in the text."""
-        text = text_of(line)
-        if _EIGHT.search(text) is None:
-            return []
         return [client for number in _LONG_NUMBER.findall(text) for client in self._book.tax_ids.get(number, ())]
 
     def strangers_in_text(self, line: Line, reading: Reading, payers: Sequence[int]) -> tuple[int, ...]:
         """Clients other than the payers that the text speaks of: by tax number, IBAN, name, or the number of a contract."""
         if not payers:
             return ()
-        found = [*self.clients_in_text(line), *self._book.named_in(self.folded(line))]
+        folded, shape = self.seen(line)
+        found = list(self.clients_in_text(line, reading))
+        if shape.may_name_clients:
+            found += self._book.named_in(folded)
         contracts = self.contract_clients(reading)
         if contracts and not any(client in payers for client in contracts):
             found += contracts
-        return tuple(client for client in dict.fromkeys(found) if client not in payers)
+        return tuple([client for client in dict.fromkeys(found) if client not in payers]) if found else ()
 
     def contract_clients(self, reading: Reading) -> tuple[int, ...]:
         """Clients of whose contract the text gives the number."""
+        if not reading.contracts:
+            return ()
         return tuple(dict.fromkeys(client for key in reading.contracts for client in self._book.by_contract(key)))

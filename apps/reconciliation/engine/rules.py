@@ -33,19 +33,25 @@ class Rule:
 
     def number(self, name: str) -> int:
         """A whole-number parameter, or its default."""
-        value = self.params.get(name, KINDS[self.kind].params[name].default)
+        value = self.params.get(name)
+        if value is None:
+            value = KINDS[self.kind].params[name].default
         assert isinstance(value, int)
         return value
 
     def text(self, name: str) -> str:
         """A text parameter, or its default."""
-        value = self.params.get(name, KINDS[self.kind].params[name].default)
+        value = self.params.get(name)
+        if value is None:
+            value = KINDS[self.kind].params[name].default
         assert isinstance(value, str)
         return value
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list-of-words parameter, or its default."""
-        value = self.params.get(name, KINDS[self.kind].params[name].default)
+        value = self.params.get(name)
+        if value is None:
+            value = KINDS[self.kind].params[name].default
         assert isinstance(value, tuple)
         return value
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from .book import Book
 from .facts import FORBIDS, Line, Pairs, Reason, Result, State
@@ -13,19 +15,46 @@ from .rules import Rule
 MAX_LISTED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One line with its reading and its payer.
+class Payer(NamedTuple):
+    """The clients that a payer may be (several share a tax number; empty: unknown), the reason code that says by what it is known,
+    and whether IBAN and tax number belong to different clients."""
 
-    `payer`: the clients that the payer may be (several share a tax number; empty: unknown). `known_by`: the
-    reason code that says by what. `conflict`: IBAN and tax number belong to different clients.
-    """
-
-    line: Line
-    reading: Reading
-    payer: tuple[int, ...]
+    clients: tuple[int, ...]
     known_by: str
-    conflict: bool
+    conflict: bool = False
+
+
+class Fitting(NamedTuple):
+    """What an amount pays exactly where no invoice is named: of which clients, known by what, the invoices open for it now, and
+    those open for it only when the run began."""
+
+    payers: tuple[int, ...]
+    known_by: str
+    now: list[int]
+    before: list[int]
+
+
+class Case:
+    """One line with its reading and its payer, and what several rules ask of them: `usable` are the invoices named in the line's
+    currency, `live` those of them with money open, `fitting` is found by the first rule that asks (`payer_rules.fitting`)."""
+
+    __slots__ = ("conflict", "fitting", "known_by", "line", "live", "payer", "reading", "usable")
+
+    def __init__(self, book: Book, line: Line, reading: Reading, payer: Payer) -> None:
+        self.line = line
+        self.reading = reading
+        self.payer, self.known_by, self.conflict = payer
+        self.fitting: Fitting | None = None
+        self.usable: tuple[int, ...] = ()
+        self.live: tuple[int, ...] = ()
+        named = reading.named
+        if len(named) == 1:
+            if book.invoices[named[0]].currency == line.currency:
+                self.usable = named
+                self.live = named if book.left[named[0]] > 0 else ()
+        elif named:
+            self.usable = tuple([at for at in named if book.invoices[at].currency == line.currency])
+            self.live = tuple([at for at in self.usable if book.left[at] > 0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +75,12 @@ PAYER_REASONS = {
         "several_clients", "number_goes_on", "unknown_reference", "not_only_candidate",
     )
 }  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def payer_reason(code: str, weight: int) -> Reason:
+    """By what a payer is known, and what that weighs."""
+    return Reason(code, (), weight)
 
 
 def money_reason(code: str, line: Line, *, weight: int = 0, **params: str | int) -> Reason:
@@ -96,5 +131,5 @@ def verdict(
         pairs,
         others,
         rest,
-        (*reasons, *[Reason(reason.code, reason.params, FORBIDS) for reason in against]),
+        (*reasons, *[Reason(reason.code, reason.params, FORBIDS) for reason in against]) if against else tuple(reasons),
     )

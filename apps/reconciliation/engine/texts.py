@@ -7,8 +7,15 @@ from .folding import fold
 
 MAX_TEXT = 4000
 _ABSENT = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF"))
-_EXCHANGE_WORDS = tuple(fold(word) for word in ("курс", "еквівалент", "екв.", "exchange", "rate", "usd", "eur", "валют", "конверт"))
-_PART_WORDS = tuple(fold(word) for word in ("частк", "частин", "частич", "аванс", "передоплат", "part", "advance", "instal"))
+EXCHANGE_WORDS = tuple(fold(word) for word in ("курс", "еквівалент", "екв.", "exchange", "rate", "usd", "eur", "валют", "конверт"))
+PART_WORDS = tuple(fold(word) for word in ("частк", "частин", "частич", "аванс", "передоплат", "part", "advance", "instal"))
+LEGAL_FORMS = frozenset(
+    fold(form)
+    for form in (
+        "тов", "тзов", "пп", "ат", "прат", "пат", "тдв", "фоп", "дп", "кп", "ооо", "чп", "зао", "оао", "llc", "ltd", "inc", "gmbh", "ag", "sa",
+        "bv", "corp", "jsc", "pjsc",
+    )
+)  # fmt: skip
 
 
 def text_of(line: Line) -> str:
@@ -19,13 +26,11 @@ def text_of(line: Line) -> str:
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT]
 
 
-def says_part(line: Line) -> bool:
-    """Whether the payer calls the payment a part or an advance."""
-    folded = fold(text_of(line))
-    return any(word in folded for word in _PART_WORDS)
+def words_of(folded: str) -> list[str]:
+    """The words of a skeleton: runs of letters and digits."""
+    return "".join([char if char.isalnum() else " " for char in folded]).split()
 
 
-def says_exchange(line: Line) -> bool:
-    """Whether the text speaks of a rate or of another currency."""
-    folded = fold(text_of(line))
-    return any(word in folded for word in _EXCHANGE_WORDS)
+def names_legal_form(folded: str) -> bool:
+    """Whether the legal form of a company is one of the words of a skeleton."""
+    return not LEGAL_FORMS.isdisjoint(words_of(folded))

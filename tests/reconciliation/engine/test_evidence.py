@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from apps.reconciliation.engine import ClientFacts, Engine, Line, OpenInvoice, Rule, RuleSet, explain
-from apps.reconciliation.engine.evidence import MOST_SUPPORT, tax_in
+from apps.reconciliation.engine.evidence import MOST_SUPPORT
 from apps.reconciliation.engine.facts import FORBIDS
+from apps.reconciliation.engine.tax import tax_in
 
 from .cases import minor, pairs_of
 
