@@ -113,7 +113,7 @@ class Reader:
     def read(self, line: Line) -> Reading:
         """What a line's text names."""
         text = text_of(line)
-        folded, shape = self._shapes.of(text)
+        folded, shape = self._shapes.meet(text)
         tokens, dated, other, mends, long_number = shape.telling or self._shapes.telling(shape)
         found = _Collector()
         if tokens:

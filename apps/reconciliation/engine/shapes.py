@@ -17,7 +17,7 @@ from .folding import DIGITS, TOKEN, as_written, fold, fold_and_mask, is_letter, 
 from .tax import TaxPlaces, tax_places
 from .texts import EXCHANGE_WORDS, PART_WORDS, names_legal_form
 
-MOST_SHAPES, LONGEST_KEPT = 4096, 500
+MOST_SHAPES, MOST_MET, LONGEST_KEPT = 4096, 32_768, 500
 _FEW = 40
 # A single letter at a number ("00012З", "12-А") or a figure in brackets: perhaps another number than it seems.
 GOES_ON = re.compile(r"[-/]?[^\W\d_](?![^\W_])|\([0-9]")
@@ -64,7 +64,7 @@ class Shape:
         self.text = text
         self.folded = fold(text)
         self.telling: Telling | None = None
-        self._said: dict[re.Pattern[str], str] = {}
+        self._said: dict[re.Pattern[str], str] | None = None
 
     @cached_property
     def digits(self) -> int:
@@ -103,6 +103,8 @@ class Shape:
 
     def said(self, words: re.Pattern[str]) -> str:
         """The first of some words (a pattern that asks for no digit), as the payer wrote it; "" where there is none."""
+        if self._said is None:
+            self._said = {}
         known = self._said.get(words)
         if known is None:
             found = words.search(self.folded)
@@ -112,7 +114,7 @@ class Shape:
 
 class Shapes:
     """Shapes of texts as one book sees them: `series` and `contracts` are the letters with which its numbers begin, `bare` is whether
-    some have none, `stems` the beginnings of words of something else. Keeps at most `MOST_SHAPES`, and none of a very long text. Where
+    some have none, `stems` the beginnings of words of something else. At most `MOST_SHAPES` are kept, and none of a very long text. Where
     `digits_matter`, because a digit is part of a word that is asked for, each text is a shape of its own."""
 
     def __init__(
@@ -124,21 +126,36 @@ class Shapes:
         ends = sorted(series | contracts, key=lambda letters: (-len(letters), letters))
         few = 0 < len(ends) <= _FEW and not bare
         self._telling = re.compile("(?:" + "|".join(map(re.escape, ends)) + r")(?=[ \-/.#:]{0,3}+[0-9])") if few else None
-        self._known: dict[bytes | str, Shape] = {}
+        self._kept: dict[bytes | str, Shape] = {}
+        self._met: set[bytes | str] = set()
 
     def of(self, text: str) -> tuple[str, Shape]:
         """The skeleton of a text, and its shape."""
         if self._digits_matter:
             return fold(text), Shape(text)
         folded, mask = fold_and_mask(text)
-        shape = self._known.get(mask)
+        return folded, self._kept.get(mask) or Shape(unmasked(mask))
+
+    def meet(self, text: str) -> tuple[str, Shape]:
+        """The same, once for each text: a shape is kept when it comes again, for many never do."""
+        if self._digits_matter:
+            return fold(text), Shape(text)
+        folded, mask = fold_and_mask(text)
+        shape = self._kept.get(mask)
         if shape is None:
             shape = Shape(unmasked(mask))
-            if len(text) <= LONGEST_KEPT:
-                if len(self._known) >= MOST_SHAPES:
-                    self._known.clear()
-                self._known[mask] = shape
+            self._keep(mask, shape)
         return folded, shape
+
+    def _keep(self, mask: bytes | str, shape: Shape) -> None:
+        if mask in self._met:
+            if len(self._kept) >= MOST_SHAPES:
+                self._kept.clear()
+            self._kept[mask] = shape
+        elif len(mask) <= LONGEST_KEPT:
+            if len(self._met) >= MOST_MET:
+                self._met.clear()
+            self._met.add(mask)
 
     def telling(self, shape: Shape) -> Telling:
         """What is read of texts of a shape for the numbers in them."""

@@ -6,7 +6,7 @@ import pytest
 
 from apps.reconciliation.engine import ClientFacts, Engine, Line, OpenInvoice, Result, Rule, RuleSet
 from apps.reconciliation.engine.folding import fold, fold_and_mask, unmasked
-from apps.reconciliation.engine.shapes import LONGEST_KEPT, MOST_SHAPES, Shapes
+from apps.reconciliation.engine.shapes import LONGEST_KEPT, Shapes
 
 IBAN, TAX = "UA213052990000026007233566001", "20000001"
 CLIENTS = [ClientFacts("A", (IBAN,), (TAX,), ("ТОВ «Альфа»",)), ClientFacts("B", (), ("20000002",), ("ТОВ «Бета-17»",))]
@@ -81,19 +81,29 @@ def shapes() -> Shapes:
     return Shapes(frozenset({"pf"}), frozenset(), bare=False, stems=("пеня",))
 
 
-def test_one_shape_is_looked_at_once() -> None:
+def test_a_shape_that_comes_again_is_looked_at_once() -> None:
     known = shapes()
-    first, second = known.of("рах РФ-1")[1], known.of("рах РФ-2")[1]
-    assert first is second
-    assert known.of("рах РФ-12")[1] is not first
-    assert known.of("Рах РФ-1")[1] is not first  # words are told as they are written
+    known.meet("рах РФ-1")
+    kept = known.meet("рах РФ-2")[1]
+    assert known.meet("рах РФ-3")[1] is kept
+    assert known.of("рах РФ-4")[1] is kept
+    for other in ("рах РФ-12", "Рах РФ-1"):  # words are told as they are written
+        assert known.meet(other)[1] is not kept
 
 
-def test_what_is_kept_of_shapes_is_bounded() -> None:
+def test_what_is_kept_of_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.reconciliation.engine.shapes.MOST_SHAPES", 5)
+    monkeypatch.setattr("apps.reconciliation.engine.shapes.MOST_MET", 7)
     known = shapes()
-    for at in range(MOST_SHAPES + 10):
-        known.of("рах " + chr(0x4E00 + at))
-    assert len(known._known) <= MOST_SHAPES
+    for at in range(20):
+        for _turn in range(3):
+            known.meet("рах " + chr(0x4E00 + at))
+        known.of("опл " + chr(0x4E00 + at))
+        assert len(known._kept) <= 5
+        assert len(known._met) <= 7
+    assert known._kept
     known = shapes()
-    known.of("р" * (LONGEST_KEPT + 1))
-    assert not known._known
+    for _turn in range(3):
+        known.meet("р" * (LONGEST_KEPT + 1))
+    assert not known._kept
+    assert not known._met
