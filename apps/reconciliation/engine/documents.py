@@ -167,6 +167,8 @@ def date_of(dated: str) -> frozenset[str]:
 
 def dates_at(folded: str, places: Sequence[tuple[int, int]]) -> frozenset[str]:
     """ISO dates at the places of a skeleton where it gives a document's."""
+    if not places:
+        return NO_DATES
     if len(places) == 1:
         start, end = places[0]
         return date_of(folded[start:end])

@@ -89,6 +89,7 @@ TOKEN = re.compile(
 )
 DIGITS = re.compile(r"[0-9]+")
 LETTERS = re.compile(r"[^\W\d_]*")
+_NO_NOUGHT = re.compile(r"[1-9]")
 _ZERO_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])o(?=[0-9])")
 
 
@@ -111,9 +112,10 @@ def fold_and_mask(text: str) -> tuple[str, bytes | str]:
     return _decode(raw.translate(_FOLDED, _DROPPED_BYTES), "strict", _DECODING)[0], raw.translate(_NOUGHT_BYTES)
 
 
-def unmasked(mask: bytes | str) -> str:
-    """The text of a mask, with noughts for digits."""
-    return mask if isinstance(mask, str) else codecs.charmap_decode(mask, "strict", _BYTES.common)[0]
+def unmasked(mask: bytes | str) -> tuple[str, str]:
+    """The text of a mask and its skeleton, both with noughts for digits: for those too that become digits in the skeleton."""
+    text = mask if isinstance(mask, str) else _decode(mask, "strict", _BYTES.common)[0]
+    return text, _NO_NOUGHT.sub("0", fold(text))
 
 
 def as_written(text: str, start: int, end: int) -> str:

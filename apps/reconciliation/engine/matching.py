@@ -63,9 +63,6 @@ def consumed_by(results: Iterable[Result]) -> dict[str, int]:
     return consumed
 
 
-_UNKNOWN = Payer((), "payer_unknown")
-
-
 class Engine:
     """Matches lines against open invoices under a rule set.
 
@@ -157,16 +154,16 @@ class Engine:
         by_tax = book.by_account(book.tax_ids, line.counterparty_tax_id) if line.counterparty_tax_id else ()
         if by_iban and by_tax:
             if by_iban == by_tax:
-                return Payer(by_iban, "payer_iban_tax_id")
+                return by_iban, "payer_iban_tax_id", False
             both = tuple(client for client in by_iban if client in by_tax)
             if both:
-                return Payer(both, "payer_iban_tax_id")
-            return Payer(tuple(sorted({*by_iban, *by_tax})), "payer_iban_tax_id", True)
+                return both, "payer_iban_tax_id", False
+            return tuple(sorted({*by_iban, *by_tax})), "payer_iban_tax_id", True
         if by_iban:
-            return Payer(by_iban, "payer_iban")
+            return by_iban, "payer_iban", False
         if by_tax:
-            return Payer(by_tax, "payer_tax_id")
+            return by_tax, "payer_tax_id", False
         remembered = book.by_account(book.paid_from, line.counterparty_iban) if line.counterparty_iban else ()
         if remembered:
-            return Payer(remembered, "payer_remembered")
-        return _UNKNOWN
+            return remembered, "payer_remembered", False
+        return (), "payer_unknown", False

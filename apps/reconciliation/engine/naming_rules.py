@@ -91,13 +91,17 @@ def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
         return None
     invoice = court.book.invoices[usable[0]]
     pairs = ((invoice.key, line.amount_minor),)
+    unknown, known = _WEIGHTS[rule.kind]
+    reason = Reason(rule.kind, (("currency", line.currency), ("number", invoice.number), ("amount_minor", line.amount_minor)), unknown)
+    if case.reading.plain and not case.conflict and court.book.owner[usable[0]] in case.payer and invoice.tax_minor <= 0:
+        # As most lines are: the client itself pays, and the text says nothing that could be against it.
+        agreeing = support(court, case, usable, pairs) if case.reading.dates else ()
+        return verdict(rule, case, pairs=pairs, reasons=(reason, payer_reason(case.known_by, known - unknown), *agreeing))
     against = contradictions(court, case, usable, pairs)
     if case.reading.tail and (not case.payer or _extended(court, case)):
         against.append(PAYER_REASONS["number_goes_on"])
     if case.reading.doubtful:
         against.append(PAYER_REASONS["not_only_candidate"])
-    said = (("currency", line.currency), ("number", invoice.number), ("amount_minor", line.amount_minor))
-    reason = Reason(rule.kind, said, _WEIGHTS[rule.kind][0])
     return verdict(
         rule,
         case,

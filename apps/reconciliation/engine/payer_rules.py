@@ -21,7 +21,7 @@ def fitting(court: Court, case: Case) -> Fitting:
     if case.fitting is None:
         payers, known_by = case.payer, case.known_by
         if not payers:
-            payers = court.reader.clients_in_text(case.line, case.reading)
+            payers = () if case.reading.mute else court.reader.clients_in_text(case.line, case.reading)
             known_by = "payer_text" if payers else "payer_unknown"
         case.fitting = Fitting(payers, known_by, *court.book.open_for(payers, case.line.currency, case.line.amount_minor))
     return case.fitting
@@ -39,11 +39,12 @@ def doubts(court: Court, case: Case, payers: tuple[int, ...], at: int, before: l
     book = court.book
     if case.conflict:
         against.append(PAYER_REASONS["payer_conflict"])
-    strangers = court.reader.strangers_in_text(case.line, case.reading, payers)
+    told = not case.reading.mute
+    strangers = court.reader.strangers_in_text(case.line, case.reading, payers) if told else ()
     if strangers or len(payers) > 1:
         other = book.client_keys[(strangers or payers[1:])[0]]
         against.append(Reason("other_payer_in_text", (("payer", other),)) if strangers else PAYER_REASONS["several_clients"])
-    if case.reading.unknown or court.reader.names_another(case.line, at):
+    if case.reading.unknown or (told and court.reader.names_another(case.line, at)):
         against.append(PAYER_REASONS["unknown_reference"])
     if court.named_by.get(at):
         against.append(Reason("named_elsewhere", (("number", book.invoices[at].number),)))
@@ -60,7 +61,7 @@ def _applies(case: Case) -> bool:
 
 def reference_fragment(court: Court, rule: Rule, case: Case) -> Result | None:
     """A part of a number, or a number too short to trust. Settles only with a known client and exact amount."""
-    if not _applies(case):
+    if not _applies(case) or case.reading.mute:
         return None
     line, book, reader = case.line, court.book, court.reader
     loose = reader.loose_groups(line)

@@ -60,6 +60,7 @@ class Reading(NamedTuple):
     no open invoice has. `other`: words that speak of something else than an invoice. `contracts`: numbers of contracts of
     the book, as skeletons, in the order of the text. `dates`: ISO dates that are said to be a document's. `taxpayers`: clients
     whose tax number stands in the text. `plain`: one invoice is named, and nothing else is said that is kept here, but for dates.
+    `mute`: the text has no digit and names no company, so that it tells of no number and no client.
     """
 
     named: tuple[int, ...] = ()
@@ -73,9 +74,10 @@ class Reading(NamedTuple):
     dates: frozenset[str] = NO_DATES
     taxpayers: tuple[int, ...] = ()
     plain: bool = False
+    mute: bool = False
 
 
-SILENT = Reading()
+SILENT, MUTE = Reading(), Reading(mute=True)
 
 
 class _Collector:
@@ -114,16 +116,22 @@ class Reader:
         """What a line's text names."""
         text = text_of(line)
         folded, shape = self._shapes.meet(text)
-        tokens, dated, other, mends, long_number = shape.telling or self._shapes.telling(shape)
+        tokens, dated, other, mends, long_number, mute = shape.telling or self._shapes.telling(shape)
+        if mute:
+            return Reading(other=other, mute=True) if other else MUTE
+        if len(tokens) == 1 and tokens[0].sure and not other and not long_number:
+            hit = self._references.get(folded[tokens[0].start : tokens[0].end])
+            if isinstance(hit, int) and not self._references.doubts:
+                exact, dates = self._book.invoices[hit].number in text, dates_at(folded, dated)
+                return Reading((hit,), exact, False, (), (), False, "", (), dates, (), True)
         found = _Collector()
-        if tokens:
-            self._tokens(tokens, folded, found)
+        self._tokens(tokens, folded, found)
         contracts = found.contracts
         if mends and not found.named:
             mended = zeros_for_letters(folded)
             found = _Collector()
             self._tokens(self._shapes.tokens(mended), mended, found)
-        dates = dates_at(folded, dated) if dated else NO_DATES
+        dates = dates_at(folded, dated)
         taxpayers = tuple(self._taxpayers(text)) if long_number else ()
         named = found.named
         if len(named) == 1 and not (found.doubtful or found.tail or found.unknown or found.fragments or other):
@@ -147,7 +155,8 @@ class Reader:
         """The skeleton of a line's text, and its shape; the rules ask for them one after the other."""
         last, folded, shape = self._last_seen
         if last is not line or shape is None:
-            folded, shape = self._shapes.of(text_of(line))
+            known = self._shapes.of if line.amount_minor > 0 else self._shapes.meet  # what went out was not read before
+            folded, shape = known(text_of(line))
             self._last_seen = (line, folded, shape)
         return folded, shape
 

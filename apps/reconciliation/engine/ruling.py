@@ -15,13 +15,9 @@ from .rules import Rule
 MAX_LISTED = 8
 
 
-class Payer(NamedTuple):
-    """The clients that a payer may be (several share a tax number; empty: unknown), the reason code that says by what it is known,
-    and whether IBAN and tax number belong to different clients."""
-
-    clients: tuple[int, ...]
-    known_by: str
-    conflict: bool = False
+# The clients that a payer may be (several share a tax number; empty: unknown), the reason code that says by what it is known,
+# and whether IBAN and tax number belong to different clients.
+Payer = tuple[tuple[int, ...], str, bool]
 
 
 class Fitting(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from .documents import DATED_PLACE, NumberPlace, called, number_places
+from .documents import DATED_PLACE, OTHER, NumberPlace, called, number_places
 from .folding import DIGITS, TOKEN, as_written, fold, fold_and_mask, is_letter, unmasked
 from .tax import TaxPlaces, tax_places
 from .texts import EXCHANGE_WORDS, PART_WORDS, names_legal_form
@@ -29,7 +29,8 @@ class Token(NamedTuple):
     """A run of letters, a gap and a chain of digit groups, by its places in the skeleton.
 
     `in_series`, `of_contract`: numbers of invoices, or of contracts, begin so. `glued`: what else of the letters' end could begin
-    a number. `alone`: nothing like it stands before it. `kind`: what the words before call it. `goes_on`: a letter or bracket follows.
+    a number. `alone`: nothing like it stands before it. `kind`: what the words before call it. `goes_on`: a letter or bracket follows. `sure`: an invoice
+    that is written so is named, whatever else the text says.
     """
 
     letters: str
@@ -43,26 +44,28 @@ class Token(NamedTuple):
     alone: bool
     kind: str
     goes_on: bool
+    sure: bool
 
 
 class Telling(NamedTuple):
     """What of a text is read for the numbers in it. `tokens`: those that can say something; `dated`: spans of dates behind "від" and
     the like; `other`: the first word of something else than an invoice, as it is written; `mends`: a letter O stands between digits;
-    `long_number`: eight digits stand in a row."""
+    `long_number`: eight digits stand in a row. `mute`: there is no digit, and no company is named."""
 
     tokens: tuple[Token, ...]
     dated: tuple[tuple[int, int], ...]
     other: str
     mends: bool
     long_number: bool
+    mute: bool
 
 
 class Shape:
     """What is known of all texts of one shape, found when it is first asked for. `text` has noughts for digits, and so has its skeleton."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, folded: str) -> None:
         self.text = text
-        self.folded = fold(text)
+        self.folded = folded
         self.telling: Telling | None = None
         self._said: dict[re.Pattern[str], str] | None = None
 
@@ -132,18 +135,18 @@ class Shapes:
     def of(self, text: str) -> tuple[str, Shape]:
         """The skeleton of a text, and its shape."""
         if self._digits_matter:
-            return fold(text), Shape(text)
+            return (folded := fold(text)), Shape(text, folded)
         folded, mask = fold_and_mask(text)
-        return folded, self._kept.get(mask) or Shape(unmasked(mask))
+        return folded, self._kept.get(mask) or Shape(*unmasked(mask))
 
     def meet(self, text: str) -> tuple[str, Shape]:
         """The same, once for each text: a shape is kept when it comes again, for many never do."""
         if self._digits_matter:
-            return fold(text), Shape(text)
+            return (folded := fold(text)), Shape(text, folded)
         folded, mask = fold_and_mask(text)
         shape = self._kept.get(mask)
         if shape is None:
-            shape = Shape(unmasked(mask))
+            shape = Shape(*unmasked(mask))
             self._keep(mask, shape)
         return folded, shape
 
@@ -167,6 +170,7 @@ class Shapes:
                 _other(folded, text, self._stems),
                 _O_BETWEEN_DIGITS.search(folded) is not None,
                 _EIGHT.search(text) is not None,
+                not shape.digits and not shape.may_name_clients,
             )
         return shape.telling
 
@@ -181,10 +185,10 @@ class Shapes:
     def _token(self, found: re.Match[str], folded: str) -> Token:
         letters, gap, _chain = found.groups()
         start, end = found.span()
-        return Token(
-            letters, gap, start, found.start(3), end, letters in self._series, letters in self._contracts, self._ends(found),
-            folded.find(found[0]) == start, called(folded, start), GOES_ON.match(folded, end) is not None,
-        )  # fmt: skip
+        in_series, of_contract, alone = letters in self._series, letters in self._contracts, folded.find(found[0]) == start
+        kind, goes_on = called(folded, start), GOES_ON.match(folded, end) is not None
+        sure = in_series and not of_contract and alone and kind != OTHER and not goes_on
+        return Token(letters, gap, start, found.start(3), end, in_series, of_contract, self._ends(found), alone, kind, goes_on, sure)
 
     def _ends(self, found: re.Match[str]) -> tuple[str, ...]:
         letters = found[1]
