@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .folding import DIGITS, TOKEN, fold, is_year, strip_zeros
+from .folding import DIGITS, TOKEN, WORDS, fold, is_year, strip_zeros
 
 INVOICE, ACT, OTHER, NOTHING = "invoice", "act", "other", ""
 
@@ -31,7 +31,6 @@ _OTHER_WORDS = _stems(
 _STOPS = frozenset(
     _stems("від|вiд|од|from|dated|vom|за|сума|суму|сумі|сумою|sum|amount|betrag|total|разом|всього|усього|в|у|до|пдв|vat|mwst|ust|послуги|товар")
 )
-_WORDS = re.compile(r"[^\W_]+")
 _ATOM = re.compile(r"[^ ]+")
 _REACH, _MOST_WORDS = 48, 4
 _UNITS = "|".join(_stems("грн|гривен|гривн|uah|eur|євро|usd|долар|pln|pcs|годин|hour|коп|місяц|міс|днів|дні|день|day|month|тис|осіб|чол|людин|шт"))
@@ -69,7 +68,7 @@ def called(folded: str, start: int) -> str:
 @lru_cache(maxsize=8192)
 def _last_kind(word: str) -> str | None:
     """What the last telling part of a word says; None where no part does."""
-    return next((kind for part in reversed(_WORDS.findall(word)) if (kind := kind_of(part)) is not None), None)
+    return next((kind for part in reversed(WORDS.findall(word)) if (kind := kind_of(part)) is not None), None)
 
 
 def has_unit(folded: str, end: int) -> bool:
@@ -112,7 +111,7 @@ def number_places(folded: str) -> Iterator[NumberPlace]:
             kind = own
         elif letters and (len(letters) > 4 or " " in gap):
             kind = NOTHING
-        elif end_before >= 0 and not _WORDS.search(folded, end_before, token.start()) and not letters:
+        elif end_before >= 0 and not WORDS.search(folded, end_before, token.start()) and not letters:
             kind = before
         else:
             kind = called(folded, token.start())

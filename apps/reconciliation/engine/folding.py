@@ -88,6 +88,7 @@ TOKEN = re.compile(
     r"(?<![^\W\d_])([^\W\d_]*+)([ \-/.#:]{0,3}+)([0-9]++(?:[ \-/.]{1,3}+[0-9]++)*+)",
 )
 DIGITS = re.compile(r"[0-9]+")
+WORDS = re.compile(r"[^\W_]+")  # runs of what `isalnum` calls letters and digits
 LETTERS = re.compile(r"[^\W\d_]*")
 _NO_NOUGHT = re.compile(r"[1-9]")
 _ZERO_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])o(?=[0-9])")
@@ -141,7 +142,7 @@ def transliterated(text: str) -> str:
 
 def compact(folded: str) -> str:
     """Only the letters and digits of a skeleton."""
-    return "".join(filter(str.isalnum, folded))
+    return "".join(WORDS.findall(folded))
 
 
 def strip_zeros(digits: str) -> str:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
-from .folding import DIGITS, TOKEN, compact, fold, is_year, strip_zeros, transliterated
+from .folding import DIGITS, TOKEN, compact, fold, fold_and_mask, is_year, strip_zeros, transliterated, unmasked
 
 _MAX_SHARED = 50
 _EXTRA_GROUPS = 3
 _TELLING = 5
+_MOST_SPELLINGS = 4096
 Found = int | tuple[int, ...]
 
 
 def key_of(letters: str, groups: Iterable[str]) -> str:
     """The canonical key: letters and digit groups without leading zeros."""
-    return letters + "|" + "|".join([strip_zeros(group) for group in groups])
+    return letters + "|" + "|".join([group.lstrip("0") or "0" for group in groups])
 
 
 def joined_keys(letters: str, digits: str) -> tuple[str, ...]:
@@ -42,6 +44,24 @@ def _places(groups: list[str]) -> list[int]:
     return list(accumulate(map(len, groups)))
 
 
+class _Place(NamedTuple):
+    """A number by its places in a spelling of it: letters, where it begins and ends, its digit groups, and whether it is only a
+    part of what is written."""
+
+    letters: str
+    start: int
+    end: int
+    groups: tuple[tuple[int, int], ...]
+    compound: bool
+
+
+class _Spelled(NamedTuple):
+    """The number in both its spellings: None where there is no number, or where the second is the first."""
+
+    folded: _Place | None
+    transliterated: _Place | None
+
+
 class References:
     """Keys of all invoice numbers. `series` are the letter parts in use; "" stands for numbers of digits only.
 
@@ -50,12 +70,13 @@ class References:
     """
 
     __slots__ = (
-        "_keys", "_numbers", "_payment_references", "bare", "compound", "doubts", "get", "max_groups", "series", "short",
+        "_keys", "_numbers", "_payment_references", "_spellings", "bare", "compound", "doubts", "get", "max_groups", "series", "short",
         "suffix_lengths",
     )  # fmt: skip
 
     def __init__(self, numbers: list[str], payment_references: list[str], places: Sequence[int]) -> None:
         self._keys: dict[str, Found] = {}
+        self._spellings: dict[bytes | str, _Spelled] = {}  # by mask: numbers that differ in digits only are taken apart alike
         self._numbers = numbers
         self._payment_references = payment_references
         self.series: set[str] = set()
@@ -67,6 +88,7 @@ class References:
         for idx, reference in zip(places, payment_references, strict=True):
             if reference and reference != numbers[idx]:
                 self._add(idx, reference)
+        self._spellings.clear()
         self.bare = "" in self.series
         self.series.discard("")
         self.suffix_lengths = tuple(sorted({len(letters) for letters in self.series if len(letters) > 1}))
@@ -75,37 +97,51 @@ class References:
         self.get = self._keys.get
 
     def _add(self, idx: int, number: str) -> None:
-        folded = fold(number)
-        self._add_spelling(idx, folded)
-        other = transliterated(number)
-        if other != folded:
-            self._add_spelling(idx, other)
+        folded, mask = fold_and_mask(number)
+        spelled = self._spellings.get(mask)
+        if spelled is None:
+            spelled = self._spell(*unmasked(mask))
+            if len(self._spellings) < _MOST_SPELLINGS:
+                self._spellings[mask] = spelled
+        if spelled.folded:
+            self._add_spelling(idx, folded, spelled.folded)
+        if spelled.transliterated:
+            self._add_spelling(idx, transliterated(number), spelled.transliterated)
 
-    def _add_spelling(self, idx: int, folded: str) -> None:
-        tokens = TOKEN.findall(folded)
+    def _spell(self, number: str, folded: str) -> _Spelled:
+        other = transliterated(number)
+        return _Spelled(self._place(folded), self._place(other) if other != folded else None)
+
+    def _place(self, folded: str) -> _Place | None:
+        """Where the number proper stands in a spelling: its last token."""
+        tokens = list(TOKEN.finditer(folded))
         if not tokens:
-            return
-        letters, gap, chain = tokens[-1]
-        groups = DIGITS.findall(chain)
+            return None
+        letters, start, (chain_at, end) = tokens[-1][1], tokens[-1].start(), tokens[-1].span(3)
+        groups = tuple([group.span() for group in DIGITS.finditer(folded, chain_at, end)])
         self.series.add(letters)
         self.max_groups = max(self.max_groups, len(groups))
-        if len(tokens) > 1 or not folded.rstrip().endswith(chain):
+        return _Place(letters, start, end, groups, len(tokens) > 1 or end < len(folded.rstrip()))
+
+    def _add_spelling(self, idx: int, folded: str, place: _Place) -> None:
+        letters, start, end, spans, compound = place
+        groups = [folded[first:last] for first, last in spans]
+        key = key_of(letters, groups)
+        if compound:
             self.compound.add(idx)
-        elif len(letters) + sum(map(len, map(strip_zeros, groups))) < _TELLING:
+        elif len(key) - len(groups) < _TELLING:  # a bar stands in it before each group
             self.short.add(idx)
         if letters:
-            self._put(letters + gap + chain, idx)
-        self._put(key_of(letters, groups), idx)
-        if len(groups) > 1:
-            digits = "".join(groups)
-            if not (is_year(groups[0]) and len(groups) == 2):
-                self._put(letters + "|" + strip_zeros(digits), idx)
+            self._put(folded[start:end], idx)
+        self._put(key, idx)
+        if len(groups) > 1 and not (len(groups) == 2 and is_year(groups[0])):
+            self._put(letters + "|" + strip_zeros("".join(groups)), idx)
 
     def _put(self, key: str, idx: int) -> None:
-        found = self._keys.get(key)
-        if found is None:
-            self._keys[key] = idx
-        elif isinstance(found, int):
+        found = self._keys.setdefault(key, idx)
+        if found is idx:
+            return
+        if isinstance(found, int):
             if found != idx:
                 self._keys[key] = (found, idx)
         elif idx not in found and len(found) < _MAX_SHARED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .facts import Line
-from .folding import fold
+from .folding import WORDS, fold
 
 MAX_TEXT = 4000
 _ABSENT = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF"))
@@ -28,7 +28,7 @@ def text_of(line: Line) -> str:
 
 def words_of(folded: str) -> list[str]:
     """The words of a skeleton: runs of letters and digits."""
-    return "".join([char if char.isalnum() else " " for char in folded]).split()
+    return WORDS.findall(folded)
 
 
 def names_legal_form(folded: str) -> bool:
