@@ -204,6 +204,5 @@ class Book:
             if amount <= 0 or rest < 0:
                 raise ValueError(f"Invoice {key} has {self.left[at]} open, {amount} cannot be settled.")
             self.left[at] = rest
-            tables = self._amounts.get((self.owner[at], self.invoices[at].currency))
-            if tables is not None and rest:
+            if rest and (tables := self._amounts.get((self.owner[at], self.invoices[at].currency))) is not None:
                 tables[1].setdefault(rest, []).append(at)

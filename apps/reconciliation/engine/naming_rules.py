@@ -44,7 +44,7 @@ def contradictions(court: Court, case: Case, positions: Sequence[int], pairs: Pa
     against: list[Reason] = []
     book, payer = court.book, case.payer
     owner = book.owner[positions[0]]
-    if case.reading.plain and owner in payer and not case.conflict:
+    if case.reading.plain and not case.conflict and owner in payer and (len(positions) == 1 or all(book.owner[at] == owner for at in positions)):
         return contradicting(court, case, positions, pairs)
     owners = dict.fromkeys([book.owner[at] for at in positions])
     if case.conflict:
@@ -93,7 +93,7 @@ def _one_in_full(court: Court, rule: Rule, case: Case) -> Result | None:
     pairs = ((invoice.key, line.amount_minor),)
     unknown, known = _WEIGHTS[rule.kind]
     reason = Reason(rule.kind, (("currency", line.currency), ("number", invoice.number), ("amount_minor", line.amount_minor)), unknown)
-    if case.reading.plain and not case.conflict and court.book.owner[usable[0]] in case.payer and invoice.tax_minor <= 0:
+    if case.reading.plain and len(case.reading.named) == 1 and not case.conflict and court.book.owner[usable[0]] in case.payer and invoice.tax_minor <= 0:
         # As most lines are: the client itself pays, and the text says nothing that could be against it.
         agreeing = support(court, case, usable, pairs) if case.reading.dates else ()
         return verdict(rule, case, pairs=pairs, reasons=(reason, payer_reason(case.known_by, known - unknown), *agreeing))

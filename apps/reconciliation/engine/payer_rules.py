@@ -195,20 +195,29 @@ def doubts_of_all(court: Court, case: Case, payers: tuple[int, ...], positions: 
     return list(dict.fromkeys(found))
 
 
+def _live(court: Court, client: int, currency: str) -> list[int]:
+    """The first of a client's invoices that have money open."""
+    own, left = court.book.of_client(client, currency), court.book.left
+    if len(own) <= _MAX_LIVE:
+        return [at for at in own if left[at] > 0]
+    return list(islice((at for at in own if left[at] > 0), _MAX_LIVE))
+
+
 def _subsets(court: Court, rule: Rule, case: Case, client: int) -> tuple[list[tuple[tuple[int, int, int], tuple[int, ...]]], bool]:
     """Sets of a client's invoices that add up: neighbours first, then the smaller set, then the older; and whether all
     choices within the rule's size were tried."""
     book, amount = court.book, case.line.amount_minor
-    live = list(islice((at for at in book.of_client(client, case.line.currency) if book.left[at] > 0), _MAX_LIVE))
+    live = _live(court, client, case.line.currency)
     max_size = rule.number("max_invoices")
     ranked: dict[tuple[int, ...], tuple[int, int, int]] = {}
     for run in neighbours([book.left[at] for at in live], amount, max_size):
         chosen = tuple(live[at] for at in run)
         ranked.setdefault(chosen, (0, len(chosen), chosen[0]))
-    small = [at for at in live if book.left[at] < amount]
-    small.sort(key=lambda at: (book.invoices[at].due_on, at))
-    all_tried = len(live) < _MAX_LIVE and len(small) <= min(rule.number("max_candidates"), max_size)
-    small = sorted(small[: rule.number("max_candidates")])
+    small, most = [at for at in live if book.left[at] < amount], rule.number("max_candidates")
+    all_tried = len(live) < _MAX_LIVE and len(small) <= min(most, max_size)
+    if len(small) > most:
+        small.sort(key=lambda at: (book.invoices[at].due_on, at))
+        small = sorted(small[:most])
     if len(small) > 1:
         for choice in choices([book.left[at] for at in small], amount, max_size):
             chosen = tuple(small[at] for at in choice)
@@ -246,7 +255,7 @@ def client_fee(court: Court, rule: Rule, case: Case) -> Result | None:
     close = [
         at
         for client in payers
-        for at in islice((at for at in book.of_client(client, line.currency) if book.left[at] > 0), _MAX_LIVE)
+        for at in _live(court, client, line.currency)
         if 0 < (short := book.left[at] - line.amount_minor) <= most and short * 10_000 <= book.left[at] * share
     ]
     if not close:
@@ -276,9 +285,7 @@ def why_unmatched(court: Court, case: Case) -> tuple[Reason, ...]:
         found.append(Reason("unknown_number"))
     if len(payers) > 1:
         found.append(Reason("several_payers"))
-    live = [
-        at for client in payers for at in islice((at for at in book.of_client(client, line.currency) if book.left[at] > 0), _MAX_LIVE)
-    ]
+    live = [at for client in payers for at in _live(court, client, line.currency)]
     if payers and not live:
         found.append(Reason("client_owes_nothing", (("currency", line.currency),)))
     elif live:

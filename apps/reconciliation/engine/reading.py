@@ -59,7 +59,7 @@ class Reading(NamedTuple):
     `fragments`: invoices named by a number too short to trust. `unknown`: a number in the shape of ours that
     no open invoice has. `other`: words that speak of something else than an invoice. `contracts`: numbers of contracts of
     the book, as skeletons, in the order of the text. `dates`: ISO dates that are said to be a document's. `taxpayers`: clients
-    whose tax number stands in the text. `plain`: one invoice is named, and nothing else is said that is kept here, but for dates.
+    whose tax number stands in the text. `plain`: invoices are named, and nothing else is said that is kept here, but for dates.
     `mute`: the text has no digit and names no company, so that it tells of no number and no client.
     """
 
@@ -119,11 +119,11 @@ class Reader:
         tokens, dated, other, mends, long_number, mute = shape.telling or self._shapes.telling(shape)
         if mute:
             return Reading(other=other, mute=True) if other else MUTE
-        if len(tokens) == 1 and tokens[0].sure and not other and not long_number:
-            hit = self._references.get(folded[tokens[0].start : tokens[0].end])
-            if isinstance(hit, int) and not self._references.doubts:
-                exact, dates = self._book.invoices[hit].number in text, dates_at(folded, dated)
-                return Reading((hit,), exact, False, (), (), False, "", (), dates, (), True)
+        if not other and not long_number and (named := self._all_sure(tokens, folded)):
+            exact = all(map(text.__contains__, [self._book.invoices[at].number for at in named])) or (
+                len(named) > 1 and all(self._spelled(at, text) for at in named)
+            )
+            return Reading(named, exact, False, (), (), False, "", (), dates_at(folded, dated), (), True)
         found = _Collector()
         self._tokens(tokens, folded, found)
         contracts = found.contracts
@@ -173,6 +173,21 @@ class Reader:
     def _spelled(self, at: int, text: str) -> bool:
         number = self._book.invoices[at].number
         return number in text or number.casefold() in text.casefold()
+
+    def _all_sure(self, tokens: Sequence[Token], folded: str) -> tuple[int, ...]:
+        """The invoices that a text names, where each of its tokens is the number of one, written as it is; else none."""
+        if self._references.doubts:
+            return ()
+        found: dict[int, None] = {}
+        for token in tokens:
+            if not token.sure:
+                return ()
+            written = folded[token.start : token.end]
+            hit = self._references.get(written)
+            if not isinstance(hit, int) or not (token.alone or folded.find(written) == token.start):
+                return ()
+            found[hit] = None
+        return tuple(found)[:MAX_NAMED]
 
     def _tokens(self, tokens: Sequence[Token], folded: str, found: _Collector) -> None:
         references = self._references
@@ -301,7 +316,7 @@ class Reader:
     def _extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
         self._last_unresolved = False
         folded, shape = self.seen(line)
-        if shape.digits <= len(self._references.raw_digits(named[0])):
+        if shape.digits <= self._references.digits_of(named[0]):
             return ()
         extra: list[int] = []
         last: tuple[str, list[str]] | None = None

@@ -151,6 +151,11 @@ class References:
         """All digits of a number, as it is written."""
         return "".join(DIGITS.findall(fold(self._numbers[idx])))
 
+    def digits_of(self, idx: int) -> int:
+        """How many digits a number has."""
+        mask = fold_and_mask(self._numbers[idx])[1]
+        return mask.count(b"0") if isinstance(mask, bytes) else len(self.raw_digits(idx))
+
     def is_torn(self, idx: int, groups: list[str], chain: str) -> bool:
         """Whether these groups, put together, are all the digits of an invoice's number or payment reference, torn by
         spaces only: "000 180" is 000180, but "5-7" and "5/7" are two numbers. Short numbers are never put together."""

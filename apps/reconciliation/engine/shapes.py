@@ -30,7 +30,7 @@ class Token(NamedTuple):
 
     `in_series`, `of_contract`: numbers of invoices, or of contracts, begin so. `glued`: what else of the letters' end could begin
     a number. `alone`: nothing like it stands before it. `kind`: what the words before call it. `goes_on`: a letter or bracket follows. `sure`: an invoice
-    that is written so is named, whatever else the text says.
+    that is written so is named, if nothing like it stands before it.
     """
 
     letters: str
@@ -187,7 +187,7 @@ class Shapes:
         start, end = found.span()
         in_series, of_contract, alone = letters in self._series, letters in self._contracts, folded.find(found[0]) == start
         kind, goes_on = called(folded, start), GOES_ON.match(folded, end) is not None
-        sure = in_series and not of_contract and alone and kind != OTHER and not goes_on
+        sure = in_series and not of_contract and kind != OTHER and not goes_on
         return Token(letters, gap, start, found.start(3), end, in_series, of_contract, self._ends(found), alone, kind, goes_on, sure)
 
     def _ends(self, found: re.Match[str]) -> tuple[str, ...]:

@@ -39,13 +39,17 @@ def _sums(amounts: Sequence[int]) -> list[int]:
 def choices(amounts: Sequence[int], target: int, max_size: int) -> list[tuple[int, ...]]:
     """Choices of 2 to `max_size` positions that add up to `target`: at most 2^(n/2) steps for n amounts."""
     half = len(amounts) // 2
-    left: dict[int, list[int]] = {}
-    for mask, total in enumerate(_sums(amounts[:half])):
-        if total <= target:
-            left.setdefault(total, []).append(mask)
+    left, right = _sums(amounts[:half]), _sums(amounts[half:])
+    meeting = set(left).intersection([target - total for total in right])
+    if not meeting:
+        return []
+    masks: dict[int, list[int]] = {total: [] for total in meeting}
+    for mask, total in enumerate(left):
+        if total in meeting:
+            masks[total].append(mask)
     found: list[tuple[int, ...]] = []
-    for mask, total in enumerate(_sums(amounts[half:])):
-        for other in left.get(target - total, ()):
+    for mask, total in enumerate(right):
+        for other in masks.get(target - total, ()):
             whole = mask << half | other
             if 2 <= whole.bit_count() <= max_size:
                 found.append(tuple(at for at in range(len(amounts)) if whole >> at & 1))
