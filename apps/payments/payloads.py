@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.kernel.money import decimal_text
+from apps.kernel.money import decimal_text, decimal_writer
 from apps.payments.models import Payment, ProviderConnection, ProviderPayment, Refund, Statement, StatementProfile
 
 # How the journal tells what happened, by type.
@@ -67,15 +67,16 @@ TOLD = {
 
 def payment_body(payment: Payment | Any) -> dict[str, Any]:
     """The payment and what of it is allocated."""
+    write = decimal_writer(payment.currency)
     return {
         "client_id": payment.client_id,
         "reference": payment.reference,
         "direction": payment.direction,
         "method": payment.method,
-        "amount": decimal_text(payment.amount_minor, payment.currency),
+        "amount": write(payment.amount_minor),
         "currency": payment.currency,
-        "allocated": decimal_text(payment.allocated_minor, payment.currency),
-        "refunded": decimal_text(payment.refunded_minor, payment.currency),
+        "allocated": write(payment.allocated_minor),
+        "refunded": write(payment.refunded_minor),
         "statement_line_id": payment.statement_line_id,
         "payout_of_id": payment.payout_of_id,
     }

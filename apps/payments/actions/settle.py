@@ -9,9 +9,7 @@ import contextlib
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +45,7 @@ class Settlement(NamedTuple):
     pairs: tuple[tuple[int, int], ...]
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What is needed of a locked statement line. Objects of the model cost more than all that is done with them."""
 
     pk: int
@@ -69,9 +66,8 @@ _LOCKED = Prepared(lambda keys: locked(StatementLine.objects.filter(pk__in=keys)
 _LINE = ("pk", "account_id", "statement_id", "booked_on", "amount_minor", "currency", "reference", "live_key", "reconciled_state")
 
 
-@dataclass(slots=True)
-class _Received:
-    """A payment to be made of a line."""
+class _Received(NamedTuple):
+    """A payment to be made of a line: its values in the order of _PAYMENT, and what all of them have alike."""
 
     client_id: int | None
     account_id: int
@@ -84,14 +80,25 @@ class _Received:
     open_minor: int
     received_on: dt.date
     state: str
-    direction: ClassVar[str] = Direction.IN.value
-    method: ClassVar[str] = PaymentMethod.BANK.value
-    refunded_minor: ClassVar[int] = 0
-    payout_of_id: ClassVar[None] = None
+
+    @property
+    def direction(self) -> str:
+        return Direction.IN.value
+
+    @property
+    def method(self) -> str:
+        return PaymentMethod.BANK.value
+
+    @property
+    def refunded_minor(self) -> int:
+        return 0
+
+    @property
+    def payout_of_id(self) -> None:
+        return None
 
 
 _PAYMENT = ("client", "account", "statement_line", "line_key", "reference", "amount_minor", "currency", "allocated_minor", "open_minor", "received_on", "state")
-_PAYMENT_VALUES = attrgetter(*(item.name for item in fields(_Received)))
 
 
 def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, reason: str = "") -> dict[int, int]:
@@ -110,7 +117,7 @@ def settle_lines(items: Sequence[Settlement], *, actor: Actor, at: dt.datetime, 
         require_open(line.booked_on for line in lines.values())
         payments = [_payment(lines[item.line_id], item) for item in items]
         _move_invoices(items, lines, actor=actor, at=at, reason=reason)
-        keys = batch.fill(Payment, _PAYMENT, list(zip(*map(_PAYMENT_VALUES, payments), strict=True)))
+        keys = batch.fill(Payment, _PAYMENT, list(zip(*payments, strict=True)))
         storage.pour(
             Allocation, _ALLOCATION,
             [(key, pk, minor, True, reason, actor.label[:160], at) for key, item in zip(keys, items, strict=True) for pk, minor in item.pairs],
@@ -200,7 +207,7 @@ def _mark(lines: dict[int, _Line], state: str, unit: Unit, reason: str) -> None:
 
 def _lock_lines(line_ids: Sequence[int], allowed: Sequence[str]) -> dict[int, _Line]:
     ids = sorted(set(line_ids))
-    lines = {row[0]: _Line(*row) for row in _LOCKED.rows(keys=ids)}
+    lines = {row[0]: _Line._make(row) for row in _LOCKED.rows(keys=ids)}
     current_unit().own[StatementLine].update(lines)
     problems = [
         Reason("line_state", _("The statement line %(line)s is “%(state)s”."), "", {"line": str(line), "state": LineState(line.reconciled_state).label})
