@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from django.db import models
 from django.db.models.sql.where import AND
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from apps.tenants.scope import current_tenant_id
@@ -29,6 +33,11 @@ class TenantManager(models.Manager):
         return models.QuerySet(self.model).none()
 
 
+@cache
+def _labels_of(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
 class TenantOwned(models.Model):
     """A row of one tenant. Every unique constraint and index of a subclass starts with tenant."""
 
@@ -49,6 +58,11 @@ class TenantOwned(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:
+        """The label of a choice, for Django's get_…_display(); Django makes a table of all choices for each value that is shown."""
+        value = getattr(self, field.attname)
+        return force_str(_labels_of(field).get(value, value), strings_only=True)
 
     @classmethod
     def own_rows(cls, user_id: int, codename: str) -> models.Q | None:

@@ -15,6 +15,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
@@ -25,7 +26,7 @@ from apps.kernel.db import retrying
 from apps.kernel.errors import KeyReused, NotVisible, Reason, Refusal, Refused
 from apps.tenants.permission import holds_exception, may_on, permitted
 from apps.workflow import bulk
-from apps.workflow.admin import sent
+from apps.workflow.admin import lists, sent
 from apps.workflow.admin.many import set_action
 from apps.workflow.admin.paging import CappedPaginator
 from apps.workflow.admin.past import PastPages
@@ -95,6 +96,11 @@ class ActModelAdmin(PastPages, ModelAdmin, _Unwrapped):
         if actor is None:
             raise PermissionDenied
         return actor
+
+    @admin.display(description=ModelAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """The box by which a row is chosen."""
+        return lists.box(obj.pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset = permitted(self.model._default_manager.all(), self.actor(request), f"view_{self.model._meta.model_name}")
