@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from .evidence import CLOSED, contradicting, support, weighed
 from .facts import Pairs, Reason, Result
 from .rules import Rule
 from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, payer_reason, verdict
+from .subsets import choices, neighbours
 
+# How many of a client's other invoices are looked at for what an excess may pay, of how many each choice is tried, and how many are paid together.
+_MOST_OTHERS, _FEW_OTHERS, _MOST_TOGETHER = 400, 10, 8
 # What the number and the amount weigh by kind, and what they weigh together with a payer who is known. The default
 # threshold is 85.
 _WEIGHTS = {
@@ -278,6 +282,9 @@ def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -
         if other != at:
             against.append(Reason("excess_fits_other", (("number", book.invoices[other].number),)))
             alternatives.append(full(court, [at, other]))
+    if excess > 0 and not alternatives and (more := _others_of_sum(court, at, excess)):
+        against.append(Reason("excess_fits_others", (("numbers", listed(court, more)),)))
+        alternatives.append(full(court, [at, *more]))
     reason = money_reason(
         rule.kind,
         line,
@@ -294,6 +301,18 @@ def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -
         against=against,
         alternatives=alternatives,
     )
+
+
+def _others_of_sum(court: Court, at: int, excess: int) -> list[int]:
+    """Several other open invoices of the same client that the excess pays exactly: neighbours by number, or some of a few."""
+    book = court.book
+    of_client = (other for other in book.of_client(book.owner[at], book.invoices[at].currency) if other != at and book.left[other] > 0)
+    others = list(islice(of_client, _MOST_OTHERS))
+    amounts = [book.left[other] for other in others]
+    found = neighbours(amounts, excess, _MOST_TOGETHER)
+    if not found and len(others) <= _FEW_OTHERS:
+        found = choices(amounts, excess, _MOST_TOGETHER)
+    return [others[place] for place in found[0]] if found else []
 
 
 def reference_doubtful(court: Court, rule: Rule, case: Case) -> Result | None:

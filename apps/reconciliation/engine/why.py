@@ -78,6 +78,7 @@ TEMPLATES: dict[str, str] = {
     ),
     "amount_fits_other": gettext_noop("But the amount is exactly what is open on invoice %(number)s."),
     "excess_fits_other": gettext_noop("But the excess is exactly what is open on invoice %(number)s."),
+    "excess_fits_others": gettext_noop("But the excess is exactly what is open on other invoices together: %(numbers)s."),
     "more_named": gettext_noop("But the text may name more invoices: %(numbers)s."),
     "number_goes_on": gettext_noop("But more digits follow the number, so another document may be meant."),
     "unknown_reference": gettext_noop("But the text also names a number that is not open."),
