@@ -262,5 +262,5 @@ def stored_rows(run: Run) -> Iterator[list[Any]]:
         rows = {row[0]: row for row in _STORED.bare(keys=block)}
         for pk in block:
             _pk, key, outcome, rule, score, pairs, alternatives, unallocated, reasons = rows[pk]
-            told = [[code, params, *(weight or [0])] for code, params, *weight in orjson.loads(reasons)]
+            told = [reason if len(reason) > 2 else [*reason, 0] for reason in orjson.loads(reasons)]
             yield [key, outcome, rule, score, orjson.loads(pairs), orjson.loads(alternatives), unallocated, told]

@@ -51,18 +51,21 @@ class Decided(NamedTuple):
 
 def decided(engine: Engine, inputs: Inputs, *, without: AbstractSet[str]) -> Iterator[Decided]:
     """The engine's answers to a run's lines in their order, with the keys of rows, but for the lines with some keys."""
-    place, invoice_ids = engine.place_of, inputs.invoice_ids
+    place, invoice_ids, accepted = engine.place_of, inputs.invoice_ids, Outcome.ACCEPTED.value
     for line, line_id, result in zip(inputs.lines, inputs.line_ids, engine.match(inputs.lines), strict=True):
         if result.line_key != line.key:
             raise Bug(f"the engine answers to {result.line_key!r} where {line.key!r} is next")
         if line.key in without:
             continue
-        client_id = inputs.client_ids[inputs.invoices[place(result.pairs[0][0])].client_key] if result.state == Outcome.ACCEPTED else None
-        items = [(index, invoice_ids[place(number)], minor) for index, pairs in enumerate((result.pairs, *result.alternatives)) for number, minor in pairs]
+        key, state, rule, score, pairs, alternatives, unallocated, reasons = result
+        places = [(0, place(number), minor) for number, minor in pairs]
+        for index, other in enumerate(alternatives, 1):
+            places += [(index, place(number), minor) for number, minor in other]
+        client_id = inputs.client_ids[inputs.invoices[places[0][1]].client_key] if state == accepted else None
+        items = [(index, invoice_ids[at], minor) for index, at, minor in places]
         yield Decided(
-            line_id, line.key, result.state, result.rule, result.score, line.amount_minor, result.unallocated_minor, result.pairs,
-            result.alternatives, _plain(result.reasons), client_id, items,
-        )  # fmt: skip
+            line_id, key, state, rule, score, line.amount_minor, unallocated, pairs, alternatives, _plain(reasons), client_id, items
+        )
 
 
 def settle_chunk(run: Run, chunk: Sequence[Decided], hold: Hold, *, actor: Actor) -> None:
@@ -135,4 +138,4 @@ def _run_line(run_id: int, item: Decided) -> tuple[Any, ...]:
 
 
 def _plain(reasons: Sequence[EngineReason]) -> list[list[Any]]:
-    return [[reason.code, [list(param) for param in reason.params], reason.weight] for reason in reasons]
+    return [[code, [*map(list, params)], weight] for code, params, weight in reasons]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -29,14 +30,9 @@ _LINE, _INVOICE = _getter(Line), _getter(OpenInvoice)
 
 def _feed(digest: Any, name: str, rows: Iterable[object]) -> None:
     digest.update(f"\n{name}\n".encode())
-    chunk: list[object] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK:
-            digest.update(b"\n".join(map(orjson.dumps, chunk)) + b"\n")
-            chunk = []
-    if chunk:
-        digest.update(b"\n".join(map(orjson.dumps, chunk)) + b"\n")
+    dumped = map(orjson.dumps, rows)
+    while chunk := list(islice(dumped, _CHUNK)):
+        digest.update(b"\n".join(chunk) + b"\n")
 
 
 def input_digest(
@@ -63,16 +59,8 @@ def input_digest(
 
 
 def _result_row(result: Result) -> list[object]:
-    return [
-        result.line_key,
-        result.state,
-        result.rule,
-        result.score,
-        result.pairs,
-        result.alternatives,
-        result.unallocated_minor,
-        [(reason.code, reason.params, reason.weight) for reason in result.reasons],
-    ]
+    *row, reasons = result
+    return [*row, [tuple(reason) for reason in reasons]]
 
 
 def result_digest(results: Iterable[Result]) -> str:
