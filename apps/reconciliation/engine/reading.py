@@ -27,16 +27,13 @@ from .documents import (
     numbers_at,
 )
 from .facts import Line
-from .folding import DIGITS, TOKEN, compact, fold, is_year, strip_zeros, zeros_for_letters
-from .references import Found, joined_keys, key_of, serial_of
+from .folding import DIGITS, compact, fold, is_year, strip_zeros, zeros_for_letters
+from .listing import CONNECTORS, MAX_NAMED, NOTHING_LISTED, Listed, listed_beside
+from .references import key_of, serial_of
 from .shapes import GOES_ON, Shape, Shapes, Token
 from .tax import tax_at
 from .texts import text_of
 
-MAX_NAMED = 500
-MAX_RANGE = 50
-_CONNECTORS = frozenset(fold(word) for word in ("", "та", "і", "и", "й", "and", "und", "а також", "n", "no"))
-_RANGE_WORDS = frozenset(fold(word).strip() for word in ("-", "--", "по", "до", "to", "..", "...", "…", "по #", "- #"))
 # Words of money that comes back, is held, is a fine or wages, or pays another thing, whatever number stands beside them.
 _DOUBTFUL_WORDS = tuple(
     fold(word)
@@ -112,8 +109,7 @@ class Reader:
             stems=tuple(stem for stem in stems if not any(stem != other and stem.startswith(other) for other in stems)),
             digits_matter=digits_matter,
         )
-        self._last_extended: tuple[Line | None, tuple[int, ...]] = (None, ())
-        self._last_unresolved = False
+        self._last_listed: tuple[Line | None, Listed] = (None, NOTHING_LISTED)
         self._last_seen: tuple[Line | None, str, Shape | None] = (None, "", None)
         self._last_numbers: tuple[Line | None, list[Numbered]] = (None, [])
         self._last_tax: tuple[Line | None, int | None] = (None, None)
@@ -217,7 +213,7 @@ class Reader:
                 found.unknown = before
                 continue
             if references.bare:
-                context = self._is_invoice(token, folded) or (context and token.letters in _CONNECTORS)
+                context = self._is_invoice(token, folded) or (context and token.letters in CONNECTORS)
                 self._bare(folded[token.chain_at : token.end], folded, found, context)
 
     @staticmethod
@@ -230,7 +226,7 @@ class Reader:
         letters, gap = token.letters, token.gap
         if letters.startswith(INVOICE_WORDS):
             return kind_of(letters) == INVOICE
-        if letters in _CONNECTORS and "#" in gap or not letters:
+        if letters in CONNECTORS and "#" in gap or not letters:
             written = folded[token.start : token.end]
             kind = token.kind if self._stands_first(token, written, folded) else called(folded, folded.find(written))
             return kind == INVOICE or (kind == NOTHING and "#" in gap)
@@ -254,7 +250,7 @@ class Reader:
         """Reads a token as a number that begins with `letters`, its own or their end. False if there is no such number."""
         chain = folded[token.chain_at : token.end]
         groups = DIGITS.findall(chain)
-        hit, used = self.longest(letters, groups, chain)
+        hit, used = self._references.longest(letters, groups, chain)
         if hit is not None and used < len(groups) and MONEY.fullmatch(chain):
             return True  # "INV 100.00" is a sum
         if hit is None:
@@ -267,26 +263,6 @@ class Reader:
             found.tail = found.tail or " " not in DIGITS.split(chain)[used]
         self._keep(hit, token, letters + token.gap + chain, folded, found)
         return True
-
-    def longest(self, letters: str, groups: list[str], chain: str) -> tuple[Found | None, int]:
-        """The invoice named by the longest beginning of the groups, and how many groups that took."""
-        get, references = self._references.get, self._references
-        for count in range(min(len(groups), references.max_groups), 0, -1):
-            hit = get(key_of(letters, groups[:count]))
-            if hit is not None:
-                return hit, count
-            digits = "".join(groups[:count])
-            for key in joined_keys(letters, digits):
-                hit = get(key)
-                if hit is None:
-                    continue
-                # Groups that were torn apart count only when they add up to the whole number as it is written.
-                if count == 1:
-                    return hit, count
-                whole = [at for at in ((hit,) if isinstance(hit, int) else hit) if references.is_torn(at, groups[:count], chain)]
-                if whole:
-                    return (whole[0] if len(whole) == 1 else tuple(whole)), count
-        return None, 0
 
     def _bare(self, chain: str, folded: str, found: _Collector, context: bool) -> None:
         for atom in chain.split(" "):
@@ -310,69 +286,18 @@ class Reader:
 
         Read only where the surely named invoices do not explain the amount.
         """
-        if self._last_extended[0] is not line:
-            self._last_extended = (line, self._extended(line, named))
-        return self._last_extended[1]
+        return self._listed(line, named).more
 
     def lists_unknown(self, line: Line, named: tuple[int, ...]) -> bool:
         """Whether a shortened list or range of the text holds a number that no open invoice has."""
-        self.extended(line, named)
-        return self._last_unresolved
+        return self._listed(line, named).unknown
 
-    def _extended(self, line: Line, named: tuple[int, ...]) -> tuple[int, ...]:
-        self._last_unresolved = False
-        folded, shape = self.seen(line)
-        if shape.digits <= self._references.digits_of(named[0]):
-            return ()
-        extra: list[int] = []
-        last: tuple[str, list[str]] | None = None
-        end = 0
-        for token in TOKEN.finditer(folded):
-            letters, gap, chain = token.groups()
-            between = folded[end : token.start()].strip() if last else ""
-            end = token.end()
-            groups = DIGITS.findall(chain)
-            if letters in self._references.series:
-                hit, used = self.longest(letters, groups, chain)
-                if hit is None:
-                    last = None
-                    continue
-                current = (letters, self._spread(letters, groups[:used]))
-                if last and between in _RANGE_WORDS and between:
-                    extra += self._range(last, current[1][-1])
-                last = current
-                rest = groups[used:]
-                marks = re.split(r"[0-9]+", chain)[used : used + len(rest)]
-                for mark, group in zip(marks, rest, strict=False):
-                    if "." in mark or (len(group) < 3 and "-" not in mark):
-                        break
-                    extra += self._range(last, group) if "-" in mark else self._sibling(last, group)
-                    last = (letters, [*last[1][:-1], group])
-            elif last and len(groups) == 1 and (len(chain) >= 3 or "#" in gap) and letters in _CONNECTORS:
-                if not has_unit(folded, end):
-                    more = self._sibling(last, chain)
-                    extra += more
-                    if not more and ("#" in gap or len(chain) == len(last[1][-1])):
-                        self._last_unresolved = True
-            elif last and letters in _RANGE_WORDS and len(groups) == 1:
-                extra += self._range(last, chain)
-        return tuple(at for at in dict.fromkeys(extra) if at not in named)[:MAX_NAMED]
-
-    @staticmethod
-    def _spread(letters: str, groups: list[str]) -> list[str]:
-        if len(groups) == 1 and len(groups[0]) > 4 and is_year(groups[0][:4]):
-            return [groups[0][:4], groups[0][4:]]
-        return groups
-
-    def _sibling(self, last: tuple[str, list[str]], serial: str) -> list[int]:
-        hit = self._references.get(key_of(last[0], [*last[1][:-1], serial]))
-        return [hit] if isinstance(hit, int) else []
-
-    def _range(self, last: tuple[str, list[str]], serial: str) -> list[int]:
-        first, final = int(last[1][-1][:18]), int(serial[:18])
-        if not first < final <= first + MAX_RANGE:
-            return self._sibling(last, serial)
-        return [at for step in range(first + 1, final + 1) for at in self._sibling(last, str(step))]
+    def _listed(self, line: Line, named: tuple[int, ...]) -> Listed:
+        if self._last_listed[0] is not line:
+            folded, shape = self.seen(line)
+            alone = shape.digits <= self._references.digits_of(named[0])
+            self._last_listed = (line, NOTHING_LISTED if alone else listed_beside(named, folded, self._references))
+        return self._last_listed[1]
 
     def numbers(self, line: Line) -> list[Numbered]:
         """The numbers of a text that may be of a document: no dates, no sums, no counts, no bank accounts."""

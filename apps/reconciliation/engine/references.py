@@ -71,7 +71,6 @@ class References:
 
     __slots__ = (
         "_keys", "_numbers", "_payment_references", "_spellings", "bare", "compound", "doubts", "get", "max_groups", "series", "short",
-        "suffix_lengths",
     )  # fmt: skip
 
     def __init__(self, numbers: list[str], payment_references: list[str], places: Sequence[int]) -> None:
@@ -91,7 +90,6 @@ class References:
         self._spellings.clear()
         self.bare = "" in self.series
         self.series.discard("")
-        self.suffix_lengths = tuple(sorted({len(letters) for letters in self.series if len(letters) > 1}))
         self.doubts = bool(self.short or self.compound)
         self.max_groups += _EXTRA_GROUPS
         self.get = self._keys.get
@@ -146,6 +144,26 @@ class References:
                 self._keys[key] = (found, idx)
         elif idx not in found and len(found) < _MAX_SHARED:
             self._keys[key] = (*found, idx)
+
+    def longest(self, letters: str, groups: list[str], chain: str) -> tuple[Found | None, int]:
+        """The invoice named by the longest beginning of the groups, and how many groups that took."""
+        get = self.get
+        for count in range(min(len(groups), self.max_groups), 0, -1):
+            hit = get(key_of(letters, groups[:count]))
+            if hit is not None:
+                return hit, count
+            digits = "".join(groups[:count])
+            for key in joined_keys(letters, digits):
+                hit = get(key)
+                if hit is None:
+                    continue
+                # Groups that were torn apart count only when they add up to the whole number as it is written.
+                if count == 1:
+                    return hit, count
+                whole = [at for at in ((hit,) if isinstance(hit, int) else hit) if self.is_torn(at, groups[:count], chain)]
+                if whole:
+                    return (whole[0] if len(whole) == 1 else tuple(whole)), count
+        return None, 0
 
     def raw_digits(self, idx: int) -> str:
         """All digits of a number, as it is written."""

@@ -65,6 +65,13 @@ def test_texts_of_one_shape_get_their_own_answers(book: list[OpenInvoice], texts
             assert found == apart[text], text
 
 
+def test_numbers_of_one_shape_are_each_found_in_every_spelling() -> None:
+    """Numbers are indexed by shape too: in Latin letters, without leading zeros, run together, in other kinds of digits."""
+    book = [owed(f"ЖХ-2026-00{at}", at * 100) for at in (15, 16, 17)] + [owed("ЖХ-20٢6-0018", 1_800)]
+    for at, text in ((15, "ЖХ-2026-0015"), (16, "zhkh 2026 16"), (17, "ЖХ20260017"), (15, "ZHKH/2026/0015"), (18, "ЖХ-2026-18")):
+        assert run([line(text, at * 100)], book)[text].pairs[0][1] == at * 100, text
+
+
 def test_a_word_that_holds_a_digit_is_sought_in_the_text_itself() -> None:
     rules = RuleSet("t", (Rule("non_invoice", {"category": "loan", "direction": "in", "words": ("транш 7",)}),))
     found = run([line("транш 7 від 01.02", 500), line("транш 8 від 01.02", 500)], rules=rules)
