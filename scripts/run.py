@@ -39,16 +39,16 @@ def main() -> int:
     if port_taken():
         print(f"Port {PORT} is taken. Choose another one: PORT=8001 make run", file=sys.stderr)
         return 1
-    step("Preparing the database", "migrate", "-v0")
     subprocess.run([sys.executable, "scripts/compile_messages.py"], cwd=ROOT, check=True)
-    step("Collecting static files", "collectstatic", "--noinput", "-v0")
-    step("Demo companies", "demo", "seed")
+    steps({"Preparing the database": ("migrate", "-v0"), "Collecting static files": ("collectstatic", "--noinput", "-v0")})
+    steps({"Demo companies": ("demo", "seed")})
     running = {name: start(name, command) for name, command in PROCESSES.items()}
     try:
         if not wait_until_up(running):
             return 1
-        step("The worker imports and reconciles the sample statements", "demo", "run")
-        show_logins()
+        logins = manage("demo", "credentials", stdout=subprocess.PIPE)
+        steps({"The worker imports and reconciles the sample statements": ("demo", "run")})
+        show(logins)
         return watch(running)
     except KeyboardInterrupt:
         print("\nStopping")
@@ -67,11 +67,19 @@ def port_taken() -> bool:
     return False
 
 
-def step(title: str, *command: str) -> None:
-    print(f"== {title}", flush=True)
-    done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=ENV, check=False)
-    if done.returncode:
-        sys.exit(f"manage.py {' '.join(command)} failed (see above); nothing is running.")
+def manage(*command: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, env=ENV, stdout=stdout)
+
+
+def steps(told: dict[str, tuple[str, ...]]) -> None:
+    """Commands side by side, by what is said of each; goes on when all have ended."""
+    begun = []
+    for title, command in told.items():
+        print(f"== {title}", flush=True)
+        begun.append((command, manage(*command)))
+    failed = [" ".join(command) for command, process in begun if process.wait()]
+    if failed:
+        sys.exit(f"manage.py {failed[0]} failed (see above); nothing is running.")
 
 
 def start(name: str, command: list[object]) -> subprocess.Popen[bytes]:
@@ -104,9 +112,12 @@ def wait_until_up(running: dict[str, subprocess.Popen[bytes]]) -> bool:
     return False
 
 
-def show_logins() -> None:
-    found = subprocess.run([sys.executable, "manage.py", "demo", "credentials"], cwd=ROOT, env=ENV, capture_output=True, check=True)
-    told = json.loads(found.stdout)
+def show(logins: subprocess.Popen[bytes]) -> None:
+    """Who may sign in, as the command that was begun beside the demo's runs tells it."""
+    found, _errors = logins.communicate()
+    if logins.returncode:
+        raise subprocess.CalledProcessError(logins.returncode, "demo credentials")
+    told = json.loads(found)
     print(f"\nOblik is at http://localhost:{PORT}/  (API: http://localhost:{PORT}/api/v1/docs)")
     for tenant in told["tenants"]:
         print(f"\n  {tenant['name']}")
