@@ -140,7 +140,7 @@ document.addEventListener("DOMContentLoaded", () => {
   root.addEventListener("dragstart", (event) => {
     const person = event.target.closest("[data-person]"), own = event.target.closest("[data-held]"), card = event.target.closest("[data-lacking]");
     if (!person && !card && !own) return;
-    if (own) { held = { instead: instead(own), shift: own.dataset.shift, row: own.closest("[data-person-row]") }; mark(held); }
+    if (own) { held = { instead: instead(own), shift: own.dataset.shift, row: own.closest("[data-person-row]"), over: new AbortController() }; mark(held); }
     else held = person ? { employee: person.dataset.person, from: person.closest("[data-shift]")?.dataset.shift } : { shift: card.dataset.shift };
     event.dataTransfer.setData("text/plain", (person || own || card).textContent.trim());
     event.dataTransfer.effectAllowed = "move";
@@ -149,7 +149,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const unmark = () => root.querySelectorAll(".ro-would-break").forEach((item) => item.remove());
   async function mark(what) {
     try {
-      const got = await fetch(`${what.instead}?marks=1`, { credentials: "same-origin" });
+      const got = await fetch(`${what.instead}?marks=1`, { credentials: "same-origin", signal: what.over.signal });
       const { broken } = await got.json();
       if (held !== what) return;
       Object.entries(broken).forEach(([person, sentences]) => {
@@ -171,13 +171,14 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const light = (place) => { root.querySelectorAll(".ro-over").forEach((item) => item.classList.remove("ro-over")); place?.classList.add("ro-over"); };
   root.addEventListener("dragover", (event) => { const place = target(event); light(place); if (place) event.preventDefault(); });
-  root.addEventListener("dragend", () => { held = null; light(null); unmark(); });
+  root.addEventListener("dragend", () => { held?.over?.abort(); held = null; light(null); unmark(); });
   root.addEventListener("drop", async (event) => {
     const place = target(event), what = held;
     light(null);
     unmark();
     if (!place) return;
     event.preventDefault();
+    what.over?.abort(); // whom it would concern is nobody's question any more, and the person may be off the shift before it is answered
     held = null;
     if (what.instead) {
       const body = new FormData();
