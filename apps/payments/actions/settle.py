@@ -80,22 +80,10 @@ class _Received(NamedTuple):
     open_minor: int
     received_on: dt.date
     state: str
-
-    @property
-    def direction(self) -> str:
-        return Direction.IN.value
-
-    @property
-    def method(self) -> str:
-        return PaymentMethod.BANK.value
-
-    @property
-    def refunded_minor(self) -> int:
-        return 0
-
-    @property
-    def payout_of_id(self) -> None:
-        return None
+    direction = Direction.IN.value
+    method = PaymentMethod.BANK.value
+    refunded_minor = 0
+    payout_of_id = None
 
 
 _PAYMENT = ("client", "account", "statement_line", "line_key", "reference", "amount_minor", "currency", "allocated_minor", "open_minor", "received_on", "state")
