@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 from .evidence import CLOSED, contradicting, support, weighed
 from .facts import Pairs, Reason, Result
 from .rules import Rule
-from .ruling import PAYER_REASONS, Case, Court, full, listed, money_reason, payer_reason, verdict
+from .ruling import PAYER_REASONS, Case, Court, full, listed, live_of, money_reason, payer_reason, verdict
 from .subsets import choices, neighbours
 
 # How many of a client's other invoices are looked at for what an excess may pay, of how many each choice is tried, and how many are paid together.
@@ -306,8 +305,7 @@ def _one_unevenly(court: Court, rule: Rule, case: Case, at: int, *, pays: int) -
 def _others_of_sum(court: Court, at: int, excess: int) -> list[int]:
     """Several other open invoices of the same client that the excess pays exactly: neighbours by number, or some of a few."""
     book = court.book
-    of_client = (other for other in book.of_client(book.owner[at], book.invoices[at].currency) if other != at and book.left[other] > 0)
-    others = list(islice(of_client, _MOST_OTHERS))
+    others = [other for other in live_of(court, book.owner[at], book.invoices[at].currency) if other != at][:_MOST_OTHERS]
     amounts = [book.left[other] for other in others]
     found = neighbours(amounts, excess, _MOST_TOGETHER)
     if not found and len(others) <= _FEW_OTHERS:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from .evidence import contradicting, support, weighed
 from .facts import Pairs, Reason, Result
 from .rules import Rule
-from .ruling import PAYER_REASONS, Case, Court, Fitting, full, listed, money_reason, payer_reason, verdict
+from .ruling import MAX_LIVE, PAYER_REASONS, Case, Court, Fitting, full, listed, live_of, money_reason, payer_reason, verdict
 from .subsets import choices, neighbours
 
-_MAX_LIVE = 500
 # What it weighs by what the payer is known; the exact amount of an invoice weighs the rest.
 _PAYER = {"payer_iban_tax_id": 44, "payer_iban": 42, "payer_tax_id": 42, "payer_text": 38, "payer_remembered": 20}
 _AMOUNT = 50
@@ -195,26 +192,18 @@ def doubts_of_all(court: Court, case: Case, payers: tuple[int, ...], positions: 
     return list(dict.fromkeys(found))
 
 
-def _live(court: Court, client: int, currency: str) -> list[int]:
-    """The first of a client's invoices that have money open."""
-    own, left = court.book.of_client(client, currency), court.book.left
-    if len(own) <= _MAX_LIVE:
-        return [at for at in own if left[at] > 0]
-    return list(islice((at for at in own if left[at] > 0), _MAX_LIVE))
-
-
 def _subsets(court: Court, rule: Rule, case: Case, client: int) -> tuple[list[tuple[tuple[int, int, int], tuple[int, ...]]], bool]:
     """Sets of a client's invoices that add up: neighbours first, then the smaller set, then the older; and whether all
     choices within the rule's size were tried."""
     book, amount = court.book, case.line.amount_minor
-    live = _live(court, client, case.line.currency)
+    live = live_of(court, client, case.line.currency)
     max_size = rule.number("max_invoices")
     ranked: dict[tuple[int, ...], tuple[int, int, int]] = {}
     for run in neighbours([book.left[at] for at in live], amount, max_size):
         chosen = tuple(live[at] for at in run)
         ranked.setdefault(chosen, (0, len(chosen), chosen[0]))
     small, most = [at for at in live if book.left[at] < amount], rule.number("max_candidates")
-    all_tried = len(live) < _MAX_LIVE and len(small) <= min(most, max_size)
+    all_tried = len(live) < MAX_LIVE and len(small) <= min(most, max_size)
     if len(small) > most:
         small.sort(key=lambda at: (book.invoices[at].due_on, at))
         small = sorted(small[:most])
@@ -255,7 +244,7 @@ def client_fee(court: Court, rule: Rule, case: Case) -> Result | None:
     close = [
         at
         for client in payers
-        for at in _live(court, client, line.currency)
+        for at in live_of(court, client, line.currency)
         if 0 < (short := book.left[at] - line.amount_minor) <= most and short * 10_000 <= book.left[at] * share
     ]
     if not close:
@@ -285,7 +274,7 @@ def why_unmatched(court: Court, case: Case) -> tuple[Reason, ...]:
         found.append(Reason("unknown_number"))
     if len(payers) > 1:
         found.append(Reason("several_payers"))
-    live = [at for client in payers for at in _live(court, client, line.currency)]
+    live = [at for client in payers for at in live_of(court, client, line.currency)]
     if payers and not live:
         found.append(Reason("client_owes_nothing", (("currency", line.currency),)))
     elif live:

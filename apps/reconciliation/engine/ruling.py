@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from .book import Book
@@ -13,6 +14,7 @@ from .reading import Reader, Reading
 from .rules import Rule
 
 MAX_LISTED = 8
+MAX_LIVE = 500
 
 
 # The clients that a payer may be (several share a tax number; empty: unknown), the reason code that says by what it is known,
@@ -88,6 +90,14 @@ def listed(court: Court, positions: Sequence[int]) -> str:
     """Invoice numbers for a sentence, the first few of many."""
     numbers = [court.book.invoices[at].number for at in positions[:MAX_LISTED]]
     return ", ".join(numbers) + (", …" if len(positions) > MAX_LISTED else "")
+
+
+def live_of(court: Court, client: int, currency: str) -> list[int]:
+    """The first of a client's invoices that have money open."""
+    own, left = court.book.of_client(client, currency), court.book.left
+    if len(own) <= MAX_LIVE:
+        return [at for at in own if left[at] > 0]
+    return list(islice((at for at in own if left[at] > 0), MAX_LIVE))
 
 
 def full(court: Court, positions: Sequence[int]) -> Pairs:
