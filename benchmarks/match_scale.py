@@ -99,7 +99,7 @@ def statement(count: int, clients: list[ClientFacts], invoices: list[OpenInvoice
                     [other.number for other in several],
                 )
             elif 0.93 <= kind < 0.96:
-                amount = sum(other.open_minor for other in invoices[client * PER_CLIENT :][:3])
+                amount = sum(other.open_minor for other in invoices[client * PER_CLIENT : client * PER_CLIENT + 3])
             payer = clients[client]
             text = _text(kind, invoice.number, others)
             if kind >= 0.96:
