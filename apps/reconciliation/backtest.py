@@ -16,7 +16,15 @@ from apps.invoices.models import Invoice
 from apps.payments.models import BankAccount
 from apps.reconciliation.engine import Engine, Line, OwnAccount, Pairs, Result, input_digest
 from apps.reconciliation.engine import RuleSet as EngineRules
-from apps.reconciliation.inputs import CLOSED_FOR, CLOSED_STATES, Inputs, invoice_rows, open_invoice, read_clients, read_line_rows
+from apps.reconciliation.inputs import (
+    CLOSED_FOR,
+    CLOSED_STATES,
+    Inputs,
+    open_invoice,
+    read_clients,
+    read_invoice_rows,
+    read_line_rows,
+)
 from apps.reconciliation.models import Match, MatchItem
 
 MOST_DECISIONS = 20_000  # the newest are tried
@@ -140,8 +148,12 @@ def _read_invoices(inputs: Inputs, restored: dict[int, int]) -> None:
     where = Q(open_minor__gt=0, state__in=["issued", "partially_paid"]) | Q(pk__in=sorted(restored)[:MOST_DECISIONS])
     if first:
         where |= Q(state__in=CLOSED_STATES, issue_on__gte=dt.date.fromisoformat(first) - CLOSED_FOR)
-    for row in invoice_rows(Invoice.objects.filter(where)):
-        pk, _number, client_id, _currency, total, open_now, *_rest = row
-        was_open = min(total, open_now + restored.get(pk, 0))
-        inputs.invoices.append(open_invoice(row, codes[client_id], open_minor=was_open, was_open=bool(was_open)))
+
+    def take(rows: Sequence[tuple[Any, ...]]) -> None:
+        for row in rows:
+            pk, _number, client_id, _currency, total, open_now, *_rest = row
+            was_open = min(total, open_now + restored.get(pk, 0))
+            inputs.invoices.append(open_invoice(row, codes[client_id], open_minor=was_open, was_open=bool(was_open)))
+
+    read_invoice_rows(Invoice.objects.filter(where), take)
     inputs.invoices.sort(key=lambda item: item.key)

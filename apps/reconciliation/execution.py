@@ -13,7 +13,8 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -24,12 +25,13 @@ from django.db.models import Q
 
 from apps.kernel import clock
 from apps.kernel.actor import Actor
+from apps.kernel.ahead import read_ahead
 from apps.kernel.db import held, locked, one_view
 from apps.kernel.errors import Busy, Refusal
 from apps.reconciliation import parts
 from apps.reconciliation.actions.rule_sets import engine_rules
 from apps.reconciliation.actions.runs import begin_run, check_run, complete_run, fail_run
-from apps.reconciliation.engine import Engine, input_digest, result_digest_of_rows
+from apps.reconciliation.engine import Engine, ResultDigest, input_digest
 from apps.reconciliation.inputs import PAGE, Inputs, pages, read_inputs
 from apps.reconciliation.models import Run, RunLine, RunPart, RunProgress
 from apps.reconciliation.states import RunState
@@ -124,8 +126,7 @@ def _work(run_id: int, worker: str, actor: Actor, wake: parts.Wake | None) -> No
             return
         if not RunProgress.objects.filter(run_id=run_id, worker=worker).update(beat_at=clock.now()):
             raise LostClaim
-        tally = dict(RunLine.objects.filter(run=run).values_list("outcome").annotate(n=models.Count("id")))
-        digest = result_digest_of_rows(stored_rows(run))
+        tally, digest = _results(run)
         complete_run(run_id, actor=actor, at=clock.now(), counts=tally, result_digest=digest, inputs_changed=RunProgress.objects.get(run_id=run_id).inputs_changed)
     if Run.objects.get(pk=run_id).state == RunState.COMPLETED:
         check_run(run_id, actor=actor, at=clock.now())
@@ -253,14 +254,24 @@ def _hold(run_id: int, worker: str, *, total: int | None = None) -> RunProgress:
     return progress
 
 
-def stored_rows(run: Run) -> Iterator[list[Any]]:
-    """The run's results as they are stored, in the order of the engine's keys, as `result_digest_of_rows` takes them. The keys are
-    sorted here, since databases sort texts each in their own way; the rows come in blocks. Needs a bound tenant."""
+def _results(run: Run) -> tuple[dict[str, int], str]:
+    """The run's results as they are stored: how many lines came to what, and the digest over all of them in the order of the engine's keys.
+    The keys are sorted here, since databases sort texts each in their own way; the rows come in blocks."""
     order = sorted((key, pk) for pk, key in pages(RunLine.objects.filter(run=run), "line_key"))
-    for start in range(0, len(order), PAGE):
-        block = [pk for _key, pk in order[start : start + PAGE]]
-        rows = {row[0]: row for row in _STORED.bare(keys=block)}
-        for pk in block:
-            _pk, key, outcome, rule, score, pairs, alternatives, unallocated, reasons = rows[pk]
-            told = [reason if len(reason) > 2 else [*reason, 0] for reason in orjson.loads(reasons)]
-            yield [key, outcome, rule, score, orjson.loads(pairs), orjson.loads(alternatives), unallocated, told]
+    blocks = [[pk for _key, pk in order[start : start + PAGE]] for start in range(0, len(order), PAGE)]
+    digest, tally = ResultDigest(), Counter[str]()
+
+    def look(stored: Sequence[tuple[Any, ...]]) -> None:
+        rows = {row[0]: row for row in stored}
+        tally.update(row[2] for row in stored)
+        digest.add(_told(rows[pk]) for pk in next(blocks_in_turn))
+
+    blocks_in_turn = iter(blocks)
+    read_ahead([lambda keys=block: _STORED.bare(keys=keys) for block in blocks], look)
+    return dict(tally), digest.hex()
+
+
+def _told(row: Sequence[Any]) -> list[Any]:
+    _pk, key, outcome, rule, score, pairs, alternatives, unallocated, reasons = row
+    told = [reason if len(reason) > 2 else [*reason, 0] for reason in orjson.loads(reasons)]
+    return [key, outcome, rule, score, orjson.loads(pairs), orjson.loads(alternatives), unallocated, told]

@@ -170,8 +170,7 @@ def _balance(run: Run, currency: str) -> Control:
 
 def _lines(run: Run, report: Report, currency: str) -> list[Control]:
     """The run's lines against the statement lines themselves."""
-    lines = StatementLine.objects.filter(pk__in=RunLine.objects.filter(run=run).values("line_id"))
-    actual = lines.aggregate(n=Count("id"), total=Sum("amount_minor"))
+    actual = RunLine.objects.filter(run=run).aggregate(n=Count("line__id"), total=Sum("line__amount_minor"))
     count, total = sum(row.count for row in report.rows), sum(row.amount_minor for row in report.rows)
     expected = actual["total"] or 0
     return [

@@ -7,7 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
 
 from apps.clients.actions import import_clients
 from apps.invoices.actions import import_invoices
@@ -81,17 +83,31 @@ def test_what_a_run_reads_knows_the_row_of_each_record(acme):
     assert dict(zip(numbers, found.invoice_ids, strict=True)) == dict(Invoice.objects.values_list("number", "pk"))
 
 
+def test_rows_by_keys_are_those_asked_for_however_many_stand_between(acme, monkeypatch):
+    load(acme, "case1")
+    everyone = list(StatementLine.objects.order_by("pk").values_list("pk", flat=True))
+    monkeypatch.setattr(inputs, "PAGE", 40)
+    for name, wanted, spans in [("all", everyone, True), ("every third is not", [pk for pk in everyone if pk % 3], True), ("few", everyone[::7], False), ("none", [], None)]:
+        found = []
+        with CaptureQueriesContext(connection) as caught:
+            inputs.ByKeys(lambda where: StatementLine.objects.filter(where).order_by("pk").values_list("pk", "reference")).read(wanted, found.extend)
+        assert [row[0] for row in found] == wanted, name
+        assert {">=" in item["sql"] for item in caught.captured_queries} == (set() if spans is None else {spans}), name
+
+
 def test_an_invoice_that_two_queries_bring_is_taken_once_as_the_first_has_it(acme, monkeypatch):
     """Without parts nothing is locked and no view is kept: between two queries an invoice may be paid by somebody."""
     load(acme, "case1")
     run = start_run(BankAccount.objects.get().pk, actor=make.system(acme), at=AT)
     plain = inputs.read_inputs(run)
     monkeypatch.setattr(inputs, "_others", lambda _run, _currency: Invoice.objects.annotate(since=Value("paid")))
-    real = inputs.invoice_rows
-    monkeypatch.setattr(
-        inputs, "invoice_rows",
-        lambda queryset: [(*row[:-1], "paid") if "since" in queryset.query.annotations else row for row in real(queryset)],
-    )  # fmt: skip
+    real = inputs.read_invoice_rows
+
+    def since(queryset, take):
+        paid = "since" in queryset.query.annotations
+        real(queryset, lambda rows: take([(*row[:-1], "paid") for row in rows] if paid else rows))
+
+    monkeypatch.setattr(inputs, "read_invoice_rows", since)
     twice = inputs.read_inputs(run)
     assert plain.invoices
     assert (twice.invoices, twice.invoice_ids) == (plain.invoices, plain.invoice_ids)

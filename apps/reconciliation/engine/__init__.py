@@ -9,7 +9,7 @@ has a contradiction or an equally good alternative. `facts` is what goes in and 
 `matching` the order and the running balances, `digests` the fingerprints, `why` the sentences.
 """
 
-from .digests import input_digest, result_digest, result_digest_of_rows
+from .digests import ResultDigest, input_digest, result_digest
 from .facts import ClientFacts, Line, OpenInvoice, OwnAccount, Pair, Pairs, Reason, Result, State
 from .matching import Engine, canonical_order, consumed_by
 from .rules import DEFAULT_RULES, KINDS, Rule, RuleError, RuleSet
@@ -29,6 +29,7 @@ __all__ = [
     "Pairs",
     "Reason",
     "Result",
+    "ResultDigest",
     "Rule",
     "RuleError",
     "RuleSet",
@@ -38,6 +39,6 @@ __all__ = [
     "explain",
     "input_digest",
     "plain_money",
-    "result_digest", "result_digest_of_rows",
+    "result_digest",
     "sentence",
 ]

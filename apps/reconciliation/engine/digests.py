@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import fields
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -21,15 +20,12 @@ from .rules import RuleSet
 _CHUNK = 2000
 
 
-def _getter(kind: type[Any]) -> attrgetter[Any]:
-    return attrgetter(*(field.name for field in fields(kind)))
-
-
-_LINE, _INVOICE = _getter(Line), _getter(OpenInvoice)
-
-
 def _feed(digest: Any, name: str, rows: Iterable[object]) -> None:
     digest.update(f"\n{name}\n".encode())
+    _rows(digest, rows)
+
+
+def _rows(digest: Any, rows: Iterable[object]) -> None:
     dumped = map(orjson.dumps, rows)
     while chunk := list(islice(dumped, _CHUNK)):
         digest.update(b"\n".join(chunk) + b"\n")
@@ -52,8 +48,8 @@ def input_digest(
         "clients",
         ([c.key, sorted(c.ibans), sorted(c.tax_ids), sorted(c.names), sorted(c.paid_from)] for c in sorted(clients, key=by_key)),
     )
-    _feed(digest, "invoices", map(_INVOICE, sorted(invoices, key=by_key)))
-    _feed(digest, "lines", map(_LINE, sorted(lines, key=by_key)))
+    _feed(digest, "invoices", map(tuple, sorted(invoices, key=by_key)))
+    _feed(digest, "lines", map(tuple, sorted(lines, key=by_key)))
     _feed(digest, "own accounts", sorted({account.iban for account in own_accounts}))
     return digest.hexdigest()
 
@@ -65,12 +61,23 @@ def _result_row(result: Result) -> list[object]:
 
 def result_digest(results: Iterable[Result]) -> str:
     """The fingerprint of what was found. Hex."""
-    return result_digest_of_rows(map(_result_row, sorted(results, key=attrgetter("line_key"))))
+    digest = ResultDigest()
+    digest.add(map(_result_row, sorted(results, key=attrgetter("line_key"))))
+    return digest.hex()
 
 
-def result_digest_of_rows(rows: Iterable[list[Any]]) -> str:
-    """result_digest of results that come as rows in the order of their keys already: key, state, rule, score, pairs, alternatives,
-    what is left over, and reasons of code, parameters and weight."""
-    digest = hashlib.sha256()
-    _feed(digest, "results", rows)
-    return digest.hexdigest()
+class ResultDigest:
+    """result_digest of results that come some at a time in the order of their keys, as rows already: key, state, rule, score, pairs,
+    alternatives, what is left over, and reasons of code, parameters and weight."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        _feed(self._digest, "results", ())
+
+    def add(self, rows: Iterable[list[Any]]) -> None:
+        """Takes the next rows."""
+        _rows(self._digest, rows)
+
+    def hex(self) -> str:
+        """The fingerprint of all rows so far."""
+        return self._digest.hexdigest()

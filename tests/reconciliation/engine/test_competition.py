@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from apps.reconciliation.engine import (
@@ -34,7 +32,7 @@ def match(*lines: Line, book: list[OpenInvoice] | None = None) -> dict[str, Resu
 
 
 def line(key: str, **changes: object) -> Line:
-    return dataclasses.replace(IN, key=key, reference=f"R{key}", **changes)  # type: ignore[arg-type]
+    return IN._replace(key=key, reference=f"R{key}", **changes)  # type: ignore[arg-type]
 
 
 def test_the_earlier_of_two_wins() -> None:

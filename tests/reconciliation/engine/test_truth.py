@@ -80,8 +80,8 @@ def rewritten(case: Case, shape: str, prefixes: tuple[str, str]) -> Case:
         words = re.sub(r"РФ-\d{4}-\d{6}", lambda found: number(found.group()), words)
         return re.sub("РФ|RF", prefixes[0], re.sub("рф", prefixes[1], words))
 
-    invoices = [dataclasses.replace(item, number=number(item.number)) for item in case.invoices]
-    lines = [dataclasses.replace(item, remittance=text(item.remittance)) for item in case.lines]
+    invoices = [item._replace(number=number(item.number)) for item in case.invoices]
+    lines = [item._replace(remittance=text(item.remittance)) for item in case.lines]
     return dataclasses.replace(case, invoices=invoices, lines=lines)
 
 
