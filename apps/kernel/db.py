@@ -156,9 +156,11 @@ def insert_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
 
 
 def insert_columns(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]], *, returning: str = "") -> list[Any]:
-    """insert_values of rows that are given column by column; on MySQL and MariaDB as literals, without the driver's work for each value."""
+    """insert_values of rows that are given column by column; on MySQL and MariaDB as literals, without the driver's work for each value, and
+    without columns of which every row has nothing: each costs the server a thirtieth of a row."""
     if is_mysql():
-        return insert_literals(table, columns, literal_rows(values), returning=returning)
+        given = [(name, column) for name, column in zip(columns, values, strict=True) if any(value is not None for value in column)]
+        return insert_literals(table, [name for name, _column in given], literal_rows([column for _name, column in given]), returning=returning)
     return insert_values(table, columns, list(zip(*values, strict=True)), returning=returning)
 
 
