@@ -92,7 +92,8 @@ def lifted(table: str, *operations: Any) -> list[Any]:
 
 
 def install(connection: Any, table: str) -> None:
-    """Creates the two triggers of a table."""
+    """Creates the two triggers of a table; those that an interrupted migration left are replaced, as MariaDB takes no DDL back."""
+    drop(connection, table)
     message = f"{table} is append-only"
     with connection.cursor() as cursor:
         for event in ("UPDATE", "DELETE"):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from django.db import models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
 from apps.journal.triggers import Triggers
@@ -84,3 +86,26 @@ def test_where_migrations_run_code_it_is_for_rows():
     for path in sorted((ROOT / "apps").glob("*/migrations/*.py")):
         text = path.read_text("utf-8")
         assert text.count("RunPython(") <= text.count("apps.get_model("), path.name
+
+
+@pytest.mark.parametrize("vendor", ["mysql", "sqlite"])
+def test_a_trigger_that_an_interrupted_migration_left_does_not_stop_the_next(vendor):
+    """MariaDB takes no DDL back: what was made before the interruption is there, and the migration runs again from its start."""
+    created = 0
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        for operation in migration.operations:
+            if isinstance(operation, Triggers):
+                for put in (operation.forwards, operation.backwards):
+                    editor = MagicMock()
+                    editor.connection.vendor = vendor
+                    put(editor)
+                    absent = set()
+                    for call in editor.connection.cursor.return_value.__enter__.return_value.execute.call_args_list:
+                        words = call.args[0].replace("`", "").replace('"', "").split()
+                        if words[:4] == ["DROP", "TRIGGER", "IF", "EXISTS"]:
+                            absent.add(words[4])
+                        elif words[:2] == ["CREATE", "TRIGGER"]:
+                            assert words[2] in absent, f"{app}.{name}: {words[2]}"
+                            absent.discard(words[2])
+                            created += 1
+    assert created > 100

@@ -19,6 +19,7 @@ _WRONG = {
 
 
 def install(schema_editor):
+    drop(schema_editor)  # what an interrupted migration left
     vendor = schema_editor.connection.vendor
     wrong = _WRONG["mysql" if vendor == "mysql" else "sqlite"]
     with schema_editor.connection.cursor() as cursor:

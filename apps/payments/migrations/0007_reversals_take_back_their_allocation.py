@@ -13,6 +13,7 @@ FITS = (
 
 
 def install(schema_editor):
+    drop(schema_editor)  # what an interrupted migration left
     wrong = f"NEW.reverses_id IS NOT NULL AND NOT {FITS}"
     head = f"CREATE TRIGGER {NAME} BEFORE INSERT ON {TABLE}"
     with schema_editor.connection.cursor() as cursor:

@@ -20,6 +20,7 @@ def _name(event):
 
 
 def install(schema_editor):
+    drop(schema_editor)  # what an interrupted migration left
     wrong = f"NEW.state = 'refunded' AND NOT {APPROVED}"
     with schema_editor.connection.cursor() as cursor:
         for event in ("INSERT", "UPDATE"):

@@ -28,6 +28,7 @@ def _name(table):
 
 
 def install(schema_editor):
+    drop(schema_editor)  # what an interrupted migration left
     with schema_editor.connection.cursor() as cursor:
         for table, wrong in WRONG.items():
             head = f"CREATE TRIGGER {_name(table)} BEFORE INSERT ON {table}"

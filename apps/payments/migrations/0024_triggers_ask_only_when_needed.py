@@ -56,7 +56,6 @@ def uninstall(schema_editor):
     if schema_editor.connection.vendor != "mysql":
         return
     for before in _BEFORE:
-        before.drop(schema_editor)
         before.install(schema_editor)
 
 

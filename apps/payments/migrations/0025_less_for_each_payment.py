@@ -43,7 +43,6 @@ def install(schema_editor):
 def uninstall(schema_editor):
     if schema_editor.connection.vendor != "mysql":
         return
-    _months.drop(schema_editor)
     _months.install(schema_editor)
     _asked.install(schema_editor)
 
