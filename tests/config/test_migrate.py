@@ -6,9 +6,11 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
-from django.db import models
+from django.db import connections, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.utils import ConnectionHandler
 
 from apps.journal.triggers import Triggers
 from apps.tenants.management.commands.migrate import one_at_a_time
@@ -109,3 +111,27 @@ def test_a_trigger_that_an_interrupted_migration_left_does_not_stop_the_next(ven
                             absent.discard(words[2])
                             created += 1
     assert created > 100
+
+
+@pytest.fixture
+def empty(tmp_path, monkeypatch, django_db_blocker):
+    """A connection to an empty database on SQLite."""
+    file = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "books"}}
+    monkeypatch.setitem(connections.settings, "empty", ConnectionHandler(file).settings["default"])
+    with django_db_blocker.unblock():
+        yield connections["empty"]
+        connections["empty"].close()
+        del connections["empty"]
+
+
+def test_a_contract_is_taken_off_invoices_past_the_triggers_that_name_them(empty):
+    """Taking the column back, SQLite makes the table anew; triggers of lines and tax totals, which name it, are as before."""
+    without, with_contract = [("invoices", "0009_lines_fixed_with_their_invoice")], [("invoices", "0010_contract")]
+    seen = []
+    for targets in ([*without, ("contracts", "0002_append_only")], with_contract, without, with_contract):
+        with one_at_a_time():
+            MigrationExecutor(empty).migrate(targets)
+        with empty.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+            seen.append(cursor.fetchall())
+    assert seen[0] and seen == [seen[0]] * 4
