@@ -155,5 +155,15 @@ def protected_tables(connection: Any = None) -> list[str]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
+def names(connection: Any) -> set[str]:
+    """The names of all triggers in the database. On MySQL and MariaDB who has no right TRIGGER sees none."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "mysql":
+            cursor.execute("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {row[0] for row in cursor.fetchall()}
+
+
 def _name(table: str, event: str) -> str:
     return f"{PREFIX}{event.lower()}_{table}"[:64]

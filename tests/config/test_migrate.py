@@ -12,8 +12,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.utils import ConnectionHandler
 
+from apps.journal.management.commands.migrate import one_at_a_time
 from apps.journal.triggers import Triggers
-from apps.tenants.management.commands.migrate import one_at_a_time
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,4 +1,4 @@
-"""`manage.py journal seal|verify|export|pack|parked`."""
+"""`manage.py journal seal|verify|export|pack|parked|guards`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from apps.journal import consumers, packing, sealing
+from apps.journal import consumers, guards, packing, sealing, triggers
 from apps.journal.proof import Verdict
 from apps.kernel import clock
 from apps.kernel.errors import Refusal
@@ -30,9 +31,13 @@ class Command(TerminalCommand):
             "seal": "sign what is new", "verify": "recompute everything", "export": "write JSON lines",
             "pack": "write a fiscal year for the auditor, with a program that verifies it",
             "parked": "list the entries that a reader could not apply",
+            "guards": "see whether every trigger is there that keeps what is written",
         }  # fmt: skip
         for name, text in texts.items():
             command = commands.add_parser(name, help=text)
+            if name == "guards":
+                command.add_argument("--put", action="store_true", help="put those back that are missing")
+                continue
             command.add_argument("--tenant", help="the company's short code; without it every company")
             if name == "verify":
                 command.add_argument("--file", help="an export, checked without a database")
@@ -54,12 +59,28 @@ class Command(TerminalCommand):
         if options["command"] == "verify" and options["file"]:
             self._verify_file(options)
             return
+        if options["command"] == "guards":
+            self._guards(put=options["put"])
+            return
         tenants = Tenant.objects.order_by("pk")
         if options["tenant"]:
             tenants = tenants.filter(slug=options["tenant"])
             if not tenants:
                 raise CommandError(_("There is no company “%(slug)s”.") % {"slug": options["tenant"]})
         getattr(self, f"_{options['command']}")(list(tenants), options)
+
+    def _guards(self, *, put: bool) -> None:
+        wanted, known = set(guards.declared(connection)), triggers.names(connection)
+        absent = sorted(wanted - known)
+        if absent and not put and not known:
+            raise CommandError(_("No trigger is to be seen: they are missing, or this user of the database has no right TRIGGER and sees none."))
+        for name in absent:
+            self.stdout.write(_("%(name)s is missing") % {"name": name})
+        if absent and not put:
+            raise CommandError(_("Guards missing: %(count)s of %(all)s. Put them back with --put, then verify the journal and check the history: rows may have been changed meanwhile.") % {"count": len(absent), "all": len(wanted)})
+        if absent:
+            guards.put_missing(connection)
+        self.stdout.write(_("All guards stand: %(count)s") % {"count": len(wanted)})
 
     def _seal(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
         for tenant in tenants:
