@@ -109,15 +109,20 @@ def write_part(part_id: int, token: str, *, actor: Actor, stalled: dt.timedelta)
         return False
     if not RunPart.objects.filter(waits, pk=part_id).update(worker=token, beat_at=now):  # without a join, which an UPDATE here has not
         return False
-    run = part.run
+    run, begun = part.run, RunPart.objects.filter(pk=part_id, position__gt=0).exists()  # read behind the claim: nobody else writes it now
     while (chunk := RunChunk.objects.filter(part_id=part_id).order_by("pk").first()) is not None:
         items = list(_items(chunk.body))
-        done = {line_id for line_id, in _DONE.bare(run=run.pk, keys=[item.line_id for item in items])}
-        fresh = [item for item in items if item.line_id not in done]
+        fresh = _without_results(run, items) if begun else items
         if fresh:
             settle_chunk(run, fresh, lambda: _hold(part_id, token), actor=actor)
         retrying(lambda pk=chunk.pk: _cleared(run.pk, pk, actor))
     return True
+
+
+def _without_results(run: Run, items: Sequence[Decided]) -> list[Decided]:
+    """Of a part that another worker began: a chunk may be written whole or in part and still be there."""
+    done = {line_id for line_id, in _DONE.bare(run=run.pk, keys=[item.line_id for item in items])}
+    return [item for item in items if item.line_id not in done]
 
 
 def _hold(part_id: int, token: str) -> RunPart:

@@ -137,6 +137,13 @@ def test_a_chunk_that_was_written_and_not_thrown_away_is_passed_over(acme, run):
     assert_all_is_right(acme, run)
 
 
+def test_of_a_part_that_nobody_began_it_is_not_asked_what_is_written(acme, run, settings, monkeypatch):
+    settings.RUN_PARTS = 4
+    monkeypatch.setattr(parts, "_without_results", pytest.fail)
+    execute(acme.pk, run.pk)
+    assert_all_is_right(acme, run)
+
+
 def test_parts_in_hand_are_those_begun_and_not_done(acme, run, monkeypatch):
     woken = decide_only(acme, run)
     assert parts.in_hand(run.pk) == []
