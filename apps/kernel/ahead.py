@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -14,14 +14,14 @@ from apps.kernel.db import is_mysql
 T = TypeVar("T")
 
 
-def read_ahead(asks: Iterable[Callable[[], T]], look: Callable[[T], object]) -> None:
+def read_ahead(asks: Sequence[Callable[[], T]], look: Callable[[T], object]) -> None:
     """Calls `look` with what each of the queries answers, in their order.
 
     All are asked over this connection, in the transaction that is open. On MySQL and MariaDB the driver lets go of Python while it waits
     for the server, so a thread asks the next one meanwhile: reading takes the longer of both times and not their sum. `look` asks nothing of
     this connection. When this returns or raises, nothing is under way any more.
     """
-    if not is_mysql():
+    if not is_mysql() or len(asks) < 2:
         for ask in asks:
             look(ask())
         return

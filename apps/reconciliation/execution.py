@@ -261,13 +261,15 @@ def _results(run: Run) -> tuple[dict[str, int], str]:
     blocks = [[pk for _key, pk in order[start : start + PAGE]] for start in range(0, len(order), PAGE)]
     digest, tally = ResultDigest(), Counter[str]()
 
-    def look(stored: Sequence[tuple[Any, ...]]) -> None:
-        rows = {row[0]: row for row in stored}
-        tally.update(row[2] for row in stored)
-        digest.add(_told(rows[pk]) for pk in next(blocks_in_turn))
+    def stored(keys: Sequence[int]) -> list[Sequence[Any]]:
+        rows = {row[0]: row for row in _STORED.bare(keys=keys)}
+        return [rows[pk] for pk in keys]
 
-    blocks_in_turn = iter(blocks)
-    read_ahead([lambda keys=block: _STORED.bare(keys=keys) for block in blocks], look)
+    def look(rows: Sequence[Sequence[Any]]) -> None:
+        tally.update(row[2] for row in rows)
+        digest.add(map(_told, rows))
+
+    read_ahead([lambda keys=block: stored(keys) for block in blocks], look)
     return dict(tally), digest.hex()
 
 
