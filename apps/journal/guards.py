@@ -7,56 +7,37 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext_lazy as _
 
 from apps.journal.triggers import Triggers, names
+from apps.kernel.errors import Reason, Refused
 
-_PUT = re.compile(r'\s*CREATE\s+TRIGGER\s+[`"]?(\w+)', re.IGNORECASE)
-_TAKEN_OFF = re.compile(r'\s*DROP\s+TRIGGER\s+(?:IF\s+EXISTS\s+)?[`"]?(\w+)', re.IGNORECASE)
+_DENIED = frozenset({1044, 1142, 1227, 1419})  # MySQL and MariaDB: no right to it, or none while the binary log is on
+_STEP = re.compile(r'\s*(CREATE|DROP)\s+TRIGGER\s+(?:IF\s+EXISTS\s+)?[`"]?(\w+)')
 
 
-class _Noted:
-    """Stands for a connection while an operation says what it would do; a table has no columns there."""
+class _Heard:
+    """Stands for a connection in front of an operation that puts triggers: tells `hear` what it would put (CREATE) and take off (DROP), the name,
+    and the statement. Without a cursor a table has no columns."""
 
-    def __init__(self, vendor: str) -> None:
-        self.vendor, self.connection, self.introspection = vendor, self, self
-        self.statements: list[str] = []
+    def __init__(self, connection: Any, hear: Callable[[str, str, str], object], cursor: Any = None) -> None:
+        self.vendor, self.connection, self.introspection = connection.vendor, self, self
+        self._real, self._hear, self._cursor = connection, hear, cursor
 
-    def cursor(self) -> contextlib.AbstractContextManager[_Noted]:
+    def cursor(self) -> contextlib.AbstractContextManager[_Heard]:
         return contextlib.nullcontext(self)
 
-    def execute(self, sql: str, _params: Any = None) -> None:
-        self.statements.append(sql)
+    def execute(self, sql: str) -> None:
+        if step := _STEP.match(sql):
+            self._hear(step[1], step[2], sql)
 
-    def get_table_description(self, _cursor: Any, _table: str) -> list[Any]:
-        return []
-
-
-class _Only:
-    """Lets through to a connection what puts the triggers of some names and takes them off. An operation may put others too, which a later one
-    has put otherwise since."""
-
-    def __init__(self, connection: Any, wanted: set[str]) -> None:
-        self.vendor, self.connection, self.introspection = connection.vendor, self, self
-        self._real, self._wanted = connection, wanted
-        self._cursor: Any = None
-
-    @contextlib.contextmanager
-    def cursor(self) -> Iterator[_Only]:
-        with self._real.cursor() as self._cursor:
-            yield self
-
-    def execute(self, sql: str, params: Any = None) -> None:
-        found = _PUT.match(sql) or _TAKEN_OFF.match(sql)
-        if found and found[1] in self._wanted:
-            self._cursor.execute(sql, params)
-
-    def get_table_description(self, _cursor: Any, table: str) -> list[Any]:
-        found: list[Any] = self._real.introspection.get_table_description(self._cursor, table)
-        return found
+    def get_table_description(self, _cursor: Any, table: str) -> Sequence[Any]:
+        return self._real.introspection.get_table_description(self._cursor, table) if self._cursor else ()
 
 
 def declared(connection: Any) -> dict[str, Triggers]:
@@ -69,20 +50,35 @@ def declared(connection: Any) -> dict[str, Triggers]:
             continue
         for operation in loader.graph.nodes[key].operations:
             if isinstance(operation, Triggers):
-                noted = _Noted(connection.vendor)
-                operation.forwards(noted)
-                for sql in noted.statements:
-                    if put := _PUT.match(sql):
-                        found[put[1]] = operation
-                    elif off := _TAKEN_OFF.match(sql):
-                        found.pop(off[1], None)
+                steps: list[tuple[str, ...]] = []
+                operation.forwards(_Heard(connection, lambda *step, to=steps: to.append(step)))
+                for step, name, _sql in steps:
+                    if step == "CREATE":
+                        found[name] = operation
+                    else:
+                        found.pop(name, None)
     return found
 
 
-def put_missing(connection: Any) -> list[str]:
-    """Puts the declared ones back that the database has not, and touches no other. The names of the missing."""
-    known = names(connection)
-    absent = {name: operation for name, operation in declared(connection).items() if name not in known}
-    for operation in dict.fromkeys(absent.values()):
-        operation.forwards(_Only(connection, {name for name, put in absent.items() if put is operation}))
-    return sorted(absent)
+def missing(connection: Any) -> tuple[dict[str, Triggers], int]:
+    """Those of the declared that the database has not, and how many are declared. On MySQL who has no right TRIGGER misses all."""
+    known, wanted = names(connection), declared(connection)
+    return {name: operation for name, operation in wanted.items() if name not in known}, len(wanted)
+
+
+def put(connection: Any, absent: Mapping[str, Triggers]) -> None:
+    """Puts triggers, by name with the operation that puts each, and touches no other: an operation may put some that a later one has put
+    otherwise since. Raises Refused where this user of the database may not."""
+    with connection.cursor() as cursor:
+
+        def hear(_step: str, name: str, sql: str) -> None:
+            if absent.get(name) is operation:
+                cursor.execute(sql)
+
+        try:
+            for operation in dict.fromkeys(absent.values()):
+                operation.forwards(_Heard(connection, hear, cursor))
+        except DatabaseError as error:
+            if not error.args or error.args[0] not in _DENIED:
+                raise
+            raise Refused(Reason("no_right_to_triggers", _("This user of the database has no right TRIGGER: run it as the user that migrates. %(error)s"), params={"error": str(error.args[-1])})) from None

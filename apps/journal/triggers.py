@@ -156,7 +156,7 @@ def protected_tables(connection: Any = None) -> list[str]:
 
 
 def names(connection: Any) -> set[str]:
-    """The names of all triggers in the database. On MySQL and MariaDB who has no right TRIGGER sees none."""
+    """The names of all triggers in the database. MySQL shows none to who has no right TRIGGER; MariaDB does."""
     with connection.cursor() as cursor:
         if connection.vendor == "mysql":
             cursor.execute("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")

@@ -23,7 +23,7 @@ def without_one(transactional_db):
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {GONE}")
     yield
-    guards.put_missing(connection)
+    guards.put(connection, guards.missing(connection)[0])
 
 
 def test_what_migrations_declare_is_what_there_is(db):
@@ -63,7 +63,9 @@ def test_what_is_put_back_is_what_was_there_and_the_others_are_left(transactiona
     with connection.cursor() as cursor:
         for name in gone:
             cursor.execute(f"DROP TRIGGER {name}")
-    assert guards.put_missing(connection) == gone
+    absent, count = guards.missing(connection)
+    assert (sorted(absent), count) == (gone, len(before))
+    guards.put(connection, absent)
     assert told_of_all() == before
 
 
@@ -76,7 +78,8 @@ def test_migrate_puts_it_back_though_it_has_nothing_else_to_do(without_one):
 
 
 def test_nothing_is_put_where_nothing_is_missing(db, monkeypatch):
-    monkeypatch.setattr(guards.Triggers, "forwards", pytest.fail, raising=False)
+    monkeypatch.setattr(guards, "_Heard", lambda *_args: pytest.fail())
     wanted = dict.fromkeys(triggers.names(connection))
     monkeypatch.setattr(guards, "declared", lambda _connection: wanted)
-    assert guards.put_missing(connection) == []
+    assert guards.missing(connection) == ({}, len(wanted))
+    guards.put(connection, {})

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from apps.journal import consumers, guards, packing, sealing, triggers
+from apps.journal import consumers, guards, packing, sealing
 from apps.journal.proof import Verdict
 from apps.kernel import clock
 from apps.kernel.errors import Refusal
@@ -70,17 +70,16 @@ class Command(TerminalCommand):
         getattr(self, f"_{options['command']}")(list(tenants), options)
 
     def _guards(self, *, put: bool) -> None:
-        wanted, known = set(guards.declared(connection)), triggers.names(connection)
-        absent = sorted(wanted - known)
-        if absent and not put and not known:
+        absent, count = guards.missing(connection)
+        if absent and not put and len(absent) == count:
             raise CommandError(_("No trigger is to be seen: they are missing, or this user of the database has no right TRIGGER and sees none."))
-        for name in absent:
+        for name in sorted(absent):
             self.stdout.write(_("%(name)s is missing") % {"name": name})
         if absent and not put:
-            raise CommandError(_("Guards missing: %(count)s of %(all)s. Put them back with --put, then verify the journal and check the history: rows may have been changed meanwhile.") % {"count": len(absent), "all": len(wanted)})
+            raise CommandError(_("Guards missing: %(count)s of %(all)s. Put them back with --put, then verify the journal and check the history: rows may have been changed meanwhile.") % {"count": len(absent), "all": count})
         if absent:
-            guards.put_missing(connection)
-        self.stdout.write(_("All guards stand: %(count)s") % {"count": len(wanted)})
+            guards.put(connection, absent)
+        self.stdout.write(_("All guards stand: %(count)s") % {"count": count})
 
     def _seal(self, tenants: list[Tenant], options: dict[str, Any]) -> None:
         for tenant in tenants:

@@ -16,6 +16,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import connections
 from django.db.migrations.state import ProjectState
@@ -23,7 +24,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.journal import guards
-from apps.kernel.terminal import terminal_language
+from apps.kernel.errors import Refused
+from apps.kernel.terminal import said, terminal_language
 
 _related: Any = ProjectState._find_reload_model  # type: ignore[attr-defined]
 
@@ -53,6 +55,12 @@ class Command(DjangoCommand):
             super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"] or options["prune"]:
             return
+        connection = connections[options["database"]]
+        absent, _count = guards.missing(connection)
         with translation.override(terminal_language()):
-            for name in guards.put_missing(connections[options["database"]]):
+            try:
+                guards.put(connection, absent)
+            except Refused as refusal:
+                raise CommandError(said(refusal)) from None
+            for name in sorted(absent):
                 self.stdout.write("  " + _("The guard %(name)s was missing and is put back.") % {"name": name})
