@@ -95,14 +95,14 @@ def _written(drafts: Sequence[Draft], payloads: Sequence[str], versions: Mapping
     heads = dict(zip(kinds, literal_rows(list(zip(*kinds, strict=True))), strict=True))
     (tail,) = literal_rows([[value] for value in shared])
     texts = literal_rows([payloads])
-    return [b"%b, %d, %b, %b" % (heads[some], draft.subject_id, text, tail) for some, draft, text in zip(alike, drafts, texts, strict=True)]
+    return [f"{heads[some]}, {draft.subject_id}, {text}, {tail}" for some, draft, text in zip(alike, drafts, texts, strict=True)]
 
 
 def _insert(chained: Sequence[tuple[int, str, str]], written: Sequence[Any]) -> None:
     meta = JournalEntry._meta
     columns = [meta.get_field(name).column for name in (*_CHAINED, *_ALIKE, *_OWN, *_SHARED)]
-    if is_mysql():  # hashes are hex: they stand in quotes as they are
-        rows = [b"%d, '%b', '%b', %b" % (sequence, before.encode(), own.encode(), rest) for (sequence, before, own), rest in zip(chained, written, strict=True)]
-        insert_literals(meta.db_table, columns, rows)
+    if is_mysql():
+        first = literal_rows(list(zip(*chained, strict=True)))
+        insert_literals(meta.db_table, columns, [f"{own}, {rest}" for own, rest in zip(first, written, strict=True)])
     else:
         insert_values(meta.db_table, columns, [(*first, *rest) for first, rest in zip(chained, written, strict=True)])

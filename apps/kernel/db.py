@@ -178,10 +178,10 @@ def update_columns(model: type[models.Model], keys: Sequence[int], values: dict[
         cursor.execute(f"UPDATE {quote(meta.db_table)} SET {', '.join(sets)} WHERE {quote(str(meta.pk.column))} IN ({places})", params)  # noqa: S608 - names from the model
 
 
-def insert_literals(table: str, columns: Sequence[str], rows: Sequence[bytes], *, returning: str = "") -> list[Any]:
+def insert_literals(table: str, columns: Sequence[str], rows: Sequence[str], *, returning: str = "") -> list[Any]:
     """insert_values on MySQL and MariaDB of rows that are written as SQL already, without their brackets (`literal_rows`)."""
     quote = connection.ops.quote_name
-    head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES (".encode()  # noqa: S608 - names from the models
+    head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ("  # noqa: S608 - names from the models
     tail = f") RETURNING {quote(returning)}" if returning else ")"
     found: list[Any] = []
     with connection.cursor() as cursor:
@@ -191,40 +191,52 @@ def insert_literals(table: str, columns: Sequence[str], rows: Sequence[bytes], *
             while end < len(rows) and end - start < 1000 and (end == start or length + len(rows[end]) <= _MOST_BYTES):
                 length += len(rows[end])
                 end += 1
-            cursor.execute((head + b"), (".join(rows[start:end])).decode() + tail)
+            cursor.execute(f"{head}{'), ('.join(rows[start:end])}{tail}")
             if returning:
                 found.extend([row[0] for row in cursor.fetchall()])
             start = end
     return found
 
 
-def literal_rows(columns: Sequence[Sequence[Any]]) -> list[bytes]:
+def literal_rows(columns: Sequence[Sequence[Any]]) -> list[str]:
     """Values, column by column, as rows of SQL without their brackets. MySQL and MariaDB only."""
     connection.ensure_connection()
-    driver = connection.connection
-    return list(map(b", ".join, zip(*[_literals(driver, values) for values in columns], strict=True)))
+    return list(map(", ".join, zip(*map(_literals, columns), strict=True)))
 
 
-def _literals(driver: Any, values: Sequence[Any]) -> list[bytes]:
-    """The values of one column as the driver writes them into a statement; of texts that repeat each is written once. The driver
-    does the same value by value, through its table of types, in eight times the time."""
+def _literals(values: Sequence[Any]) -> list[str]:
+    """The values of one column as they are written into a statement; of texts that repeat each is written once. The driver does the
+    same value by value, through its table of types, in eight times the time."""
     kinds = set(map(type, values))
     if len(kinds) == 1 and len(values) > 1 and values.count(values[0]) == len(values):
-        return _literals(driver, values[:1]) * len(values)
+        return _literals(values[:1]) * len(values)
     if kinds == {int}:
-        return [b"%d" % value for value in values]
-    write = driver.string_literal
+        return list(map(str, values))
+    write = _text_literal()
     if kinds == {str}:
         if len(different := set(values)) * 2 > len(values):
-            return [write(value.encode()) for value in values]
-        known = {value: write(value.encode()) for value in different}
+            return list(map(write, values))
+        known = {value: write(value) for value in different}
         return [known[value] for value in values]
-    if kinds == {bytes}:
-        return [b"x'" + value.hex().encode() + b"'" for value in values]
+    driver = connection.connection
     return [
-        b"NULL" if value is None else b"%d" % value if value.__class__ is int else write(value.encode()) if value.__class__ is str else bytes(driver.literal(value))
+        "NULL" if value is None else str(value) if value.__class__ is int else write(value) if value.__class__ is str
+        else f"x'{value.hex()}'" if value.__class__ is bytes else driver.literal(value).decode()
         for value in values
-    ]
+    ]  # fmt: skip
+
+
+def _text_literal() -> Callable[[str], str]:
+    """What writes a text as SQL: as hexadecimal digits of its UTF-8, which MariaDB reads in five sixths of the time that a row with quoted
+    texts takes. MySQL takes no such digits for JSON and gets quoted texts."""
+    if getattr(connection, "mysql_is_mariadb", False):
+        return _hexadecimal
+    quoted = connection.connection.string_literal
+    return lambda text: quoted(text.encode()).decode()
+
+
+def _hexadecimal(text: str) -> str:
+    return f"x'{text.encode().hex()}'"
 
 
 def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:

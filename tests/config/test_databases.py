@@ -1,10 +1,12 @@
 """DATABASE_URL and REDIS_URL become connections with the options our promises rest on."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
+from apps.kernel.db import insert_columns
 from config.settings.databases import cache_from_url, database_from_url
 
 
@@ -41,6 +43,40 @@ def test_the_open_mysql_connection_reads_days_and_instants_to_the_microsecond(db
         cursor.execute("SELECT DATE('2026-02-28'), CAST('2026-02-28 23:59:59.000006' AS DATETIME(6)), CAST('2026-02-28 23:59:59' AS DATETIME), CAST(NULL AS DATE)")
         found = cursor.fetchone()
     assert found == (dt.date(2026, 2, 28), dt.datetime(2026, 2, 28, 23, 59, 59, 6), dt.datetime(2026, 2, 28, 23, 59, 59), None)
+
+
+@pytest.fixture
+def typed(db):
+    """A table with a column of each kind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE typed (id INT AUTO_INCREMENT PRIMARY KEY, words VARCHAR(20) NOT NULL, body LONGTEXT CHECK (JSON_VALID(body)),"
+            " day DATE, instant DATETIME(6), rate DECIMAL(9,4), bits BLOB, yes TINYINT(1), share DOUBLE)"
+        )
+        yield cursor
+        cursor.execute("DROP TEMPORARY TABLE typed")
+
+
+@pytest.mark.mariadb
+@pytest.mark.parametrize("digits", [True, False], ids=["as MariaDB takes texts", "as MySQL takes them"])
+def test_what_is_written_by_columns_is_read_again(typed, digits, monkeypatch):
+    monkeypatch.setitem(connection.__dict__, "mysql_is_mariadb", digits)
+    words = ["", "ʼ'\"\\ %s", "Зоря № 1 🙂", "\n\t\x00;--", "x'00'", " a "]
+    given = {
+        "words": words, "body": ["{}", '{"a": "\\u0431 \\"б\\""}', None, "[]", "1", '"ї"'],
+        "day": ["2026-02-28", dt.date(2026, 2, 28), None, *["1900-01-01"] * 3], "instant": ["2026-02-28 23:59:59.000006"] * 5 + [None],
+        "rate": ["12.5000", Decimal("-1.25"), None, 3, 0, 0], "bits": [b"", b"'\x00\xff", None, b"a", b"a", b"a"], "yes": [True, False, None, 1, 0, 1],
+        "share": [0.5, -1.25, None, 1, 0, 0],
+    }  # fmt: skip
+    keys = insert_columns("typed", list(given), list(given.values()), returning="id")
+    assert keys == sorted(keys) and len(keys) == len(words)
+    typed.execute("SELECT words, body, day, instant, rate, bits, yes, share FROM typed ORDER BY id")
+    read = list(zip(*typed.fetchall(), strict=True))
+    assert list(read[0]) == words and list(read[1]) == given["body"] and list(read[5]) == given["bits"]
+    assert read[2][:3] == (dt.date(2026, 2, 28), dt.date(2026, 2, 28), None) and read[3][0] == dt.datetime(2026, 2, 28, 23, 59, 59, 6)
+    assert read[4][:4] == (Decimal("12.5"), Decimal("-1.25"), None, 3) and read[6] == (1, 0, None, 1, 0, 1) and read[7][:4] == (0.5, -1.25, None, 1)
+    with pytest.raises(DataError):
+        insert_columns("typed", ["words"], [["x" * 21]])
 
 
 @pytest.mark.sqlite
