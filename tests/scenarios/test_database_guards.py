@@ -17,7 +17,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from apps.analytics.models import Report
 from apps.clients.models import Client
 from apps.contracts.models import BillingTerm
-from apps.invoices.actions import close_month
+from apps.invoices.actions import close_month, reopen_period
 from apps.invoices.models import Invoice, InvoiceLine, NumberSeries, TaxCode
 from apps.journal.models import AuditPack
 from apps.payments.actions import allocate_payment
@@ -593,6 +593,33 @@ def test_a_payment_is_refunded_by_an_approved_refund_only(acme, state):
         models.Model.save_base(paid, raw=True, force_insert=True)
 
 
+def test_a_month_is_closed_from_one_statement_to_the_next(acme):
+    """Within one transaction, and for this company alone, though one statement writes for several."""
+    first, other = allocation(acme), make.tenant("other")
+    later = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    with scope(other.pk):
+        elsewhere = allocation(other)
+
+    def put(row):
+        Allocation.objects.create(
+            tenant_id=row.tenant_id, payment_id=row.payment_id, invoice_id=row.invoice_id, amount_minor=1, settles=True, created_at=AT
+        )
+
+    put(first)
+    month = close_month(dt.date(2026, 3, 1), actor=make.system(acme), at=later)
+    with pytest.raises(DatabaseError, match="month is closed"), transaction.atomic():
+        put(first)
+    both = "INSERT INTO payments_allocation (tenant_id, payment_id, invoice_id, amount_minor, settles, reason, actor_label, created_at)" \
+        " SELECT tenant_id, payment_id, invoice_id, 1, settles, reason, actor_label, created_at FROM payments_allocation ORDER BY id DESC"  # fmt: skip
+    with scope(other.pk):
+        put(elsewhere)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="month is closed"), transaction.atomic():
+        cursor.execute(both)
+    reopen_period(month.pk, actor=make.system(acme), at=later, reason="again")
+    with connection.cursor() as cursor:
+        cursor.execute(both)
+
+
 def test_a_payment_has_one_refund_and_a_refund_one_pay_out(acme):
     for row in (refund("in_approval")(acme), payout(acme)):
         row.pk = None
@@ -630,3 +657,31 @@ def test_a_draft_that_an_exception_was_given_on_cannot_leave_it_behind(acme):
         connection.check_constraints()
 
 
+
+
+def other_than(value, most):
+    """What differs from a value of a line: for a text also by a capital, and by a space at its end where it has room for one."""
+    if isinstance(value, str):
+        return [value[:-1] + "~", *([value.swapcase()] if value.swapcase() != value else []), *([value + " "] if len(value) < most else [])]
+    return [value + (dt.timedelta(days=1) if isinstance(value, dt.date) else 1)]
+
+
+def test_nothing_that_the_bank_wrote_changes(acme):
+    """Each column of a statement line, but for those that say what came of it."""
+    row = line(acme)
+    row.pk, row.live_key, row.value_on, row.remittance = None, None, dt.date(2026, 3, 1), "Рахунок РФ-1"
+    row.reconciled_state = "ignored"
+    models.Model.save_base(row, raw=True, force_insert=True)
+    rows = StatementLine._base_manager.filter(pk=row.pk)
+    fixed = [field for field in StatementLine._meta.concrete_fields if field.name not in ("reconciled_state", "live_key")]
+    said = rows.values().get()
+    assert all(said[field.attname] is not None for field in fixed)
+    with connection.cursor() as cursor, connection.constraint_checks_disabled():
+        for field in fixed:
+            for value in other_than(said[field.attname], field.max_length or 1000):
+                with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                    cursor.execute(f"UPDATE payments_statementline SET {field.attname} = %s WHERE id = %s", [value, row.pk])
+            if field.null:
+                with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                    rows.update(**{field.name: None})
+    assert rows.values().get() == said
