@@ -23,10 +23,11 @@ _STEP = re.compile(r'\s*(CREATE|DROP)\s+TRIGGER\s+(?:IF\s+EXISTS\s+)?[`"]?(\w+)'
 
 class _Heard:
     """Stands for a connection in front of an operation that puts triggers: tells `hear` what it would put (CREATE) and take off (DROP), the name,
-    and the statement. Without a cursor a table has no columns."""
+    and the statement. Whatever else it asks goes to the cursor; without one a table has no columns."""
 
     def __init__(self, connection: Any, hear: Callable[[str, str, str], object], cursor: Any = None) -> None:
         self.vendor, self.connection, self.introspection = connection.vendor, self, self
+        self.mysql_is_mariadb = getattr(connection, "mysql_is_mariadb", False)
         self._real, self._hear, self._cursor = connection, hear, cursor
 
     def cursor(self) -> contextlib.AbstractContextManager[_Heard]:
@@ -35,6 +36,11 @@ class _Heard:
     def execute(self, sql: str) -> None:
         if step := _STEP.match(sql):
             self._hear(step[1], step[2], sql)
+        elif self._cursor:
+            self._cursor.execute(sql)
+
+    def fetchall(self) -> Sequence[Any]:
+        return self._cursor.fetchall() if self._cursor else ()
 
     def get_table_description(self, _cursor: Any, table: str) -> Sequence[Any]:
         return self._real.introspection.get_table_description(self._cursor, table) if self._cursor else ()

@@ -111,12 +111,21 @@ def install(connection: Any, table: str) -> None:
 
 
 def _changed(connection: Any, cursor: Any, table: str) -> str:
-    """True when a column that is not movable changes. Compared as bytes: the collation takes A for a."""
-    columns = [item.name for item in connection.introspection.get_table_description(cursor, table)]
-    fixed = [name for name in columns if name not in _movable[table]]
-    if connection.vendor == "mysql":
+    """True when a column that is not movable changes: when not the same bytes stand in it, since the collation takes A for a. MariaDB compares
+    texts by a collation that takes nothing for something else, a whole row at once, in two thirds of the time that bytes made of each
+    take; this is where a third of an UPDATE of a statement line went."""
+    fixed = [item.name for item in connection.introspection.get_table_description(cursor, table) if item.name not in _movable[table]]
+    if connection.vendor != "mysql":
+        return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
+    if not connection.mysql_is_mariadb:
         return "NOT (" + " AND ".join(f"BINARY NEW.`{name}` <=> BINARY OLD.`{name}`" for name in fixed) + ")"
-    return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in fixed)
+    cursor.execute(
+        f"SELECT COLUMN_NAME, CHARACTER_SET_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{table}'"  # noqa: S608
+        " AND CHARACTER_SET_NAME IS NOT NULL"
+    )
+    exact = {name: f" COLLATE {charset}_nopad_bin" for name, charset in cursor.fetchall()}
+    new, old = ", ".join(f"NEW.`{name}`{exact.get(name, '')}" for name in fixed), ", ".join(f"OLD.`{name}`" for name in fixed)
+    return f"NOT (ROW({new}) <=> ROW({old}))"
 
 
 def _fixed(table: str, event: str) -> str:
