@@ -35,6 +35,7 @@ _RETRIABLE_CODES = frozenset({1205, 1213, 1020})
 _AWAY_CODES = frozenset({1040, 1053, 1927, 2002, 2003, 2005, 2006, 2013, 2055, 4031})
 _MOST_CHARACTERS = 3_000_000
 _MOST_BYTES = 8 << 20  # MariaDB takes statements of 16 MiB
+_LONG = 1 << 20  # characters: written as digits, a text takes twice its room
 _MOST_BRANCHES = 100  # SQLite takes 500 SELECTs in one statement
 
 
@@ -188,8 +189,8 @@ def insert_literals(table: str, columns: Sequence[str], rows: Sequence[str], *, 
         start = 0
         while start < len(rows):
             end, length = start, 0
-            while end < len(rows) and end - start < 1000 and (end == start or length + len(rows[end]) <= _MOST_BYTES):
-                length += len(rows[end])
+            while end < len(rows) and end - start < 1000 and (end == start or length + _bytes_of(rows[end]) <= _MOST_BYTES):
+                length += _bytes_of(rows[end])
                 end += 1
             cursor.execute(f"{head}{'), ('.join(rows[start:end])}{tail}")
             if returning:
@@ -228,15 +229,15 @@ def _literals(values: Sequence[Any]) -> list[str]:
 
 def _text_literal() -> Callable[[str], str]:
     """What writes a text as SQL: as hexadecimal digits of its UTF-8, which MariaDB reads in five sixths of the time that a row with quoted
-    texts takes. MySQL takes no such digits for JSON and gets quoted texts."""
-    if getattr(connection, "mysql_is_mariadb", False):
-        return _hexadecimal
+    texts takes. Long texts are quoted, so that what fits into a statement does so still; on MySQL all are, which takes no such digits for JSON."""
     quoted = connection.connection.string_literal
+    if getattr(connection, "mysql_is_mariadb", False):
+        return lambda text: f"x'{text.encode().hex()}'" if len(text) < _LONG else quoted(text.encode()).decode()
     return lambda text: quoted(text.encode()).decode()
 
 
-def _hexadecimal(text: str) -> str:
-    return f"x'{text.encode().hex()}'"
+def _bytes_of(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:

@@ -79,6 +79,17 @@ def test_what_is_written_by_columns_is_read_again(typed, digits, monkeypatch):
         insert_columns("typed", ["words"], [["x" * 21]])
 
 
+@pytest.mark.mariadb
+@pytest.mark.parametrize("digits", [True, False], ids=["as MariaDB takes texts", "as MySQL takes them"])
+def test_texts_that_fit_into_a_statement_by_themselves_are_written(typed, digits, monkeypatch):
+    """The server takes 16 MiB; many long texts go in several statements."""
+    monkeypatch.setitem(connection.__dict__, "mysql_is_mariadb", digits)
+    bodies = [f'"{letter * count}"' for letter, count in (("x", 15 << 20), *[("ї", 3 << 20)] * 3, *[("я", 1 << 19)] * 8)]
+    insert_columns("typed", ["words", "body"], [["a"] * len(bodies), bodies])
+    typed.execute("SELECT body FROM typed ORDER BY id")
+    assert [row[0] == body for row, body in zip(typed.fetchall(), bodies, strict=True)] == [True] * len(bodies)
+
+
 @pytest.mark.sqlite
 def test_the_open_sqlite_connection_has_the_pragmas(db):
     found = {}

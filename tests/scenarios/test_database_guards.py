@@ -657,8 +657,6 @@ def test_a_draft_that_an_exception_was_given_on_cannot_leave_it_behind(acme):
         connection.check_constraints()
 
 
-
-
 def other_than(value, most):
     """What differs from a value of a line: for a text also by a capital, and by a space at its end where it has room for one."""
     if isinstance(value, str):
